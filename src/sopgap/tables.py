@@ -1,0 +1,592 @@
+"""The contracts of the tables, and how tables are read and written.
+
+A contract lists columns with their kind, levels and meaning. Kinds are `text` (blank is the empty
+string, never NaN), `count` (Int64, may be <NA>), `number` (float64, may be NaN) and `flag` (bool).
+Extra columns are allowed and kept behind the listed ones. A contract is checked once on the way
+out of a public function and once in `read_table`; inside a wing a table is trusted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sopgap import vocabulary as words
+from sopgap.errors import ContractError, InputError
+
+DTYPES = {"text": "str", "count": "Int64", "number": "float64", "flag": "bool"}
+DECIMALS = 6  # published floats: last bits of an SVD differ between BLAS kernels
+SHOWN = 5  # wrong values that a message lists
+# A spreadsheet runs a cell that begins like this; the apostrophe in front stops it.
+FORMULA = re.compile(r"^(?='*[=+\-@\t\r\n])")
+NEUTRALISED = re.compile(r"^'(?='*[=+\-@\t\r\n])")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a contract: its name, kind, meaning, allowed levels, and if it may be blank."""
+
+    name: str
+    kind: str
+    meaning: str
+    levels: tuple[str, ...] = ()
+    blank: bool = False
+    pattern: str = ""
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Contract:
+    """The contract of a table.
+
+    Attributes
+    ----------
+    name : str
+        The table's name; also its file's, `tables/<name>.csv`.
+    meaning : str
+        What one row is.
+    key : tuple of str
+        Columns that together name a row.
+    columns : tuple of Column
+    """
+
+    name: str
+    meaning: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    def check(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Return the table with this contract's columns first and its types; raise what is wrong.
+
+        Parameters
+        ----------
+        table : DataFrame
+            Optional columns (those that may be blank) may be absent: they come back blank.
+
+        Returns
+        -------
+        DataFrame
+            A new table with a fresh index 0..n-1.
+
+        Raises
+        ------
+        ContractError
+            All problems in one message: columns absent, values that are not of the kind, levels
+            that are not allowed, blanks in what must be filled, repeated keys.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> LINKS.check(pd.DataFrame({"passage_id": ["p"], "responsibility_id": ["R1"],
+        ...     "passage": ["duty"], "score": [0.5], "rank": [1]})).shape
+        (1, 5)
+        >>> ACTORS.check(pd.DataFrame({"alias": ["CBP"], "actor": ["CBP"]}))
+        Traceback (most recent call last):
+        ...
+        sopgap.errors.ContractError: table 'actors': column unit is absent
+        """
+        absent = [c.name for c in self.columns if c.name not in table and not c.blank]
+        if absent:
+            raise ContractError(f"table {self.name!r}: column {', '.join(absent)} is absent")
+        shaped, problems = self._shape(table)
+        problems += self._failures(shaped) if not problems else []
+        if problems:
+            raise ContractError(f"table {self.name!r}: " + "; ".join(problems))
+        return shaped
+
+    def empty(self) -> pd.DataFrame:
+        """Return the table without rows."""
+        return self.check(pd.DataFrame({c.name: [] for c in self.columns}))
+
+    def _shape(self, table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+        parts, problems = {}, []
+        for column in self.columns:
+            try:
+                parts[column.name] = _as_kind(column, table)
+            except (ValueError, TypeError):
+                values = ", ".join(map(repr, pd.unique(table[column.name])[:SHOWN]))
+                problems.append(f"{column.name} is not a {column.kind}: {values}")
+        extra = {c: table[c].reset_index(drop=True) for c in table.columns if c not in parts}
+        return pd.DataFrame({**parts, **extra}), problems
+
+    def _failures(self, table: pd.DataFrame) -> list[str]:
+        import pandera.errors  # its import costs half a second, and `--help` must not wait for it
+
+        try:
+            _schema(self).validate(table, lazy=True)
+        except pandera.errors.SchemaErrors as failed:
+            return self._in_words(failed.failure_cases, table)
+        return []
+
+    def _in_words(self, cases: pd.DataFrame, table: pd.DataFrame) -> list[str]:
+        problems = []
+        for column in self.columns:
+            wrong = cases[(cases["column"] == column.name) & (cases["schema_context"] == "Column")]
+            if len(wrong):
+                values = list(dict.fromkeys(map(str, wrong["failure_case"])))
+                problems.append(f"{column.name} has {values[:SHOWN]}; allowed: {_allowed(column)}")
+        repeated = int(table.duplicated(list(self.key)).sum())
+        if repeated:
+            problems.append(f"{repeated} repeated {' + '.join(self.key)}")
+        return problems
+
+
+def _as_kind(column: Column, table: pd.DataFrame) -> pd.Series:
+    if column.name not in table:
+        blank = {"text": "", "count": pd.NA, "number": float("nan"), "flag": False}[column.kind]
+        return pd.Series([blank] * len(table), dtype=DTYPES[column.kind])
+    values = table[column.name].reset_index(drop=True)
+    if column.kind == "text":
+        return values.astype("object").where(values.notna(), "").astype(str).astype("str")
+    if column.kind == "flag":
+        if values.dtype == bool:
+            return values
+        known = values.map({True: True, False: False, "True": True, "False": False})
+        return known.astype("bool") if known.notna().all() else known.astype("int")
+    if values.dtype == object or pd.api.types.is_string_dtype(values):
+        values = pd.to_numeric(values.astype("object").replace("", None))
+    return values.astype(DTYPES[column.kind])
+
+
+def _allowed(column: Column) -> str:
+    if column.levels:
+        return ", ".join(column.levels)
+    if column.pattern:
+        return f"text like {column.pattern}"
+    if column.low is not None or column.high is not None:
+        return f"{column.low} to {column.high}"
+    return "anything but blank"
+
+
+@cache
+def _schema(contract: Contract) -> Any:
+    import pandera.pandas as pa
+
+    columns = {}
+    for c in contract.columns:
+        checks = []
+        if c.levels:
+            checks.append(pa.Check.isin([*c.levels, ""] if c.blank else list(c.levels)))
+        if c.pattern:
+            checks.append(pa.Check.str_matches(f"^(?:{c.pattern})$" + ("|^$" if c.blank else "")))
+        if c.kind == "text" and not c.blank:
+            checks.append(pa.Check.str_length(min_value=1))
+        if c.low is not None:
+            checks.append(pa.Check.ge(c.low))
+        if c.high is not None:
+            checks.append(pa.Check.le(c.high))
+        columns[c.name] = pa.Column(nullable=c.blank and c.kind != "text", checks=checks)
+    return pa.DataFrameSchema(columns, unique=list(contract.key), strict=False)
+
+
+def write_table(table: pd.DataFrame, path: str | Path) -> Path:
+    r"""Write a table as CSV: UTF-8, `\n`, floats rounded to 6 decimals, formulas neutralised.
+
+    A text that a spreadsheet would run (it begins with ``=``, ``+``, ``-``, ``@``, tab or line
+    break) is written behind an apostrophe, which `read_table` takes off again.
+
+    Parameters
+    ----------
+    table : DataFrame
+    path : str or Path
+        Its folder is made if absent.
+
+    Returns
+    -------
+    Path
+        Where the table was written.
+
+    Examples
+    --------
+    >>> import tempfile, pandas as pd
+    >>> file = write_table(pd.DataFrame({"text": ["=1+1", "'=x", "plain"]}),
+    ...                    tempfile.mkdtemp() + "/t.csv")
+    >>> file.read_text().split()
+    ['text', "'=1+1", "''=x", 'plain']
+    >>> read_table(file).text.tolist()
+    ['=1+1', "'=x", 'plain']
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    out = table.copy()
+    for name in out.columns:
+        if pd.api.types.is_float_dtype(out[name]):
+            out[name] = out[name].round(DECIMALS) + 0.0  # no -0.0
+        elif not pd.api.types.is_numeric_dtype(out[name]):
+            out[name] = out[name].map(lambda v: FORMULA.sub("'", v, 1) if isinstance(v, str) else v)
+    # Quoting follows csv; a lone carriage return must be quoted too, or a reader ends the row.
+    out.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+    return path
+
+
+def read_table(path: str | Path, contract: Contract | str | None = None) -> pd.DataFrame:
+    """Read a table that `write_table` wrote, and check it against its contract.
+
+    Parameters
+    ----------
+    path : str or Path
+    contract : Contract or str, optional
+        By default the contract that bears the file's name, if there is one.
+
+    Returns
+    -------
+    DataFrame
+        Text columns hold no NaN; without a contract every column is text.
+
+    Raises
+    ------
+    InputError
+        The file is not there or cannot be read.
+    ContractError
+        The table does not keep its contract.
+    """
+    path = Path(path)
+    name = path.stem if contract is None else contract
+    contract = CONTRACTS.get(name) if isinstance(name, str) else name
+    try:
+        raw = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[], encoding="utf-8")
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such table; run the stage that writes it first") from None
+    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise InputError(f"{path}: cannot be read as a table: {error}") from None
+    raw = raw.apply(lambda column: column.str.replace(NEUTRALISED, "", n=1, regex=True))
+    return contract.check(raw) if contract else raw
+
+
+def _text(name: str, meaning: str, **more: Any) -> Column:
+    return Column(name, "text", meaning, **more)
+
+
+def _count(name: str, meaning: str, *, blank: bool = False) -> Column:
+    return Column(name, "count", meaning, blank=blank, low=0)
+
+
+def _share(name: str, meaning: str) -> Column:
+    return Column(name, "number", meaning, blank=True, low=0, high=1)
+
+
+# A Center's code becomes a file's name, so it holds nothing that a path could.
+CODE = r"[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?!\.)){0,63}"
+DATE = r"\d{4}-\d{2}-\d{2}"
+
+CENTERS = Contract(
+    "centers",
+    "one Center",
+    ("center",),
+    (
+        _text("center", "code of the Center, also its report's file name", pattern=CODE),
+        _text("name", "its name as printed"),
+        _text("location", "where its office is", blank=True),
+    ),
+)
+ACTORS = Contract(
+    "actors",
+    "one alias: words in a document that name who acts",
+    ("alias",),
+    (
+        _text("alias", "the words as written, in their base form"),
+        _text("actor", "the canonical name of who is meant"),
+        _text("unit", "the side to which the actor belongs", pattern="[a-z][a-z0-9_-]*"),
+    ),
+)
+RESPONSIBILITIES = Contract(
+    "responsibilities",
+    "one task or role of the ownership matrix",
+    ("responsibility_id",),
+    (
+        _text("responsibility_id", "id, as in the matrix", pattern=CODE),
+        _text("name", "its name as printed"),
+        _text("kind", "a task, or where a position sits", levels=words.RESPONSIBILITY_KINDS),
+        _text("ownership", "who has it by the authority", levels=words.OWNERSHIPS),
+        _text("action", "the act, as a verb", blank=True),
+        _text("object", "what is acted on", blank=True),
+        _text("keywords", "further words for it, by ;", blank=True),
+        _text("requires", "slots that the procedures must fill, by ;", blank=True),
+        _text("criteria", "the authority that requires it", blank=True),
+        _text("source", "where the row comes from", blank=True),
+    ),
+)
+QUESTIONS = Contract(
+    "questions",
+    "one question of the survey, in the order asked",
+    ("question_id",),
+    (
+        _text("question_id", "id, and column of responses.csv"),
+        _text("wording", "the question as it was put"),
+        _text("kind", "how it is answered", levels=words.QUESTION_KINDS),
+        _text("choices", "what could be chosen, by |", blank=True),
+        _text("dont_know", "those choices that mean 'don't know', by |", blank=True),
+        _text("asked_if", "only asked of those who answered so, as q3=Yes", blank=True),
+        _text("topic", "what it is about", blank=True),
+    ),
+)
+FRAME = Contract(
+    "frame",
+    "the staff of one position at one Center to whom the survey went",
+    ("center", "position"),
+    (
+        _text("center", "code of the Center"),
+        _text("position", "job series"),
+        _count("staff", "how many people"),
+    ),
+)
+RESPONDENTS = Contract(
+    "respondents",
+    "one person who answered (private)",
+    ("respondent_id",),
+    (
+        _text("respondent_id", "id of the response"),
+        _text("center", "code of the Center"),
+        _text("position", "job series", blank=True),
+        Column("complete", "flag", "whether the questionnaire was finished"),
+    ),
+)
+ANSWERS = Contract(
+    "answers",
+    "one choice of one person at one closed question (private)",
+    ("respondent_id", "question_id", "choice"),
+    (
+        _text("respondent_id", "id of the response"),
+        _text("question_id", "id of the question"),
+        _text("choice", "what was chosen; blank where nothing was", blank=True),
+        _text("state", "what the answer's state is", levels=words.ANSWER_STATES),
+        _text("center", "code of the Center"),
+        _text("position", "job series", blank=True),
+    ),
+)
+COMMENTS = Contract(
+    "comments",
+    "one open answer, redacted, parted from who wrote it (private)",
+    ("comment_id",),
+    (
+        _text("comment_id", "id in the order of a hash of the text"),
+        _text("question_id", "the open question it answers", blank=True),
+        _text("center", "code of the Center", blank=True),
+        _text("text", "the comment with names, phones, mail and identifiers redacted"),
+    ),
+)
+RATES = Contract(
+    "rates",
+    "how many of whom answered: one row a group",
+    ("group",),
+    (
+        _text("group", "`all`, or the code of a Center"),
+        _count("staff", "people in the frame; blank where no frame is known", blank=True),
+        _count("answered", "people who answered any closed or open question", blank=True),
+        _count("complete", "of them, those who finished", blank=True),
+        _count("partial", "of them, those who broke off", blank=True),
+        _count("n_comments", "comments with content that they wrote", blank=True),
+        _share("rate", "answered of staff"),
+        Column("suppressed", "flag", "whether the counts are hidden"),
+    ),
+)
+TALLIES = Contract(
+    "tallies",
+    "one choice of one closed question within one group",
+    ("question_id", "group", "choice"),
+    (
+        _text("question_id", "id of the question"),
+        _text("group", "`all`, or the code of a Center"),
+        _text("choice", "the choice"),
+        _count("n", "people who chose it", blank=True),
+        _count("base", "people who answered the question (multi: who saw it)", blank=True),
+        _share("share", "n of base"),
+        _share("low", "lower end of the 95 % interval"),
+        _share("high", "upper end of the 95 % interval"),
+        _share("worst_low", "share if none of the silent staff would have chosen it"),
+        _share("worst_high", "share if all of the silent staff would have chosen it"),
+        Column("suppressed", "flag", "whether the figures are hidden"),
+    ),
+)
+CONCERNS = Contract(
+    "concerns",
+    "one cluster of comments",
+    ("concern_id",),
+    (
+        _text("concern_id", "C01 is the largest"),
+        _text("label", "its name, in words of the comments"),
+        _text("terms", "words that set it apart, by ;"),
+        _count("n_comments", "comments whose first concern it is", blank=True),
+        _text("exemplar_id", "the comment nearest to its middle", blank=True),
+    ),
+)
+MEMBERS = Contract(
+    "members",
+    "one comment in one concern (private)",
+    ("comment_id", "concern_id"),
+    (
+        _text("comment_id", "id of the comment"),
+        _text("concern_id", "id of the concern"),
+        _count("rank", "1: the concern it fits best"),
+        Column("closeness", "number", "how well it fits, 0 to 1", low=0, high=1),
+    ),
+)
+SIZES = Contract(
+    "sizes",
+    "how many comments of a group raise a concern",
+    ("concern_id", "group"),
+    (
+        _text("concern_id", "id of the concern"),
+        _text("group", "`all`, or the code of a Center"),
+        _count("n", "comments of the group whose first concern it is", blank=True),
+        _count("base", "comments of the group that have content", blank=True),
+        _share("share", "n of base"),
+        Column("suppressed", "flag", "whether the figures are hidden"),
+    ),
+)
+QUOTATIONS = Contract(
+    "quotations",
+    "one redacted comment that may be shown for a concern",
+    ("concern_id", "group"),
+    (
+        _text("concern_id", "id of the concern"),
+        _text("group", "`all`, or the code of the Center that it may be attributed to"),
+        _text("text", "the comment, redacted"),
+    ),
+)
+DOCUMENTS = Contract(
+    "documents",
+    "one document of the corpus",
+    ("document_id",),
+    (
+        _text("document_id", "id, as in the manifest", pattern=CODE),
+        _text("title", "its title"),
+        _text("issuer", "who issued it", blank=True),
+        _text("tier", "the rank of its authority", levels=words.TIERS),
+        _text("scope", "`all`, or codes of Centers by ;"),
+        _text("effective", "first day in force", blank=True, pattern=DATE),
+        _text("superseded", "day it stopped being in force", blank=True, pattern=DATE),
+        _text("access", "how it was had", levels=words.ACCESS),
+        _text("sha256", "hash of the file", blank=True, pattern="[0-9a-f]{64}"),
+    ),
+)
+PARAGRAPHS = Contract(
+    "paragraphs",
+    "one paragraph, list item or table row of a document",
+    ("paragraph_id",),
+    (
+        _text("paragraph_id", "<document>#<section>.<hash of the text>"),
+        _text("document_id", "id of the document"),
+        _text("section", "number and heading of the section as printed", blank=True),
+        _text("page", "page as printed or counted", blank=True),
+        _count("ordinal", "place in the document, from 0"),
+        _text("text", "the text"),
+    ),
+)
+DUTIES = Contract(
+    "duties",
+    "one act that a sentence obliges, permits, forbids or recommends",
+    ("duty_id",),
+    (
+        _text("duty_id", "<paragraph_id>.s<sentence>, a further norm of it with .<letter>"),
+        _text("paragraph_id", "id of the paragraph"),
+        _text("document_id", "id of the document", blank=True),
+        _text("text", "the sentence or table row"),
+        _text("actor", "canonical name of who is bound", blank=True),
+        _text("actor_text", "the words that name who is bound", blank=True),
+        _text("unit", "the side to which the actor belongs", pattern="[a-z][a-z0-9_-]*"),
+        _text("modality", "what the sentence does to the actor", levels=words.MODALITIES),
+        _text("action", "the act", blank=True),
+        _text("object", "what is acted on", blank=True),
+        _text("condition", "when it applies", blank=True),
+        _text("deadline", "by when, in the sentence's words", blank=True),
+        _text("frequency", "how often, in the sentence's words", blank=True),
+        _text("system", "in which system", blank=True),
+        _text("handoff_to", "to whom it passes on", blank=True),
+        _text("via", "how it was found", levels=words.VIAS),
+    ),
+)
+LINKS = Contract(
+    "links",
+    "one passage that speaks of one responsibility",
+    ("passage_id", "responsibility_id"),
+    (
+        _text("passage_id", "duty_id or comment_id"),
+        _text("responsibility_id", "id of the responsibility"),
+        _text("passage", "what the passage is", levels=words.PASSAGES),
+        Column("score", "number", "how well they fit, 0 to 1", low=0, high=1),
+        _count("rank", "1: the responsibility that fits the passage best"),
+    ),
+)
+COVERAGE = Contract(
+    "coverage",
+    "one responsibility at one Center",
+    ("responsibility_id", "center"),
+    (
+        _text("responsibility_id", "id of the responsibility"),
+        _text("center", "code of the Center"),
+        _text("status", "the headline: the first kind that applies", levels=words.STATUSES),
+        _text("labels", "every kind and label that applies, by ;", blank=True),
+        _text("reasons", "why, in one sentence"),
+        _count("n_duties", "duties in force that cover it"),
+        _count("n_documents", "documents in which they stand"),
+        _text("duty_ids", "the duties that decided, by ;", blank=True),
+    ),
+)
+GAPS = Contract(
+    "gaps",
+    "one cell of coverage that is not assigned: a candidate condition",
+    ("responsibility_id", "center"),
+    (
+        _text("responsibility_id", "id of the responsibility"),
+        _text("center", "code of the Center"),
+        _text("kind", "the headline", levels=words.GAP_KINDS),
+        _text("labels", "every kind and label that applies, by ;", blank=True),
+        _text("review", "what people decided of it", levels=words.REVIEWS),
+        _count("n_comments", "comments of the Center that speak of it", blank=True),
+        _text("duty_ids", "the duties that decided, by ;", blank=True),
+        _text("comment_ids", "the comments that speak of it, by ;", blank=True),
+    ),
+)
+TRIANGULATION = Contract(
+    "triangulation",
+    "one responsibility at one Center: what the documents leave open beside what staff say",
+    ("responsibility_id", "center"),
+    (
+        _text("responsibility_id", "id of the responsibility"),
+        _text("center", "code of the Center"),
+        _text("status", "status of the cell in coverage", levels=words.STATUSES),
+        _text("meeting", "how the two sides meet", levels=words.MEETINGS),
+        _count("n_comments", "comments of the Center that speak of it", blank=True),
+        _count("base", "comments of the Center that have content", blank=True),
+        Column("suppressed", "flag", "whether the counts are hidden"),
+    ),
+)
+
+CONTRACTS: dict[str, Contract] = {
+    contract.name: contract
+    for contract in (
+        CENTERS, ACTORS, RESPONSIBILITIES, QUESTIONS, FRAME, RESPONDENTS, ANSWERS, COMMENTS,
+        RATES, TALLIES, CONCERNS, MEMBERS, SIZES, QUOTATIONS, DOCUMENTS, PARAGRAPHS, DUTIES,
+        LINKS, COVERAGE, GAPS, TRIANGULATION,
+    )
+}  # fmt: skip
+
+
+def join(values: Iterable[str]) -> str:
+    """Join values as the cells of our tables hold lists: by `;`.
+
+    Examples
+    --------
+    >>> join(["R01", "R02"])
+    'R01;R02'
+    """
+    return ";".join(values)
+
+
+def split(cell: str) -> list[str]:
+    """Split a cell that holds a list by `;`; blanks around and between fall away.
+
+    Examples
+    --------
+    >>> split(" steps; deadline;;")
+    ['steps', 'deadline']
+    """
+    return [part.strip() for part in cell.split(";") if part.strip()]

@@ -1,0 +1,114 @@
+"""Cut text into sentences, words and stems: pure functions that download nothing.
+
+Comments and SOPs are cut by the same knife. nltk's models are not needed: Punkt runs with our own
+abbreviations, Snowball needs no data, words come from a regular expression.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any
+
+WORD = re.compile(r"[^\W\d_][^\W_]*(?:['’&][^\W_]+)*|\d+(?:[.,]\d+)*")
+SPACE = re.compile(r"\s+")
+INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "‑": "-"})
+
+
+def normalise(text: str) -> str:
+    r"""Fold white space, quotes and invisible characters; letters and case stay as they are.
+
+    Soft hyphens and direction marks are dropped: they hide words from every later step.
+
+    Examples
+    --------
+    >>> normalise("The\u00a0Center’s  SOP\u200b\\n is old")
+    "The Center's SOP is old"
+    """
+    text = unicodedata.normalize("NFC", text).translate(QUOTES)
+    return SPACE.sub(" ", INVISIBLE.sub("", text)).strip()
+
+
+def split_sentences(text: str) -> list[str]:
+    """Split a paragraph into sentences; citations and abbreviations do not end one.
+
+    Examples
+    --------
+    >>> split_sentences("See 19 U.S.C. 1621. The port director (Mr. X) must act.")
+    ['See 19 U.S.C. 1621.', 'The port director (Mr. X) must act.']
+    """
+    return [s for s in (part.strip() for part in _punkt().tokenize(normalise(text))) if s]
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words and numbers of a text, lower case, in order.
+
+    Examples
+    --------
+    >>> tokens("FP&F won't accept 1,200 entries.")
+    ['fp&f', "won't", 'accept', '1,200', 'entries']
+    """
+    return WORD.findall(normalise(text).lower())
+
+
+def stem(word: str) -> str:
+    """Return the Snowball stem of one lower-case word; memoised, as words repeat.
+
+    Examples
+    --------
+    >>> stem("liquidations")
+    'liquid'
+    """
+    return _stem(word)
+
+
+def stems(text: str, *, stop: frozenset[str] = frozenset()) -> list[str]:
+    """Return the stems of a text's words, in order, without the stop words.
+
+    Examples
+    --------
+    >>> stems("The entries were liquidated", stop=stop_words())
+    ['entri', 'liquid']
+    """
+    return [_stem(word) for word in tokens(text) if word not in stop]
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Return the English function words of `data/stop_words.txt`; negations are not among them."""
+    return _listed("stop_words.txt")
+
+
+@cache
+def abbreviations() -> frozenset[str]:
+    """Return the abbreviations of `data/abbreviations.txt`, lower case, without the last point."""
+    return frozenset(word.rstrip(".").lower() for word in _listed("abbreviations.txt"))
+
+
+def _listed(name: str) -> frozenset[str]:
+    lines = (resources.files("sopgap") / "data" / name).read_text(encoding="utf-8").splitlines()
+    return frozenset(line.split("\t")[0].strip() for line in lines if line and line[0] != "#")
+
+
+@lru_cache(maxsize=200_000)
+def _stem(word: str) -> str:
+    return _snowball().stem(word)
+
+
+@cache
+def _snowball() -> Any:
+    from nltk.stem.snowball import SnowballStemmer  # importing nltk takes a second
+
+    return SnowballStemmer("english")
+
+
+@cache
+def _punkt() -> Any:
+    from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+
+    parameters = PunktParameters()
+    parameters.abbrev_types = set(abbreviations())
+    return PunktSentenceTokenizer(parameters)

@@ -1,0 +1,51 @@
+"""Closed word lists of the method: no Center, no actor, no system stands here, those are data.
+
+Every list is a tuple in its canonical order; tables.py checks columns against them.
+"""
+
+from __future__ import annotations
+
+QUESTION_KINDS = ("single", "multi", "scale", "open")
+ANSWER_STATES = ("answered", "dont-know", "skipped", "not-reached", "not-asked")
+
+# Ranks of authority, the highest first (LAYOUT: the tier of a document ranks its authority).
+TIERS = ("statute", "regulation", "directive", "handbook", "sop", "guide")
+ACCESS = ("provided", "public", "unavailable")
+
+# The two sides whose boundary is mapped carry these codes in every study; a study labels them.
+CENTER, PORT = "center", "port"
+# Units that the method itself knows; actors.csv may name further ones (hq, other, ...).
+METHOD_UNITS = (CENTER, PORT, "joint", "agency", "unknown", "none")
+
+# Deontic modalities: what a duty does to its actor.
+MODALITIES = ("obligation", "permission", "prohibition", "recommendation")
+# How a duty was found.
+VIAS = ("modal", "imperative", "table", "descriptive", "passive", "context")
+
+RESPONSIBILITY_KINDS = ("responsibility", "role")
+OWNERSHIPS = (CENTER, PORT, "joint", "undefined")
+REQUIREMENTS = ("steps", "deadline", "system", "record")
+PASSAGES = ("duty", "comment")
+
+# The headline of a cell is the first of these that applies.
+STATUSES = (
+    "undefined",
+    "missing",
+    "mention-only",
+    "conflicting",
+    "misassigned",
+    "one-sided",
+    "ambiguous",
+    "stale",
+    "incomplete",
+    "no-deadline",
+    "assigned",
+)
+GAP_KINDS = STATUSES[:-1]
+# Labels that never are the headline; `weak` marks a duty that is only a recommendation,
+# `partial` one over part of the object.
+EXTRA_LABELS = ("uneven", "differs", "overlapping", "weak", "partial")
+
+REVIEWS = ("proposed", "confirmed", "rejected", "disputed", "remediated")
+# Survey beside documents (docs/methods/gaps.md); `hidden` where the count is suppressed.
+MEETINGS = ("corroborated", "latent", "raised", "quiet", "hidden")
