@@ -405,6 +405,25 @@ TALLIES = Contract(
         Column("suppressed", "flag", "whether the figures are hidden"),
     ),
 )
+BACKTEST = Contract(
+    "backtest",
+    "one published figure beside ours",
+    ("figure_id",),
+    (
+        _text("figure_id", "id of the published figure"),
+        _text("statement", "what it says, in our words"),
+        _text("question_id", "the question it rests on; blank for counts of people", blank=True),
+        _text("choice", "the choice counted, or what is counted", blank=True),
+        _count("published_n", "the count as published", blank=True),
+        _count("published_base", "the base as published", blank=True),
+        _count("published_percent", "the percentage as published", blank=True),
+        _count("n", "our count", blank=True),
+        _count("base", "our base", blank=True),
+        _count("percent", "our percentage, rounded half up", blank=True),
+        Column("agrees", "flag", "whether count, base and percentage are the same"),
+        _text("source", "where it was published", blank=True),
+    ),
+)
 CONCERNS = Contract(
     "concerns",
     "one cluster of comments",
@@ -564,7 +583,7 @@ CONTRACTS: dict[str, Contract] = {
     contract.name: contract
     for contract in (
         CENTERS, ACTORS, RESPONSIBILITIES, QUESTIONS, FRAME, RESPONDENTS, ANSWERS, COMMENTS,
-        RATES, TALLIES, CONCERNS, MEMBERS, SIZES, QUOTATIONS, DOCUMENTS, PARAGRAPHS, DUTIES,
+        RATES, TALLIES, BACKTEST, CONCERNS, MEMBERS, SIZES, QUOTATIONS, DOCUMENTS, PARAGRAPHS, DUTIES,
         LINKS, COVERAGE, GAPS, TRIANGULATION,
     )
 }  # fmt: skip

@@ -25,7 +25,7 @@ def normalise(text: str) -> str:
 
     Examples
     --------
-    >>> normalise("The\u00a0Center’s  SOP\u200b\\n is old")
+    >>> normalise("The\u00a0Center’s  SOP\u200b\n is old")
     "The Center's SOP is old"
     """
     text = unicodedata.normalize("NFC", text).translate(QUOTES)

@@ -1,0 +1,52 @@
+# The two commands of the README: `make report` and `make test`. Each makes what it needs.
+PYTHON ?= python3
+BIN := .venv/bin
+STUDY ?= study.toml
+OUT ?= build
+.DEFAULT_GOAL := report
+.PHONY: report test setup lint bench lab lock clean
+
+report: .venv/.ready  ## ten Center reports and an overview in build/
+	"$(BIN)/sopgap" run "$(STUDY)" --out "$(OUT)"
+
+test: .venv/.ready
+	"$(BIN)/python" -m pytest -n 2 --dist worksteal -rs
+
+setup: .venv/.ready
+
+# uv where it is present, else pip; both hold every package to the hashes of the lock file.
+.venv/.ready: requirements.lock pyproject.toml
+	@"$(PYTHON)" -c 'import sys; v = sys.version_info; sys.exit(None if v >= (3, 11) else f"sopgap needs Python 3.11 or later, and {sys.executable} is {v[0]}.{v[1]}; try: make PYTHON=python3.12")'
+	@test -x "$(BIN)/python" || "$(PYTHON)" -m venv .venv
+	@if command -v uv >/dev/null 2>&1; then \
+		uv pip install --quiet --python "$(BIN)/python" --require-hashes -r requirements.lock && \
+		uv pip install --quiet --python "$(BIN)/python" --no-deps --no-build-isolation -e . ; \
+	else \
+		"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
+		"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . ; \
+	fi
+	@touch $@
+
+lint: .venv/.ready
+	"$(BIN)/ruff" check .
+	"$(BIN)/ruff" format --check .
+	"$(BIN)/mypy"
+
+bench: .venv/.ready  ## writes benchmarks/RESULTS.md
+	"$(BIN)/python" benchmarks/run.py
+
+# jupyterlab makes every start of a notebook slower, so it lives in an environment of its own
+lab: .venv-lab/.ready
+	.venv-lab/bin/jupyter lab notebooks
+
+.venv-lab/.ready: pyproject.toml
+	"$(PYTHON)" -m venv .venv-lab
+	.venv-lab/bin/python -m pip install --quiet --disable-pip-version-check -e ".[lab]"
+	@touch $@
+
+lock:  ## resolve anew; the file names no package index
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-annotate --custom-compile-command "make lock" -o requirements.lock
+
+clean:
+	rm -rf build dist .venv .venv-lab .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,139 @@
+"""The command line: `sopgap check` and `sopgap run`.
+
+Exit codes: 0 all is well, 1 a report could not be made, 2 the input or the call is wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from sopgap import __version__
+from sopgap.errors import InputError, SopgapError
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, with a nearest option in its messages."""
+
+    def error(self, message: str) -> NoReturn:
+        from sopgap.sources import guess
+
+        known = [o for o in self._option_string_actions if o.startswith("--")]
+        word = message.rsplit(" ", 1)[-1]
+        hint = guess(word.split("=")[0], known) if word.startswith("-") else ""
+        self.exit(2, f"{self.prog}: {message}{hint}\nsee {self.prog} --help\n")
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="sopgap",
+        allow_abbrev=False,
+        description="Do the procedures say who does what, and do those who work by them agree?",
+    )
+    parser.add_argument("--version", action="version", version=f"sopgap {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    check = commands.add_parser(
+        "check", help="every problem of a study at once", allow_abbrev=False
+    )
+    check.add_argument("study", metavar="STUDY", help="study.toml, or the folder that holds it")
+    run = commands.add_parser("run", help="make the reports of a study", allow_abbrev=False)
+    run.add_argument(
+        "study",
+        metavar="STUDY",
+        nargs="?",
+        default="study.toml",
+        help="study.toml, or the folder that holds it (default: study.toml)",
+    )
+    run.add_argument("--out", required=True, metavar="DIR", help="folder of the run, made anew")
+    run.add_argument(
+        "--center",
+        action="append",
+        metavar="CODE",
+        help="make only this Center's report; may be given again",
+    )
+    run.add_argument("--jobs", type=int, metavar="N", help="notebooks that run at once")
+    run.add_argument("--engine", default="local", metavar="NAME", help="where they run: local")
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code.
+
+    Examples
+    --------
+    >>> main(["check", "no-such-study.toml"])
+    2
+    """
+    options = _parser().parse_args(argv)
+    try:
+        code = _check(options) if options.command == "check" else _run(options)
+        sys.stdout.flush()
+    except InputError as error:
+        return _refuse(error.problems)
+    except SopgapError as error:
+        print(f"sopgap: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("sopgap: interrupted; nothing was changed", file=sys.stderr)
+        return 130
+    except OSError as error:  # a full disk, a folder that may not be written
+        where = f"{error.filename}: " if error.filename else ""
+        _silence_output()
+        return _refuse([f"{where}cannot be written or read: {error.strerror or error}"])
+    return code
+
+
+def _check(options: argparse.Namespace) -> int:
+    from sopgap.report.inputs import read_inputs
+
+    inputs = read_inputs(options.study)
+    study = inputs.study
+    print(f"{study.name}: {study.title}")
+    print(f"  {len(study.centers)} Centers")
+    if inputs.survey is not None:
+        people, said = len(inputs.survey.respondents), len(inputs.survey.comments)
+        print(f"  survey: {people:,} respondents, {said:,} comments")
+    if inputs.corpus is not None:
+        print(
+            f"  corpus: {len(inputs.corpus.documents)} documents,"
+            f" {len(inputs.corpus.paragraphs):,} paragraphs"
+        )
+    if inputs.matrix is not None:
+        print(f"  matrix: {len(inputs.matrix)} responsibilities")
+    print("no problems")
+    return 0
+
+
+def _run(options: argparse.Namespace) -> int:
+    from sopgap.report.run import run_study
+
+    made = run_study(
+        options.study,
+        options.out,
+        centers=options.center,
+        jobs=options.jobs,
+        engine=options.engine,
+        say=lambda line: print(line, file=sys.stderr, flush=True),
+    )
+    for center, reason in made.failed.items():
+        print(f"sopgap: no report for {center}: {reason}", file=sys.stderr)
+    print(f"{made.folder / 'index.html'}")
+    return 1 if made.failed else 0
+
+
+def _refuse(problems: Sequence[str]) -> int:
+    count = f"{len(problems)} problems" if len(problems) > 1 else "1 problem"
+    print("\n".join([f"sopgap: {count}", *(f"  {p}" for p in problems)]), file=sys.stderr)
+    return 2
+
+
+def _silence_output() -> None:
+    # Python flushes stdout once more on leaving; on a full disk that would print a traceback.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

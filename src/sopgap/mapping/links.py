@@ -1,0 +1,259 @@
+"""link: passages (duties or comments) -> the responsibilities of which they speak, table `links`.
+
+Lexical and explainable: words, phrases and pieces of words that a passage shares with a row of the
+matrix. A link proposes; it never sets coverage (`fits` decides).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from sopgap.errors import InputError
+from sopgap.tables import LINKS, split
+from sopgap.text import normalise, stem, stop_words, tokens
+
+# Least score of a link, by kind of passage. A duty's is low, since `fits` still decides; a
+# comment's is where no further judge follows.
+THRESHOLDS = {"duty": 0.15, "comment": 0.45}
+ID_COLUMNS = {"duty": "duty_id", "comment": "comment_id"}
+
+# What an occurrence in a field counts for: a heading tells what the text under it is about.
+FIELDS = {"text": 1.0, "action": 0.3, "object": 0.3, "section": 1.1, "title": 0.2}
+# What a shared word is worth by where it stands in the matrix; a whole phrase stands on top of its
+# words, since "formal entry" says more than "formal" here and "entry" there.
+PARTS = {"name": 0.9, "action": 0.7, "object": 1.1, "keywords": 1.0}
+PHRASE = 1.6
+PIECES = 0.05  # what pieces of words (character 4-grams) count beside words
+SATURATION = 1.5  # BM25's k1: how soon repeating a word stops counting
+LENGTH = 0.1  # BM25's b: how far a long passage is discounted
+STEEPNESS = 3.0  # of the map from evidence to 0..1
+LONGEST_PHRASE = 4
+BREAK = re.compile(r"[;,()]")
+CELLS = 4_000_000  # cells of one dense block
+
+
+def link(
+    passages: pd.DataFrame,
+    matrix: pd.DataFrame,
+    *,
+    passage: str,
+    top: int | None = None,
+    threshold: float | None = None,
+) -> pd.DataFrame:
+    """Say of which responsibilities each passage speaks, and how surely.
+
+    Passage and responsibility are compared by stems (BM25 over text, section heading and document
+    title, weighted in that order), by whole phrases of the matrix, and by pieces of words, which
+    carry over misspellings and compounds. The score is 1 for a passage that holds everything its
+    row of the matrix says; it means the same for each responsibility, so one threshold serves all.
+
+    Parameters
+    ----------
+    passages : DataFrame
+        `duty_id` or `comment_id`, and `text`; of `section`, `action`, `object` and `title` what is
+        there is used. A column `center` is carried through to the links.
+    matrix : table `responsibilities`
+    passage : {"duty", "comment"}
+        What the passages are.
+    top : int, optional
+        Keep so many responsibilities a passage; by default all.
+    threshold : float, optional
+        Least score of a link; by default 0.15 for duties and 0.45 for comments (see
+        `THRESHOLDS`). With 0.0 every pair comes back: a ranking.
+
+    Returns
+    -------
+    table `links`, by passage in its order and rank; equal scores stand in the matrix's order
+
+    Raises
+    ------
+    InputError
+        `passage` is neither kind, a needed column is absent, or an id repeats.
+
+    Examples
+    --------
+    >>> matrix = pd.DataFrame({"responsibility_id": ["R1", "R2"], "name": ["Refunds", "Permits"],
+    ...     "action": ["pay", "issue"], "object": ["refunds", "permits"], "keywords": ["", ""]})
+    >>> duties = pd.DataFrame({"duty_id": ["a#1.s1"], "text": ["The office must pay the refund."]})
+    >>> link(duties, matrix, passage="duty")[["passage_id", "responsibility_id", "rank"]]
+      passage_id responsibility_id  rank
+    0     a#1.s1                R1     1
+    """
+    identity = _check(passages, matrix, passage, top, threshold)
+    least = THRESHOLDS[passage] if threshold is None else threshold
+    scores = _Scores(passages, matrix)
+    parts = [
+        _pairs(scores.block(start, stop), start, least, top)
+        for start, stop in _blocks(len(passages), len(matrix))
+    ]
+    row, column, score, rank = (np.concatenate(part) for part in zip(*parts, strict=True))
+    links = pd.DataFrame(
+        {
+            "passage_id": passages[identity].astype(str).to_numpy()[row],
+            "responsibility_id": matrix["responsibility_id"].astype(str).to_numpy()[column],
+            "passage": passage,
+            "score": score,
+            "rank": rank,
+        }
+    )
+    if "center" in passages:
+        links["center"] = passages["center"].fillna("").astype(str).to_numpy()[row]
+    return LINKS.check(links)
+
+
+def _check(
+    passages: pd.DataFrame,
+    matrix: pd.DataFrame,
+    passage: str,
+    top: int | None,
+    threshold: float | None,
+) -> str:
+    if passage not in ID_COLUMNS:
+        raise InputError(f"link: passage={passage!r} is not known; use 'duty' or 'comment'")
+    if threshold is not None and not 0 <= threshold <= 1:
+        raise InputError(f"link: threshold={threshold} is not between 0 and 1")
+    if top is not None and top < 1:
+        raise InputError(f"link: top={top} is not a whole number from 1 on, or None")
+    identity = ID_COLUMNS[passage]
+    absent = [c for c in (identity, "text") if c not in passages]
+    absent += [c for c in ("responsibility_id", "name") if c not in matrix]
+    if absent:
+        raise InputError(f"link: column {', '.join(absent)} is absent")
+    repeated = passages[identity][passages[identity].duplicated()]
+    if len(repeated):
+        raise InputError(f"link: {identity} {repeated.iloc[0]!r} stands there twice")
+    return identity
+
+
+def _blocks(n: int, m: int) -> Iterable[tuple[int, int]]:
+    size = max(1, CELLS // max(1, m))
+    return [(start, min(start + size, n)) for start in range(0, n, size)] or [(0, 0)]
+
+
+def _pairs(
+    block: np.ndarray, start: int, least: float, top: int | None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    order = np.argsort(-block, axis=1, kind="stable")
+    ranks = np.empty_like(order)
+    np.put_along_axis(ranks, order, np.arange(block.shape[1])[None, :], axis=1)
+    keep = np.take_along_axis(block, order, axis=1) >= least
+    if least > 0:
+        keep &= np.take_along_axis(block, order, axis=1) > 0
+    if top is not None:
+        keep[:, top:] = False
+    row, place = np.nonzero(keep)
+    column = order[row, place]
+    return row + start, column, block[row, column], place + 1
+
+
+class _Scores:
+    """Evidence that passages share with each responsibility: one sparse product a block."""
+
+    def __init__(self, passages: pd.DataFrame, matrix: pd.DataFrame) -> None:
+        queries = [_query(row) for row in matrix.fillna("").to_dict("records")]
+        features = sorted({feature for query in queries for feature in query})
+        self._place = {feature: n for n, feature in enumerate(features)}
+        counts, lengths = self._count(passages)
+        self._weights = self._weigh(queries, counts)
+        self._terms = _saturate(counts, lengths)
+
+    def block(self, start: int, stop: int) -> np.ndarray:
+        """Return the scores, 0 to 1, of the passages from `start` to before `stop`."""
+        evidence = (self._terms[start:stop] @ self._weights).toarray()
+        # `+ 0.0`: sums of nothing are 0.0, never -0.0; rounded, so that ties are ties everywhere.
+        return np.round((1 - np.exp(-STEEPNESS * evidence)) / (1 - np.exp(-STEEPNESS)), 9).clip(
+            0.0, 1.0
+        )
+
+    def _count(self, passages: pd.DataFrame) -> tuple[sparse.csr_matrix, np.ndarray]:
+        fields = [f for f in FIELDS if f in passages]
+        columns = [passages[f].fillna("").astype(str).tolist() for f in fields]
+        data: list[float] = []
+        indices: list[int] = []
+        ends, lengths = [0], []
+        for texts in zip(*columns, strict=True):
+            found: Counter[int] = Counter()
+            for field, text in zip(fields, texts, strict=True):
+                for feature, n in _features(text).items():
+                    place = self._place.get(feature)
+                    if place is not None:
+                        found[place] += FIELDS[field] * n  # type: ignore[assignment]
+            indices += sorted(found)
+            data += [found[place] for place in sorted(found)]
+            ends.append(len(indices))
+            lengths.append(len(tokens(texts[fields.index("text")])))
+        shape = (len(lengths), len(self._place))
+        return sparse.csr_matrix((data, indices, ends), shape=shape), np.array(lengths, float)
+
+    def _weigh(self, queries: list[dict[str, float]], counts: sparse.csr_matrix) -> sparse.csr_matrix:
+        """Weigh each feature by its part of the matrix and its rarity; a row's weights sum to 1."""
+        rarity = self._rarity(queries, counts)
+        weights = sparse.lil_matrix((len(self._place), len(queries)))
+        for column, query in enumerate(queries):
+            raw = {self._place[f]: w * rarity[self._place[f]] for f, w in query.items()}
+            total = _enough(raw.values())
+            for place, weight in raw.items():
+                weights[place, column] = weight / total
+        return weights.tocsr()
+
+    def _rarity(self, queries: list[dict[str, float]], counts: sparse.csr_matrix) -> np.ndarray:
+        # Passages and rows of the matrix are counted together: a word that many rows share tells
+        # them apart as little as one that many passages hold.
+        n, m = counts.shape[0], len(queries)
+        held = np.bincount(counts.indices, minlength=len(self._place)) if n else np.zeros(0)
+        held = held if n else np.zeros(len(self._place))
+        asked = Counter(feature for query in queries for feature in query)
+        rows = np.array([asked[feature] for feature in self._place])
+        passages = np.log1p((n - held + 0.5) / (held + 0.5)) if n else 1.0
+        return (0.3 + passages) * (0.3 + np.log1p((m - rows + 0.5) / (rows + 0.5)))
+
+
+def _enough(weights: Iterable[float]) -> float:
+    # A row of many keywords is not fully said by any passage: half of its evidence, the heaviest
+    # first, is as good as all, so that rows with many and with few keywords are held to one scale.
+    heaviest = sorted(weights, reverse=True)
+    return float(sum(heaviest[: max(1, -(-len(heaviest) // 2))])) or 1.0
+
+
+def _saturate(counts: sparse.csr_matrix, lengths: np.ndarray) -> sparse.csr_matrix:
+    out = counts.copy().astype(float)
+    usual = max(1.0, float(lengths.mean())) if len(lengths) else 1.0
+    damping = SATURATION * (1 - LENGTH + LENGTH * lengths / usual)
+    rows = np.repeat(np.arange(out.shape[0]), np.diff(out.indptr))
+    out.data = out.data * (1 + SATURATION) / (out.data + damping[rows])
+    return out
+
+
+def _query(row: dict[str, str]) -> dict[str, float]:
+    """Weigh what a row of the matrix says: words, runs of words, pieces of words."""
+    query: dict[str, float] = {}
+    for part, weight in PARTS.items():
+        text = str(row.get(part, ""))
+        for piece in split(text) if part == "keywords" else BREAK.split(text):
+            n = sum(word not in stop_words() for word in tokens(piece))
+            for feature in _features(piece):
+                whole = n > 1 and feature.count(" ") == n - 1
+                worth = PIECES if feature.startswith("#") else PHRASE if whole else 1.0
+                query[feature] = query.get(feature, 0.0) + weight * worth
+    # What name, object and keywords all repeat is central, but not thrice as much.
+    return {f: 1 + math.log(w) if w > 1 else w for f, w in query.items()}
+
+
+def _features(text: str) -> Counter[str]:
+    """Count the stems of a text, its runs of stems, and its pieces of words (marked with #)."""
+    words = [w for w in tokens(normalise(text)) if w not in stop_words()]
+    stems = [stem(word) for word in words]
+    found = Counter(stems)
+    for n in range(2, LONGEST_PHRASE + 1):
+        found.update(" ".join(stems[i : i + n]) for i in range(len(stems) - n + 1))
+    for word in words:
+        marked = f"#{word}"
+        found.update({f"#{marked[i : i + 5]}" for i in range(max(1, len(marked) - 4))})
+    return found

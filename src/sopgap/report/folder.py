@@ -1,0 +1,164 @@
+"""What a run's folder holds: save_tables writes it, read_run reads it.
+
+`tables/` is for anybody; `private/` holds what the notebooks need and nobody publishes (people's
+answers and comments). No page links to it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sopgap.errors import InputError
+from sopgap.study import Study
+from sopgap.tables import CONTRACTS, read_table, write_table
+
+PRIVATE = ("respondents", "answers", "comments", "members", "voices")
+STUDY_FILE = "study.json"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run's folder, its tables read when asked for.
+
+    Attributes
+    ----------
+    folder : Path
+    study : dict
+        The settings of the study as `save_tables` wrote them: name, title, synthetic, notes,
+        labels (center, port), staff_all, as_of, reorganisation (ISO dates or None), min_base,
+        min_count, holds (list out of survey, sops, maps).
+    """
+
+    folder: Path
+    study: dict[str, Any]
+
+    def has(self, name: str) -> bool:
+        """Whether the run wrote this table."""
+        return _file(self.folder, name).exists()
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a table of the run; one that the study could not fill comes back empty.
+
+        Raises
+        ------
+        ContractError
+            The table on disk does not keep its contract.
+        """
+        if not self.has(name):
+            return CONTRACTS[name].empty() if name in CONTRACTS else pd.DataFrame()
+        contract = "links" if name == "voices" else name
+        return read_table(_file(self.folder, name), contract)
+
+    def name_of(self, center: str) -> str:
+        """Return a Center's name; an unknown code is an error that lists those that exist."""
+        centers = self.table("centers").set_index("center")["name"]
+        if center not in centers.index:
+            known = ", ".join(centers.index)
+            raise InputError(f"center {center!r} is not in this run; it has: {known}")
+        return str(centers[center])
+
+
+def locate(path: str | Path) -> Path:
+    """Find a relative path from here, or from the nearest folder above that holds a study.toml.
+
+    A notebook runs in the project's root under papermill and in `notebooks/` under JupyterLab;
+    the same default works in both.
+
+    Examples
+    --------
+    >>> locate("study.toml").name
+    'study.toml'
+    """
+    path = Path(path)
+    if path.is_absolute() or path.exists():
+        return path
+    for folder in (Path.cwd(), *Path.cwd().parents):
+        if (folder / "study.toml").exists():
+            return folder / path
+    return path
+
+
+def save_tables(run_dir: str | Path, study: Study, **tables: pd.DataFrame) -> list[Path]:
+    """Write tables into a run's folder, each checked, people's answers into `private/`.
+
+    Parameters
+    ----------
+    run_dir : str or Path
+        The run's folder; made if absent.
+    study : Study
+        Its settings go into `study.json`, its Centers into `tables/centers.csv`.
+    **tables : DataFrame
+        By the table's name.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+
+    Raises
+    ------
+    ContractError
+        A table does not keep its contract.
+    """
+    folder = locate(run_dir)
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(_settings(study), indent=2, ensure_ascii=False, sort_keys=True)
+    (folder / STUDY_FILE).write_text(text + "\n", encoding="utf-8")
+    written = []
+    for name, table in {"centers": study.centers, **tables}.items():
+        contract = CONTRACTS.get("links" if name == "voices" else name)
+        checked = contract.check(table) if contract else table
+        written.append(write_table(checked, _file(folder, name)))
+    return written
+
+
+def read_run(run_dir: str | Path) -> Run:
+    """Open the folder of a run, for reading.
+
+    Raises
+    ------
+    InputError
+        There is no run in that folder.
+
+    Examples
+    --------
+    >>> read_run("no-such-folder")
+    Traceback (most recent call last):
+    ...
+    sopgap.errors.InputError: no-such-folder: holds no run; make one with `sopgap run`, or run the
+    notebooks 01 to 04 first
+    """
+    folder = locate(run_dir)
+    file = folder / STUDY_FILE
+    if not file.is_file():
+        raise InputError(
+            f"{run_dir}: holds no run; make one with `sopgap run`, or run the"
+            " notebooks 01 to 04 first"
+        )
+    return Run(folder, json.loads(file.read_text(encoding="utf-8")))
+
+
+def _file(folder: Path, name: str) -> Path:
+    return folder / ("private" if name in PRIVATE else "tables") / f"{name}.csv"
+
+
+def _settings(study: Study) -> dict[str, Any]:
+    parts = {"survey": study.survey, "sops": study.sops, "maps": study.maps}
+    return {
+        "name": study.name,
+        "title": study.title,
+        "synthetic": study.synthetic,
+        "notes": study.notes,
+        "labels": study.labels,
+        "staff_all": study.staff_all,
+        "as_of": study.as_of.isoformat() if study.as_of else None,
+        "reorganisation": study.reorganisation.isoformat() if study.reorganisation else None,
+        "min_base": study.min_base,
+        "min_count": study.min_count,
+        "holds": [name for name, value in parts.items() if value],
+    }

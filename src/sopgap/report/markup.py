@@ -1,0 +1,232 @@
+"""Pieces of HTML and of numbers as readers see them: escaped text, counts, shares, tables.
+
+Everything that comes from answers, comments, documents or a study's files passes through
+`Markup.format` or `escape`, which escape it; nothing else builds HTML.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from IPython.display import HTML
+from markupsafe import Markup, escape
+
+# Control characters (HTML forbids them) and marks that turn the direction of a text around.
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+THIN, DASH = "\u00a0", "–"
+
+
+def clean(value: object) -> Markup:
+    """Escape a text of unknown origin and drop the characters that could disturb a page.
+
+    Examples
+    --------
+    >>> str(clean("<b>\\u202ea & b"))
+    '&lt;b&gt;a &amp; b'
+    """
+    return escape(UNSEEN.sub("", "" if value is None else str(value)))
+
+
+def fill(template: str, *args: object, **named: object) -> Markup:
+    """Fill a piece of HTML; each value is escaped unless it is already markup.
+
+    Examples
+    --------
+    >>> str(fill("<p>{}</p>", "<script>"))
+    '<p>&lt;script&gt;</p>'
+    """
+    safe = [a if isinstance(a, Markup) else clean(a) for a in args]
+    known = {k: v if isinstance(v, Markup) else clean(v) for k, v in named.items()}
+    return Markup(template).format(*safe, **known)
+
+
+def join(parts: Iterable[object], glue: str = "") -> Markup:
+    """Join pieces, escaping those that are not markup."""
+    pieces = [part if isinstance(part, Markup) else clean(part) for part in parts]
+    return Markup(glue).join(pieces)
+
+
+def shown(piece: object) -> HTML:
+    """Wrap a piece for display in a notebook."""
+    return HTML(str(piece if isinstance(piece, Markup) else clean(piece)))
+
+
+def blank(value: object) -> bool:
+    """Whether a number is unknown or hidden."""
+    return value is None or str(value) in ("<NA>", "nan", "")
+
+
+def count(value: Any) -> str:
+    """Return a count with its thousands apart.
+
+    Examples
+    --------
+    >>> count(1052)
+    '1,052'
+    """
+    return f"{int(value):,}"
+
+
+def percent(share: float, *, sign: bool = True) -> str:
+    """Return a share as a whole percentage, rounded half up.
+
+    Examples
+    --------
+    >>> percent(0.685).replace(chr(160), " ")
+    '69 %'
+    """
+    whole = math.floor(share * 100 + 0.5 + 1e-9)
+    return f"{whole}{THIN}%" if sign else str(whole)
+
+
+def of(n: Any, base: Any) -> str:
+    """Return a count, its base, and then its percentage: never one without the others.
+
+    Examples
+    --------
+    >>> of(303, 444).replace(chr(160), " ")
+    '303 of 444 (68 %)'
+    """
+    pair = f"{count(n)} of {count(base)}"
+    return f"{pair} ({percent(int(n) / int(base))})" if int(base) else pair
+
+
+def interval(low: Any, high: Any) -> str:
+    """Return an interval in percent, or nothing where there is none (a census has none).
+
+    Examples
+    --------
+    >>> interval(0.61, 0.81).replace(chr(160), " "), interval(0.5, 0.5)
+    ('61–81 %', '')
+    """
+    if blank(low) or blank(high) or low == high:
+        return ""
+    return f"{percent(low, sign=False)}{DASH}{percent(high)}"
+
+
+def plural(n: Any, one: str, many: str = "") -> str:
+    """Return a count and its noun.
+
+    Examples
+    --------
+    >>> plural(1, "gap"), plural(2, "gap"), plural(2, "is", "are")
+    ('1 gap', '2 gaps', '2 are')
+    """
+    return f"{count(n)} {one if int(n) == 1 else many or one + 's'}"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Join words as a sentence lists them.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"]), listed(["a"])
+    ('a, b and c', 'a')
+    """
+    words = list(words)
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def too_few(minimum: int, what: str = "answers") -> str:
+    """Return what stands where a figure is not shown.
+
+    Examples
+    --------
+    >>> too_few(10)
+    'too few answers to show (under 10)'
+    """
+    return f"too few {what} to show (under {minimum})"
+
+
+def grid(
+    head: Iterable[object],
+    rows: Iterable[Iterable[object]],
+    *,
+    caption: str = "",
+    classes: str = "",
+    numeric: Iterable[int] = (),
+) -> Markup:
+    """Build a table: the first cell of each row is its header.
+
+    Parameters
+    ----------
+    head : iterable
+        The columns' headings.
+    rows : iterable of iterable
+        Cells; markup stays, all else is escaped.
+    caption : str
+        What the table is, for readers who hear it.
+    classes : str
+        CSS classes of the table.
+    numeric : iterable of int
+        Columns that are set flush right.
+
+    Examples
+    --------
+    >>> "<th scope=row>&lt;x&gt;</th>" in grid(["a", "b"], [["<x>", 1]])
+    True
+    """
+    right = set(numeric)
+    top = join(
+        fill("<th scope=col{}>{}</th>", Markup(" class=n") if i in right else "", cell)
+        for i, cell in enumerate(head)
+    )
+    body = join((_row(row, right) for row in rows), "\n")
+    inner = fill(
+        "<table class='{}'>{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table>",
+        classes,
+        fill("<caption>{}</caption>", caption) if caption else Markup(""),
+        top,
+        body,
+    )
+    return fill("<div class=scroll role=region tabindex=0 aria-label='{}'>{}</div>",
+                caption or "Table", inner)  # fmt: skip
+
+
+def _row(row: Iterable[object], right: set[int]) -> Markup:
+    first, *rest = row
+    cells = (
+        fill("<td{}>{}</td>", Markup(" class=n") if i in right else "", cell)
+        for i, cell in enumerate(rest, start=1)
+    )
+    return fill("<tr><th scope=row>{}</th>{}</tr>", first, join(cells))
+
+
+def framed(
+    body: Markup,
+    *,
+    title: str,
+    subtitle: str = "",
+    source: str = "",
+    data: Markup | None = None,
+) -> Markup:
+    """Set an exhibit: the title that says the point, base and question, source, and its numbers."""
+    return fill(
+        "<figure class=exhibit><figcaption><p class=point>{}</p>{}</figcaption>{}{}{}</figure>",
+        title,
+        fill("<p class=base>{}</p>", subtitle) if subtitle else Markup(""),
+        body,
+        opened("The numbers of this figure", data, classes="data") if data else Markup(""),
+        fill("<p class=source>Source: {}</p>", source) if source else Markup(""),
+    )
+
+
+def opened(summary: object, body: object, *, classes: str = "") -> Markup:
+    """Build a part that opens on request, without a script."""
+    return fill(
+        "<details class='{}'><summary>{}</summary>{}</details>", classes, summary, body
+    )
+
+
+def note(sentence: object) -> Markup:
+    """Build the sentence that stands where a part is left out."""
+    return fill("<p class=note>{}</p>", sentence)
+
+
+def terms(pairs: Mapping[str, object]) -> Markup:
+    """Build a list of terms and what they say."""
+    rows = (fill("<div><dt>{}</dt><dd>{}</dd></div>", k, v) for k, v in pairs.items())
+    return fill("<dl class=terms>{}</dl>", join(rows))

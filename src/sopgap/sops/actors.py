@@ -1,0 +1,237 @@
+"""The words for who acts: read their table, and find them in text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from sopgap.sources import Problems, check_rows, quoted, read_rows
+from sopgap.tables import ACTORS
+from sopgap.text import normalise
+
+TOKEN = re.compile(r"[^\W\d_][^\W_]*(?:['&][^\W_]+)*|\d+(?:[.,]\d+)*|[^\w\s]")
+POSSESSIVE = re.compile(r"'s?$")
+ACRONYM = 6  # capitals: a shorter alias in capitals is matched with its case
+# Between two words of a mention stand blanks, hyphens and what the alias itself has.
+PLAIN_GAP = frozenset({" ", "-", ""})
+LISTED_GAP = frozenset({" ", "-", "", ", ", ". ", "."})
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Words that name an actor: tokens `first` to `last` (not included)."""
+
+    first: int
+    last: int
+    actor: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Alias:
+    """One written form of an actor, ready to be matched."""
+
+    words: tuple[str, ...]
+    actor: str
+    unit: str
+    exact: str  # the form itself where its case counts, else ''
+    listed: bool  # whether commas or stops may stand inside
+
+
+Index = Mapping[str, list[Alias]]
+
+
+def read_actors(path: str | Path) -> pd.DataFrame:
+    r"""Read the table of aliases: which words name which actor, and to which unit he belongs.
+
+    Parameters
+    ----------
+    path : str or Path
+        A CSV with the columns alias, actor, unit.
+
+    Returns
+    -------
+    table `actors`
+        Aliases that differ only in case and mean the same stand once.
+
+    Raises
+    ------
+    InputError
+        All problems at once, by row and column: a blank cell, a unit that is not one lower-case
+        word, one alias with two actors or units.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "actors.csv"
+    >>> _ = file.write_text("alias,actor,unit\nport director,Port Director,port\n")
+    >>> read_actors(file).values.tolist()
+    [['port director', 'Port Director', 'port']]
+    """
+    path = Path(path)
+    problems = Problems()
+    rows = read_rows(path)
+    repeated = rows.duplicated() if {"alias", "actor", "unit"} <= set(rows) else None
+    rows = rows[~repeated] if repeated is not None else rows
+    rows = check_rows(rows, ACTORS, what=path.name, problems=problems)
+    seen: dict[str, tuple[int, str, str]] = {}
+    keep = []
+    for number, entry in rows.iterrows():
+        key = normalise(entry["alias"]).casefold()
+        row, actor, unit = seen.setdefault(key, (int(str(number)), entry["actor"], entry["unit"]))
+        if (actor.casefold(), unit) != (entry["actor"].casefold(), entry["unit"]):
+            problems.add(
+                f"{path.name}, row {number}, column alias: {quoted(entry['alias'])} is "
+                f"{quoted(entry['actor'])} of {entry['unit']} here and {quoted(actor)} of {unit} "
+                f"in row {row}; one alias can mean one actor"
+            )
+        keep.append(row == number)
+        if key and not any(map(str.isalpha, key)):
+            problems.add(
+                f"{path.name}, row {number}, column alias: {quoted(entry['alias'])} has no word"
+            )
+    problems.raise_if_any()
+    return ACTORS.check(rows[pd.Series(keep, index=rows.index, dtype=bool)])
+
+
+def index_actors(actors: pd.DataFrame) -> Index:
+    """Return the written forms of all aliases by their first word, longest first.
+
+    Inflections are the tool's work: plurals, and "director of the Center" for "Center Director".
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"alias": ["port director"], "actor": ["PD"], "unit": ["port"]})
+    >>> sorted(" ".join(alias.words) for forms in index_actors(table).values() for alias in forms)
+    ['director of port', 'director of the port', 'directors of port', 'directors of the port',
+     'port director', 'port directors']
+    """
+    index: dict[str, list[Alias]] = {}
+    for alias, actor, unit in zip(actors["alias"], actors["actor"], actors["unit"], strict=True):
+        text = normalise(alias)
+        words = tuple(w.lower() for w in TOKEN.findall(text) if w[0].isalnum())
+        letters = "".join(filter(str.isalpha, text))
+        exact = text if letters.isupper() and len(letters) <= ACRONYM else ""
+        for form in _forms(words):
+            listed = not text.replace(" ", "").replace("-", "").isalnum()
+            index.setdefault(form[0], []).append(Alias(form, actor, unit, exact, listed))
+    for forms in index.values():
+        forms.sort(key=lambda form: -len(form.words))
+    return index
+
+
+def find_mentions(text: str, spans: list[tuple[int, int]], words: list[str], index: Index) -> list[Mention]:
+    """Return the mentions among the tokens of a text, left to right, longest match first.
+
+    Parameters
+    ----------
+    text : str
+        The sentence, normalised.
+    spans : list of (int, int)
+        Where each token begins and ends in the text.
+    words : list of str
+        The tokens in lower case, the possessive taken off.
+    index : Index
+        From `index_actors`.
+    """
+    mentions = []
+    place, n = 0, len(words)
+    while place < n:
+        found = None
+        for form in index.get(words[place], ()):
+            last = _match(form, place, text, spans, words)
+            if last:
+                found = Mention(place, last, form.actor, form.unit)
+                break
+        if found:
+            mentions.append(found)
+            place = found.last
+        else:
+            place += 1
+    return mentions
+
+
+def cut(text: str) -> tuple[list[tuple[int, int]], list[str]]:
+    """Return the spans and lower-case words of the tokens of a text, without possessives.
+
+    Examples
+    --------
+    >>> cut("The Centers' staff, FP&F")[1]
+    ['the', 'centers', 'staff', ',', 'fp&f']
+    """
+    spans, words = [], []
+    for found in TOKEN.finditer(text):
+        word = found[0].lower()
+        if len(word) == 1 and word == "'":
+            continue  # the possessive of a plural
+        spans.append(found.span())
+        words.append(POSSESSIVE.sub("", word) if "'" in word else word)
+    return spans, words
+
+
+def plural(word: str) -> str:
+    """Return the regular plural of a noun.
+
+    Examples
+    --------
+    >>> [plural(w) for w in ("agency", "port", "branch")]
+    ['agencies', 'ports', 'branches']
+    """
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return word[:-1] + "ies"
+    return word + ("es" if word.endswith(("s", "x", "ch", "sh")) else "s")
+
+
+def singular(word: str) -> str:
+    """Return the singular of a regular plural, any other word as it is.
+
+    Examples
+    --------
+    >>> [singular(w) for w in ("agencies", "ports", "branches", "process")]
+    ['agency', 'port', 'branch', 'process']
+    """
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-2] if word.endswith(("xes", "ches", "shes", "sses")) else word[:-1]
+
+
+def _forms(words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    if not words:
+        return []
+    head = words.index("of") - 1 if "of" in words[1:] else len(words) - 1
+    numbers = {words[head], plural(words[head])}
+    if len(words) > 1:  # a lone "Customs" is no plural
+        numbers.add(singular(words[head]))
+    forms = [(*words[:head], number, *words[head + 1 :]) for number in numbers]
+    if len(words) == 2:
+        heads = {words[1], plural(words[1])}
+        forms += [(h, "of", words[0]) for h in heads] + [(h, "of", "the", words[0]) for h in heads]
+    return sorted(set(forms))
+
+
+def _match(
+    form: Alias, place: int, text: str, spans: list[tuple[int, int]], words: list[str]
+) -> int:
+    """Return the token behind a form that stands at a place, or 0; commas inside are skipped."""
+    at, n = place, len(words)
+    allowed = LISTED_GAP if form.listed else PLAIN_GAP
+    for number, word in enumerate(form.words):
+        if number:
+            while at < n and words[at] in (",", ".", "-"):
+                at += 1
+            if at >= n or text[spans[at_before][1] : spans[at][0]] not in allowed:
+                return 0
+        if at >= n or words[at] != word:
+            return 0
+        at_before = at
+        at += 1
+    begin, end = spans[place][0], spans[at_before][1]
+    if form.exact and not text[begin:end].startswith(form.exact):
+        return 0
+    return at

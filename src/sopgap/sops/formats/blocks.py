@@ -1,0 +1,138 @@
+"""What every reader returns, and the rules on headings and lists that the readers share."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sopgap.errors import InputError
+from sopgap.text import normalise
+
+MAX_DOCUMENT = 100_000_000  # bytes of one document; beyond it a reader's memory is not bounded
+KINDS = ("paragraph", "item", "row", "lead-in")
+CELL = " | "
+
+# (a), (12), (iv), a), 3., 3), -, *, bullets: what opens an item of a list in running text.
+ENUMERATOR = re.compile(
+    r"^(?:\((?:[A-Za-z]|\d{1,3}|[ivxIVX]{1,5})\)|(?:[a-z]|\d{1,3})\)|\d{1,3}\.(?!\d)|[-*•‣◦▪–])\s+"
+)
+BULLET = re.compile(r"^(?:\d{1,3}[.)]|[a-z]\)|[-*•‣◦▪–])\s+")
+NUMBERED = re.compile(
+    r"^(?:(?:chapter|section|sec\.|part|article|appendix|annex)\s+)?(?:\d{1,3}|[A-Z]|[IVX]{1,5})"
+    r"(?:\.\d{1,3}){0,5}[.):]?\s+(?=[A-Z(])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph, list item or table row.
+
+    Attributes
+    ----------
+    text : str
+        A row's cells are joined by " | ".
+    section : str
+        Number and heading as printed.
+    page : str
+        Page as counted, where the format has pages.
+    kind : {"paragraph", "item", "row", "lead-in"}
+    lead_in : str
+        Of an item: the paragraph that introduces its list.
+    header : str
+        Of a row: the header cells, joined by " | ".
+    """
+
+    text: str
+    section: str = ""
+    page: str = ""
+    kind: str = "paragraph"
+    lead_in: str = ""
+    header: str = ""
+
+
+def tidy(blocks: list[Block]) -> list[Block]:
+    """Return the blocks with normalised texts, lists tied to their lead-ins, blanks dropped.
+
+    A paragraph that opens with an enumerator is an item; its lead-in is the last paragraph of its
+    section that ended open (by a colon, a dash or no stop at all).
+
+    Examples
+    --------
+    >>> done = tidy([Block("The clerk shall:"), Block("(1) count  it; and"), Block(" ")])
+    >>> [(b.kind, b.text, b.lead_in) for b in done]
+    [('lead-in', 'The clerk shall:', ''), ('item', '(1) count it; and', 'The clerk shall:')]
+    """
+    done: list[Block] = []
+    opener = -1  # place of the open paragraph that the items at hand hang on
+    for block in blocks:
+        text = normalise(block.text)
+        if not text or not any(map(str.isalnum, text)):
+            continue
+        block = replace(block, text=text, section=normalise(block.section))
+        if opener >= 0 and done[opener].section != block.section:
+            opener = -1
+        if block.kind == "item" and block.lead_in:
+            block = replace(block, lead_in=normalise(block.lead_in))
+        elif block.kind == "item" or (block.kind == "paragraph" and ENUMERATOR.match(text)):
+            if opener >= 0:
+                done[opener] = replace(done[opener], kind="lead-in")
+            lead = done[opener].text if opener >= 0 else ""
+            block = replace(block, kind="item", lead_in=lead)
+        elif block.kind == "paragraph":
+            opener = len(done) if text[-1] not in ".!?" else -1
+        done.append(block)
+    return done
+
+
+def row(cells: list[str], header: list[str], *, section: str, page: str = "") -> Block:
+    """Return the block of a table row; cells keep their places, as headers name columns by place.
+
+    Examples
+    --------
+    >>> row(["Liquidation", "Clerk"], ["Task", "Who"], section="4").text
+    'Liquidation | Clerk'
+    """
+    text, names = CELL.join(map(_cell, cells)), CELL.join(map(_cell, header))
+    return Block(text if any(map(_cell, cells)) else "", section, page, "row", "", names)
+
+
+def table_blocks(rows: list[list[str]], *, section: str, page: str = "") -> list[Block]:
+    """Return the blocks of a table whose first row is its header; a lone row has no header."""
+    if len(rows) < 2:
+        return [row(cells, [], section=section, page=page) for cells in rows]
+    header = rows[0]
+    return [row(cells, header, section=section, page=page) for cells in rows[1:]]
+
+
+def _cell(text: str) -> str:
+    return normalise(text).replace(" | ", " / ")
+
+
+def check_size(path: Path) -> None:
+    """Refuse a document that is larger than a reader may take."""
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise InputError(f"{path.name}: cannot be read: {error.strerror}") from None
+    if size > MAX_DOCUMENT:
+        raise InputError(f"{path.name}: larger than {MAX_DOCUMENT:,} bytes; split it")
+
+
+def is_numbered_heading(line: str) -> bool:
+    """Return whether a line of plain text reads like a numbered heading.
+
+    A step of a list ends with a stop and begins with a verb; a heading is short and has no stop.
+
+    Examples
+    --------
+    >>> is_numbered_heading("4.2 Meetings"), is_numbered_heading("1. Read the invoice.")
+    (True, False)
+    """
+    return (
+        len(line) <= 90
+        and line[-1:] not in ".;:,"
+        and bool(NUMBERED.match(line))
+        and len(line.split()) <= 12
+    )

@@ -1,0 +1,174 @@
+"""The words of the method, read from the package's data: modals, verbs, agents, times."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+NUMBER_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty "
+    "forty-five forty sixty ninety"
+)
+PIECES = {
+    "number": rf"(?:\d[\d,.]*|(?:an? )?half|an?|{NUMBER_WORDS.replace(' ', '|')})",
+    "span": r"(?:minute|hour|shift|day|night|week|fortnight|month|quarter|season|year)s?",
+    "ordinal": r"(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth"
+    r"|ninth|tenth|fifteenth|twentieth|thirtieth|last)",
+    "weekday": r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?",
+    "month": r"(?:january|february|march|april|may|june|july|august|september|october|november"
+    r"|december)\b",
+}
+# An event is named by a few words; it ends where a new phrase begins.
+STOP = (
+    r"(?:unless|if|when|where|whenever|while|provided|except|in the case|in order|so that|and (?:then|shall|must)"
+    r"|shall|must|will|may|should|pursuant|under|by|using|using|who|which|because|with|to)\b"
+)
+PIECES["event"] = rf"(?!{STOP})\w[\w'&\-§/]*(?: (?!{STOP})[\w'&\-§/.]*\w){{0,9}}"
+PIECES["amount"] = (
+    rf"{PIECES['number']}(?:\s?-\s?|\s)(?:(?:additional|calendar|working|business|consecutive|full|more|or more)"
+    rf" )?{PIECES['span']}\b"
+)
+PIECES["anchor"] = (
+    rf" (?:of|after|from|before|following|prior to|beginning|ahead of) {PIECES['event']}"
+)
+PIECES["renders"] = rf"(?!{STOP})[\w'&\-]+(?: (?!{STOP})[\w'&\-]+){{0,4}} \w+s\b(?: {PIECES['event']})?"
+
+
+@dataclass(frozen=True)
+class Modal:
+    """A modal phrase: its words, and what it does to the actor, plain and negated."""
+
+    words: tuple[str, ...]
+    modality: str
+    negated: str
+
+
+@cache
+def modals() -> dict[str, list[Modal]]:
+    """Return the modal phrases of `data/modals.csv` by first word, longest first."""
+    return _phrases("modals.csv")
+
+
+@cache
+def after_modals() -> list[Modal]:
+    """Return the phrases of `data/after_modals.csv`, which behind a modal change what it does."""
+    return [modal for found in _phrases("after_modals.csv").values() for modal in found]
+
+
+@cache
+def not_duties(part: str) -> re.Pattern[str]:
+    """Return what marks a sentence as no duty, `before` or `after` the modal, as one pattern."""
+    rows = [row["pattern"] for row in _rows("not_duties.csv") if row["part"] == part]
+    if part == "after":
+        return re.compile("(?:" + "|".join(rows) + ")", re.IGNORECASE)
+    return re.compile("|".join(rows), re.IGNORECASE)
+
+
+@cache
+def agent_nouns() -> dict[str, str]:
+    """Return the nouns that name who acts, each with its place (see `data/agent_nouns.csv`)."""
+    return {row["noun"]: row["place"] for row in _rows("agent_nouns.csv")}
+
+
+@cache
+def times(kind: str) -> list[re.Pattern[str]]:
+    """Return the patterns of `data/times.csv` of one kind: deadline, vague or frequency."""
+    return [
+        re.compile(r"(?<!\w)" + _filled(row["pattern"]) + r"(?![\w])", re.IGNORECASE)
+        for row in _rows("times.csv")
+        if row["kind"] == kind
+    ]
+
+
+@cache
+def verbs() -> dict[str, tuple[str, str]]:
+    """Return every form of the verbs of procedures, with its base and form.
+
+    Forms are base, s (third person), ing and past (past tense or participle).
+
+    Examples
+    --------
+    >>> [verbs()[word] for word in ("decides", "withheld", "stopped")]
+    [('decide', 's'), ('withhold', 'past'), ('stop', 'past')]
+    """
+    forms: dict[str, tuple[str, str]] = {}
+    irregular = {row["base"]: row["forms"].split() for row in _rows("irregular_verbs.csv")}
+    for base in [*_words("action_verbs.txt"), *irregular]:
+        forms[base] = (base, "base")
+        forms[third_person(base)] = (base, "s")
+        forms[_suffixed(base, "ing")] = (base, "ing")
+        if base not in irregular:
+            forms[_suffixed(base, "ed")] = (base, "past")
+    for base, others in irregular.items():
+        for form in others:
+            forms.setdefault(form, (base, "past"))
+    return forms
+
+
+@cache
+def bases() -> frozenset[str]:
+    """Return the base forms of `data/action_verbs.txt`."""
+    return frozenset(_words("action_verbs.txt"))
+
+
+@cache
+def nouns(name: str) -> frozenset[str]:
+    """Return the words of one list of `data/`, as `machine_words.txt`."""
+    return frozenset(_words(name))
+
+
+def third_person(base: str) -> str:
+    """Return the third person of a verb.
+
+    Examples
+    --------
+    >>> [third_person(base) for base in ("carry", "fix", "pay", "go")]
+    ['carries', 'fixes', 'pays', 'goes']
+    """
+    if base.endswith("y") and base[-2:-1] not in "aeiou":
+        return base[:-1] + "ies"
+    return base + ("es" if base.endswith(("s", "x", "z", "ch", "sh", "o")) else "s")
+
+
+def _suffixed(base: str, suffix: str) -> str:
+    if suffix == "ed" and base.endswith("y") and base[-2:-1] not in "aeiou":
+        return base[:-1] + "ied"
+    if base.endswith("e") and not base.endswith(("ee", "ye", "oe")):
+        return base[:-1] + suffix
+    if base in DOUBLING:
+        return base + base[-1] + suffix
+    return base + suffix
+
+
+DOUBLING = frozenset(
+    "stop ship submit remit permit transmit refer defer confer log tag flag scan plan drop "
+    "set put get run begin allot commit control cancel label fit rip swap map program".split()
+)
+
+
+def _filled(pattern: str) -> str:
+    """Put the pieces into a pattern; quantifiers as {0,4} stay."""
+    return re.sub(r"\{([a-z]+)\}", lambda name: PIECES[name[1]], pattern)
+
+
+def _phrases(name: str) -> dict[str, list[Modal]]:
+    found: dict[str, list[Modal]] = {}
+    for row in _rows(name):
+        words = tuple(row["words"].split())
+        found.setdefault(words[0], []).append(Modal(words, row["modality"], row["negated"]))
+    for modal in found.values():
+        modal.sort(key=lambda one: -len(one.words))
+    return found
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (resources.files("sopgap") / "data" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _words(name: str) -> list[str]:
+    text = (resources.files("sopgap") / "data" / name).read_text(encoding="utf-8")
+    return [w for line in text.splitlines() if not line.startswith("#") for w in line.split()]

@@ -1,0 +1,1 @@
+"""The survey wing: answers and comments in; rates, tallies and concerns out."""

@@ -1,0 +1,98 @@
+"""Part the open answers from those who wrote them: redacted, and with ids of their own."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache
+from importlib import resources
+
+import pandas as pd
+
+from sopgap.survey.disclosure import redact
+from sopgap.tables import COMMENTS
+from sopgap.text import normalise, tokens
+
+
+def part_comments(responses: pd.DataFrame, open_questions: list[str]) -> pd.DataFrame:
+    """Return the filled cells of the open questions as comments that name nobody.
+
+    No `respondent_id` is kept, and the ids follow a hash of the text, not the order of the file:
+    a quotation can be joined neither to a person's other answers nor to a row.
+
+    Parameters
+    ----------
+    responses : DataFrame
+        One row a respondent: `center` and one column for each open question.
+    open_questions : list of str
+
+    Returns
+    -------
+    table `comments`
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"center": ["a", "b"], "q7": ["Ask Mr. Smith.", " "]})
+    >>> part_comments(rows, ["q7"]).loc[0].tolist()
+    ['c0001', 'q7', 'a', 'Ask Mr. [name].']
+    """
+    parts = [
+        pd.DataFrame({"question_id": name, "center": responses["center"], "text": responses[name]})
+        for name in open_questions
+    ]
+    if not parts:
+        return COMMENTS.empty()
+    comments = pd.concat(parts, ignore_index=True)
+    comments["text"] = redact(comments["text"].map(normalise))
+    comments = comments[comments["text"] != ""]
+    # Rows alike in text, question and center are alike in all: their order cannot be told.
+    digest = [text_hash(t + "\n" + q) for t, q in zip(comments.text, comments.question_id)]
+    comments = comments.assign(digest=digest).sort_values(["digest", "center"])
+    width = max(4, len(str(len(comments))))
+    comments["comment_id"] = [f"c{i:0{width}d}" for i in range(1, len(comments) + 1)]
+    return COMMENTS.check(comments.drop(columns="digest"))
+
+
+def text_hash(text: str) -> str:
+    """Return the SHA-256 of a text; orders comments where nothing else may."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def has_content(texts: pd.Series) -> pd.Series:
+    """Tell which comments say something; "n/a", "nothing to add, thanks" and "-" do not.
+
+    The phrases are rows of `data/no_content.txt`; case and punctuation play no part.
+
+    Parameters
+    ----------
+    texts : Series of str
+
+    Returns
+    -------
+    Series of bool, with the same index
+
+    Examples
+    --------
+    >>> has_content(pd.Series(["N/A", "--", "Nothing at this time, thanks!", "No training."])).tolist()
+    [False, False, False, True]
+    """
+    return texts.map({text: _says_something(text) for text in texts.unique()}).astype(bool)
+
+
+def _says_something(text: str) -> bool:
+    phrases, fillers = _empty_phrases()
+    said = " ".join(tokens(text))
+    if not said or said in phrases:
+        return False
+    without = " ".join(fillers.sub(" ", said).split())
+    return without not in phrases
+
+
+@cache
+def _empty_phrases() -> tuple[frozenset[str], re.Pattern[str]]:
+    file = resources.files("sopgap") / "data" / "no_content.txt"
+    lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
+    rows = [line.split("\t") for line in lines if line]
+    said = {use: [" ".join(tokens(p)) for p, u in rows if (u == "filler") == use] for use in (0, 1)}
+    fillers = "|".join(map(re.escape, sorted(said[1], key=len, reverse=True)))
+    return frozenset(said[0]), re.compile(rf"\b(?:{fillers})\b")

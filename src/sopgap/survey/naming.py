@@ -1,0 +1,136 @@
+"""Name a group of comments in their own words: a short label, and the terms that set it apart."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from sopgap.text import WORD, normalise, stem, stop_words
+
+BREAK = re.compile(r"[.!?;:,()\[\]\"|/]|\s[-–—]\s")  # a phrase does not run across one of these
+LONGEST = 3  # words of a phrase
+N_TERMS = 8
+N_PHRASES = 2  # of a label
+REDACTED = {"name", "mail", "phone", "id"}  # what stands in square brackets instead of a secret
+
+
+class _Said:
+    """The words and phrases of all comments: stems as keys, written forms beside them."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.forms: dict[tuple[str, ...], Counter[str]] = {}
+        self.phrases = [self._phrases(text) for text in texts]
+        self.common = Counter(key for keys in self.phrases for key in keys)
+
+    def _phrases(self, text: str) -> set[tuple[str, ...]]:
+        """Keys of the phrases of a comment, each once, and note how they are written."""
+        stop, keys = stop_words(), set()
+        for piece in BREAK.split(_plain(text)):
+            words = [w for w in WORD.findall(piece) if not w[0].isdigit()]
+            roots = [stem(word.lower()) for word in words]
+            counts = [word.lower() not in stop and len(word) > 1 for word in words]
+            for start in range(len(words)):
+                for end in range(start + 1, min(start + LONGEST, len(words)) + 1):
+                    if not (counts[start] and counts[end - 1]):
+                        continue
+                    key = tuple(roots[start:end])
+                    if len(set(key)) == len(key):
+                        keys.add(key)
+                        form = " ".join(words[start:end])
+                        self.forms.setdefault(key, Counter())[form] += 1
+        return keys
+
+    def written(self, key: tuple[str, ...]) -> str:
+        """The commonest way to write a phrase; the first by alphabet where several are."""
+        return min(self.forms[key].items(), key=lambda item: (-item[1], item[0]))[0]
+
+
+def name_groups(texts: Sequence[str], labels: Sequence[int]) -> dict[int, tuple[str, list[str]]]:
+    """Return a label and five to eight terms for each group, where its words allow so many.
+
+    A phrase counts by the share of the group's comments that hold it times how rare it is
+    elsewhere (class-based TF-IDF). Phrases of several words are preferred in labels. Labels
+    repeat no word and differ from each other.
+
+    Parameters
+    ----------
+    texts : sequence of str
+    labels : sequence of int
+        The group of each text; the first groups have the first choice of a label.
+
+    Returns
+    -------
+    dict of int to (str, list of str)
+
+    Examples
+    --------
+    >>> said = ["The shared drive is full", "Our shared drive is slow", "No training", "Training!"]
+    >>> {group: label for group, (label, _) in name_groups(said, [0, 0, 1, 1]).items()}
+    {0: 'shared drive', 1: 'training'}
+    """
+    said, groups = _Said(texts), np.asarray(labels)
+    named: dict[int, tuple[str, list[str]]] = {}
+    used: set[str] = set()
+    for group in sorted(set(groups.tolist())):
+        inside = Counter(key for i in np.flatnonzero(groups == group) for key in said.phrases[i])
+        ranked = _rank(inside, said, int((groups == group).sum()), len(set(groups.tolist())))
+        terms = [said.written(key) for key in ranked if len(key) == 1][:N_TERMS]
+        label = _label(ranked, inside, said, used, terms, group)
+        used.add(label.casefold())
+        named[group] = (label, terms or [label])
+    return named
+
+
+def _rank(
+    inside: Counter[tuple[str, ...]], said: _Said, size: int, n_groups: int
+) -> list[tuple[str, ...]]:
+    """Phrases, the most telling first; a longer phrase wins over its parts where as common."""
+    mean = sum(said.common.values()) / max(1, n_groups) / max(1, len(said.common))
+    score = {
+        key: n / size * np.log(1 + mean * n_groups / said.common[key]) * n / said.common[key] ** 0.5
+        for key, n in inside.items()
+    }
+    return sorted(score, key=lambda key: (-round(score[key], 9), -len(key), key))
+
+
+def _label(
+    ranked: list[tuple[str, ...]],
+    inside: Counter[tuple[str, ...]],
+    said: _Said,
+    used: set[str],
+    terms: list[str],
+    group: int,
+) -> str:
+    """Join the first phrases that share no word, each as long as it is still common."""
+    chosen: list[tuple[str, ...]] = []
+    for key in ranked:
+        whole = _lengthen(key, ranked, inside)
+        if not any(set(whole) & set(other) for other in chosen):
+            chosen.append(whole)
+        label = ", ".join(said.written(key) for key in chosen)
+        if len(chosen) >= N_PHRASES and label.casefold() not in used:
+            return label
+        if len(chosen) > N_PHRASES + 2:
+            break
+    label = ", ".join(said.written(key) for key in chosen) or "other comments"
+    return label if label.casefold() not in used else f"{label} ({group + 1})"
+
+
+def _lengthen(
+    key: tuple[str, ...], ranked: list[tuple[str, ...]], inside: Counter[tuple[str, ...]]
+) -> tuple[str, ...]:
+    """The longest phrase around a word that a good part of its comments write."""
+    enough = max(2, 0.4 * inside[key])
+    around = [p for p in ranked if len(p) > len(key) and set(key) <= set(p) and inside[p] >= enough]
+    return max(around, key=lambda p: (inside[p], len(p)), default=key)
+
+
+def _plain(text: str) -> str:
+    """The text without redactions, and without the capital that only begins a sentence."""
+    text = re.sub(r"\[(?:%s)\]" % "|".join(sorted(REDACTED)), ". ", normalise(text))
+    return re.sub(
+        r"(^|[.!?:|]\s+)([A-Z])(?=[a-z]|\s)", lambda m: m.group(1) + m.group(2).lower(), text
+    )

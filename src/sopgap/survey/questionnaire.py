@@ -1,0 +1,126 @@
+"""Read the questions of a survey: what was asked, of whom, and what could be chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from sopgap.errors import InputError
+from sopgap.sources import Problems, check_rows, guess, quoted, read_rows
+from sopgap.tables import QUESTIONS, RESPONDENTS
+
+RESERVED = tuple(column.name for column in RESPONDENTS.columns)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question, its cells parsed.
+
+    Attributes
+    ----------
+    question_id, kind : str
+    choices : tuple of str
+        What could be chosen, in order; empty where the questionnaire does not list them.
+    dont_know : frozenset of str
+        Those choices that mean "don't know".
+    asked_if : tuple of str
+        `(question_id, choice)` that had to be given, or empty: asked of everybody.
+    """
+
+    question_id: str
+    kind: str
+    choices: tuple[str, ...] = ()
+    dont_know: frozenset[str] = frozenset()
+    asked_if: tuple[str, str] | tuple[()] = ()
+
+
+def read_questions(path: Path, problems: Problems) -> pd.DataFrame:
+    """Read questions.csv and hold it against its rules.
+
+    Choices may not repeat, `dont_know` names choices, `asked_if` names a closed question that
+    stands earlier and one of its choices, and no question bears the name of a respondent's column.
+
+    Parameters
+    ----------
+    path : Path
+    problems : Problems
+        Where the sentences go; nothing is raised.
+
+    Returns
+    -------
+    table `questions`; without rows where the file cannot be used
+    """
+    what = path.name
+    try:
+        rows = read_rows(path)
+    except InputError as error:
+        problems.gather(error)
+        return QUESTIONS.empty()
+    known = len(problems.sentences)
+    rows = check_rows(rows, QUESTIONS, what=what, problems=problems)
+    if rows.empty and len(problems.sentences) == known:
+        problems.add(f"{what}: holds no question; give one row a question")
+    asked = parse_questions(rows)
+    for place, (row, question) in enumerate(zip(rows.index, asked, strict=True)):
+        for sentence in _wrong(question, asked[:place], str(rows.loc[row, "asked_if"])):
+            problems.add(f"{what}, row {row}, {sentence}")
+    return rows.reset_index(drop=True)
+
+
+def parse_questions(questions: pd.DataFrame) -> list[Question]:
+    """Return the rows of table `questions` with their lists taken apart, in the order asked.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"question_id": ["q1"], "kind": ["single"], "choices": ["Yes|No"],
+    ...                       "dont_know": [""], "asked_if": [""]})
+    >>> parse_questions(table)[0].choices
+    ('Yes', 'No')
+    """
+    columns = ["question_id", "kind", "choices", "dont_know", "asked_if"]
+    return [
+        Question(name, kind, _cut(choices), frozenset(_cut(dont_know)), _condition(asked_if))
+        for name, kind, choices, dont_know, asked_if in questions[columns].itertuples(index=False)
+    ]
+
+
+def _cut(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in cell.split("|") if part.strip())
+
+
+def _condition(cell: str) -> tuple[str, str] | tuple[()]:
+    question, equals, choice = (part.strip() for part in cell.partition("="))
+    return (question, choice) if equals else ()
+
+
+def _wrong(question: Question, earlier: list[Question], asked_if: str) -> Iterable[str]:
+    if question.question_id in RESERVED:
+        yield (
+            f"column question_id: {quoted(question.question_id)} names a column of every"
+            " respondent; give the question another id"
+        )
+    for choice in sorted({c for c in question.choices if question.choices.count(c) > 1}):
+        yield f"column choices: {quoted(choice)} stands there twice"
+    if question.choices:
+        for choice in sorted(question.dont_know - set(question.choices)):
+            near = guess(choice, question.choices)
+            yield f"column dont_know: {quoted(choice)} is not one of its choices{near}"
+    if asked_if:
+        yield from _wrong_condition(question, earlier, asked_if)
+
+
+def _wrong_condition(question: Question, earlier: list[Question], asked_if: str) -> Iterable[str]:
+    if not question.asked_if:
+        yield f"column asked_if: {quoted(asked_if)} is not like q3=Yes"
+        return
+    name, choice = question.asked_if
+    before = {q.question_id: q for q in earlier if q.kind != "open"}
+    if name not in before:
+        near = guess(name, before)
+        yield f"column asked_if: {quoted(name)} is not a closed question that stands earlier{near}"
+    elif before[name].choices and choice not in before[name].choices:
+        near = guess(choice, before[name].choices)
+        yield f"column asked_if: {quoted(choice)} is not one of the choices of {name}{near}"

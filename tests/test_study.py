@@ -1,0 +1,116 @@
+"""study.toml: every wrong setting at once, no path out of the folder."""
+
+from pathlib import Path
+
+import pytest
+
+from sopgap.errors import InputError
+from sopgap.study import read_study
+
+CENTERS = "center,name,location\neast,East,\nwest,West,\n"
+GOOD = """
+[study]
+name = "s"
+title = "A study"
+synthetic = true
+[centers]
+file = "centers.csv"
+[survey]
+folder = "survey"
+"""
+
+
+def study(folder: Path, text: str = GOOD, centers: str = CENTERS) -> Path:
+    (folder / "survey").mkdir(exist_ok=True)
+    (folder / "centers.csv").write_text(centers)
+    (folder / "study.toml").write_text(text)
+    return folder / "study.toml"
+
+
+def problems(path: Path) -> tuple[str, ...]:
+    with pytest.raises(InputError) as raised:
+        read_study(path)
+    return raised.value.problems
+
+
+def test_a_study_may_hold_only_a_survey(tmp_path) -> None:
+    read = read_study(study(tmp_path))
+    assert (read.name, read.sops, read.maps, read.min_base) == ("s", None, False, 10)
+    assert read.centers.center.tolist() == ["east", "west"]
+
+
+def test_a_folder_stands_for_the_study_toml_in_it(tmp_path) -> None:
+    study(tmp_path)
+    assert read_study(tmp_path).title == "A study"
+
+
+def test_extra_sections_and_keys_are_left_alone(tmp_path) -> None:
+    text = GOOD.replace('name = "s"', 'name = "s"\ncolour = "blue"') + "\n[mine]\nx = 1\n"
+    assert read_study(study(tmp_path, text)).name == "s"
+
+
+def test_dates_come_as_dates_or_as_text(tmp_path) -> None:
+    text = GOOD + '[reorganisation]\neffective = "2017-01-19"\n'
+    read = read_study(study(tmp_path, text.replace("synthetic", "as_of = 2021-02-19\nsynthetic")))
+    assert str(read.reorganisation) == "2017-01-19"
+    assert str(read.as_of) == "2021-02-19"
+
+
+def test_another_study_labels_the_sides_otherwise(tmp_path) -> None:
+    sides = 'sides = {unit_a = "center", unit_b = "port"}\nlabels = {unit_a = "Region"}\n'
+    read = read_study(study(tmp_path, GOOD.replace("title =", sides + "title =")))
+    assert read.labels == {"center": "Region", "port": "Port"}
+
+
+def test_everything_wrong_is_told_at_once(tmp_path) -> None:
+    text = """
+[study]
+title = 3
+synthetic = "yes"
+as_of = "soon"
+[centers]
+file = "../centers.csv"
+[survey]
+folder = "no-such-folder"
+staff_all = 0
+[sops]
+folder = "survey"
+"""
+    assert problems(study(tmp_path, text)) == (
+        "study.toml, [centers] file: '../centers.csv' leads out of its folder;"
+        " give a path inside it",
+        "study.toml, [study]: name is absent",
+        "study.toml, [study] title: '3' is not a text in quotes",
+        "study.toml, [study] synthetic: 'yes' is not true or false",
+        "study.toml, [survey] folder: there is no 'no-such-folder' in the study's folder",
+        "study.toml, [survey] staff_all: '0' is not 1 or more",
+        "study.toml, [study] as_of: 'soon' is not a date like 2017-01-19",
+        "study.toml: [sops] needs [responsibilities] file, to know who is who",
+        "study.toml: [sops] needs [actors] file, to know who is who",
+    )
+
+
+def test_broken_toml_names_its_line(tmp_path) -> None:
+    assert "line 2" in problems(study(tmp_path, "[study]\nname = \n"))[0]
+
+
+def test_an_empty_study_is_refused(tmp_path) -> None:
+    text = GOOD.split("[survey]")[0]
+    assert problems(study(tmp_path, text)) == (
+        "study.toml: neither [survey] nor [sops]: there is nothing to study",
+    )
+
+
+@pytest.mark.parametrize("code", ["../x", "a/b", "a b", "..", ".hidden", "", "<b>", "a" * 65])
+def test_a_center_code_that_could_be_a_path_is_refused(tmp_path, code: str) -> None:
+    said = problems(study(tmp_path, centers=f'center,name,location\n"{code}",X,\n'))
+    assert said[0].startswith("centers.csv, row 2, column center:")
+
+
+def test_codes_that_differ_in_case_only_are_refused(tmp_path) -> None:
+    said = problems(study(tmp_path, centers="center,name,location\neast,E,\nEast,F,\n"))
+    assert "differs only in case" in said[0]
+
+
+def test_an_absent_study_says_so(tmp_path) -> None:
+    assert "no such file" in problems(tmp_path / "study.toml")[0]
