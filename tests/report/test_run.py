@@ -1,0 +1,160 @@
+"""A whole run: what it leaves, that it repeats byte for byte, and that a failure harms nothing."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sopgap.errors import InputError, NotebookError
+from sopgap.report import run as run_module
+from sopgap.report.run import run_study
+from sopgap.sources import sha256
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    files = (p for p in folder.rglob("*") if p.is_file())
+    return {p.relative_to(folder).as_posix(): sha256(p) for p in files}
+
+
+@pytest.mark.slow
+def test_a_run_leaves_what_the_layout_says(tiny_run) -> None:
+    names = set(hashes(tiny_run))
+    assert {"index.html", "reports/north.html", "reports/south.html", "run.json"} <= names
+    assert {f"tables/{t}.csv" for t in ("tallies", "concerns", "duties", "gaps")} <= names
+    assert {f"private/{t}.csv" for t in ("answers", "comments", "members", "voices")} <= names
+    assert {"notebooks/01_survey.ipynb", "notebooks/center_report-north.ipynb"} <= names
+
+
+@pytest.mark.slow
+def test_run_json_hashes_every_input_and_output(tiny_run) -> None:
+    record = json.loads((tiny_run / "run.json").read_text())
+    found = {name: sha for name, sha in hashes(tiny_run).items() if name != "run.json"}
+    assert record["outputs"] == found
+    assert {"study.toml", "centers.csv", "survey/responses.csv", "sops/texts/house.md"} <= set(
+        record["inputs"]
+    )
+    assert record["parameters"]["02_concerns"] == {"n_concerns": 0, "seed": 0}
+    assert record["versions"]["pandas"]
+
+
+@pytest.mark.slow
+def test_two_runs_in_two_folders_give_the_same_bytes(tiny, tiny_run, tmp_path) -> None:
+    made = run_study(tiny, tmp_path / "elsewhere" / "out", jobs=1)
+    assert hashes(made.folder) == hashes(tiny_run)
+
+
+@pytest.mark.slow
+def test_the_pages_name_no_machine_and_fetch_nothing(tiny_run) -> None:
+    for page in [*tiny_run.rglob("*.html"), *tiny_run.rglob("*.ipynb")]:
+        text = page.read_text(encoding="utf-8")
+        assert str(tiny_run.parent) not in text, page
+    for page in tiny_run.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert not re.findall(r"""(?:src|href)=["'](?:https?:)?//""", text), page
+        assert "<script>alert" not in text
+        assert "SYNTHETIC" in text
+        assert "private/" not in text
+
+
+@pytest.mark.slow
+def test_comments_are_redacted_before_they_are_written(tiny_run) -> None:
+    for file in (p for p in tiny_run.rglob("*") if p.is_file()):
+        assert b"555-0123" not in file.read_bytes(), file
+
+
+@pytest.mark.slow
+def test_no_comment_leads_back_to_a_person(tiny_run) -> None:
+    for table in ("comments", "members", "voices"):
+        assert "respondent_id" not in (tiny_run / f"private/{table}.csv").read_text()
+    for file in [*tiny_run.glob("tables/*.csv"), *tiny_run.rglob("*.html")]:
+        assert not re.search(r"\bp\d\d\b", file.read_text(encoding="utf-8")), file
+
+
+@pytest.mark.slow
+def test_one_center_that_fails_leaves_the_others(tiny, tmp_path, monkeypatch) -> None:
+    real = run_module.run_notebook
+
+    def fail_at_north(name, out, parameters=None, **more):
+        if (parameters or {}).get("center") == "north":
+            raise NotebookError("notebook center_report, cell 3: ValueError: no luck")
+        return real(name, out, parameters, **more)
+
+    monkeypatch.setattr(run_module, "run_notebook", fail_at_north)
+    lines: list[str] = []
+    made = run_study(tiny, tmp_path / "out", say=lines.append)
+    assert made.failed == {"north": "notebook center_report, cell 3: ValueError: no luck"}
+    assert (made.folder / "reports/south.html").exists()
+    assert not (made.folder / "reports/north.html").exists()
+    assert "no luck" in (made.folder / "index.html").read_text()
+    assert any("north FAILED" in line for line in lines)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", ["survey", "sops"])
+def test_a_study_with_half_of_it_runs_and_says_what_is_left_out(tiny, tmp_path, part) -> None:
+    text = (tiny / "study.toml").read_text()
+    text = re.sub(rf"\[{part}\]\n(?:[a-z_]+ = .*\n)+", "", text)
+    (tiny / "study.toml").write_text(text)
+    made = run_study(tiny, tmp_path / "out", centers=["south"])
+    assert [p.name for p in (made.folder / "reports").iterdir()] == ["south.html"]
+    gone = {"survey": "tallies", "sops": "gaps"}[part]
+    assert not (made.folder / f"tables/{gone}.csv").exists()
+    page = (made.folder / "reports/south.html").read_text()
+    assert {"survey": "holds no survey", "sops": "holds no documents"}[part] in page
+
+
+def test_a_failing_stage_leaves_the_former_run_untouched(tiny, tmp_path, monkeypatch) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "study.json").write_text("{}")
+
+    def fail(*args, **more):
+        raise NotebookError("notebook 01_survey, cell 3: ValueError: no luck")
+
+    monkeypatch.setattr(run_module, "run_notebook", fail)
+    with pytest.raises(NotebookError):
+        run_study(tiny, out)
+    assert [p.name for p in tmp_path.iterdir() if p.name != "tiny study"] == ["out"]
+    assert (out / "study.json").read_text() == "{}"
+
+
+@pytest.mark.parametrize(
+    ("out", "said"),
+    [
+        ("a file", "is a file; name a folder"),
+        (".", "the study lies in it"),
+        ("full", "holds something that is no run"),
+        ("tiny study/survey/out", "lies among the study's inputs"),
+    ],
+)
+def test_an_output_folder_that_would_do_harm_is_refused(tiny, tmp_path, out, said) -> None:
+    (tmp_path / "a file").write_text("mine")
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "thesis.doc").write_text("mine")
+    with pytest.raises(InputError, match=said):
+        run_study(tiny, tmp_path / out)
+    assert (tmp_path / "full" / "thesis.doc").exists()
+
+
+def test_a_misspelt_center_gets_a_guess(tiny, tmp_path) -> None:
+    with pytest.raises(InputError, match="did you mean 'north'"):
+        run_study(tiny, tmp_path / "out", centers=["nort"])
+
+
+def test_unknown_engines_and_jobs_are_refused(tiny, tmp_path) -> None:
+    with pytest.raises(InputError, match="there is: local"):
+        run_study(tiny, tmp_path / "out", engine="cloud")
+    with pytest.raises(InputError, match="0 is not 1 or more"):
+        run_study(tiny, tmp_path / "out", jobs=0)
+
+
+def test_inputs_that_nobody_reads_are_not_hashed(tiny) -> None:
+    from sopgap.report.inputs import hash_inputs
+    from sopgap.study import read_study
+
+    (tiny / "expected").mkdir()
+    (tiny / "expected" / "gaps.csv").write_text("x")
+    assert "expected/gaps.csv" not in hash_inputs(read_study(tiny))
+    shutil.rmtree(tiny / "expected")

@@ -1,0 +1,222 @@
+"""cluster_concerns, size_concerns and choose_quotations."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.cluster import KMeans
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.metrics import adjusted_mutual_info_score
+from sklearn.pipeline import make_pipeline
+
+import sopgap as sg
+from sopgap.survey.concerns import Concerns
+
+SUBJECTS = {
+    "training": "training course lesson teacher classroom instruction",
+    "systems": "system login password screen interface crash",
+    "staffing": "staff vacancy overtime hiring workload people",
+    "procedures": "procedure manual memo written step version",
+}
+
+
+def comments(n, *, seed=1, centers=("A", "B", "C")):
+    """Comments on four subjects, each of five words of its subject, shuffled."""
+    rng = np.random.default_rng(seed)
+    truth = rng.choice(list(SUBJECTS), n)
+    texts = ["We want " + " ".join(rng.permutation(SUBJECTS[s].split())[:5]) for s in truth]
+    return pd.DataFrame(
+        {
+            "comment_id": [f"c{i:04d}" for i in range(n)],
+            "center": rng.choice(list(centers), n),
+            "text": texts,
+            "truth": truth,
+        }
+    )
+
+
+def frame(*texts):
+    return pd.DataFrame({"comment_id": [f"c{i}" for i in range(len(texts))], "text": list(texts)})
+
+
+def test_plain_subjects_are_found_without_being_told_their_number():
+    table = comments(80)
+    found = sg.cluster_concerns(table)
+    both = table.merge(found.members, on="comment_id")
+    assert adjusted_mutual_info_score(both["truth"], both["concern_id"]) > 0.8
+
+
+def test_the_number_asked_for_is_the_number_given():
+    found = sg.cluster_concerns(comments(60), n_concerns=6)
+    assert found.concerns["concern_id"].tolist() == ["C01", "C02", "C03", "C04", "C05", "C06"]
+    assert found.concerns["n_comments"].is_monotonic_decreasing
+    assert found.concerns["n_comments"].sum() == 60
+
+
+def test_the_order_of_rows_plays_no_part():
+    table = comments(50)
+    forward = sg.cluster_concerns(table, seed=3)
+    backward = sg.cluster_concerns(table.iloc[::-1], seed=3)
+    pd.testing.assert_frame_equal(forward.concerns, backward.concerns)
+    pd.testing.assert_frame_equal(forward.members, backward.members)
+
+
+def test_the_input_is_left_as_it_was():
+    table = comments(20)
+    before = table.copy()
+    sg.cluster_concerns(table)
+    pd.testing.assert_frame_equal(table, before)
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 3, 5, 20])
+@pytest.mark.parametrize("k", [None, 1, 4, 50])
+def test_few_comments_are_no_trouble(n, k):
+    found = sg.cluster_concerns(comments(n), n_concerns=k)
+    assert len(found.members) == n
+    assert (len(found.concerns) > 0) == (n > 0)
+    assert len(sg.size_concerns(found, comments(n), min_base=1)) >= len(found.concerns)
+    assert len(sg.choose_quotations(found, comments(n))) >= len(found.concerns)
+
+
+@pytest.mark.parametrize("k", [None, 3])
+def test_identical_comments_are_one_concern(k):
+    found = sg.cluster_concerns(frame(*["No training at all"] * 30), n_concerns=k)
+    assert len(found.concerns) == 1
+    assert found.members["closeness"].tolist() == [1.0] * 30
+    assert "training" in found.concerns.loc[0, "label"]
+
+
+@pytest.mark.parametrize("k", [None, 2])
+def test_comments_of_function_words_only_are_no_trouble(k):
+    found = sg.cluster_concerns(frame("it is what it is", "as we were", "why", "42"), n_concerns=k)
+    assert len(found.members) == 4
+
+
+def test_comments_without_content_belong_to_no_concern():
+    found = sg.cluster_concerns(frame("n/a", "No training", "-", "", "Nothing to add."))
+    assert found.members["comment_id"].tolist() == ["c1"]
+
+
+def test_beyond_the_largest_number_a_sample_decides():
+    table = comments(400)
+    found = sg.cluster_concerns(table, n_concerns=4, largest=100)
+    both = table.merge(found.members, on="comment_id")
+    assert len(found.members) == 400
+    assert adjusted_mutual_info_score(both["truth"], both["concern_id"]) > 0.8
+
+
+def test_labels_are_words_of_the_comments_and_differ():
+    table = comments(60)
+    concerns = sg.cluster_concerns(table, n_concerns=8).concerns
+    assert concerns["label"].is_unique
+    said = set(" ".join(table["text"]).lower().split())
+    for label in concerns["label"]:
+        words = label.lower().replace(",", "").split()
+        assert set(words) <= said and len(set(words)) == len(words), label
+    assert concerns["terms"].str.split(";").str.len().between(5, 8).all()
+
+
+def test_the_exemplar_is_a_member_of_its_concern():
+    found = sg.cluster_concerns(comments(40))
+    pairs = set(zip(found.members["comment_id"], found.members["concern_id"], strict=True))
+    exemplars = zip(found.concerns["exemplar_id"], found.concerns["concern_id"], strict=True)
+    assert set(exemplars) <= pairs
+
+
+def test_a_model_of_ones_own_takes_the_place_of_ours():
+    model = make_pipeline(TfidfVectorizer(), KMeans(3, n_init=3, random_state=0))
+    found = sg.cluster_concerns(comments(40), model=model)
+    assert len(found.concerns) == 3
+    assert not hasattr(model[-1], "labels_")
+
+
+def test_what_a_model_leaves_out_belongs_to_no_concern():
+    class Half:
+        def get_params(self, deep=False):
+            return {}
+
+        def fit_predict(self, texts):
+            return [-1, 0] * (len(texts) // 2)
+
+    assert len(sg.cluster_concerns(comments(20), model=Half()).members) == 10
+
+
+def test_wrong_options_are_named_together():
+    table = pd.DataFrame({"comment_id": ["a", "a"], "text": ["x", "y"]})
+    with pytest.raises(sg.InputError) as caught:
+        sg.cluster_concerns(table, n_concerns=0, model="kmeans")
+    assert len(caught.value.problems) == 4
+    with pytest.raises(sg.InputError, match="column text is absent"):
+        sg.cluster_concerns(table[["comment_id"]])
+
+
+def found_in(counts):
+    """Concerns and comments with `counts[concern][center]` comments each."""
+    cells = [(c, g) for c, row in counts.items() for g, n in row.items() for _ in range(n)]
+    ids = [f"c{i}" for i in range(len(cells))]
+    said = [f"We have five words and more about {c}" for c, _ in cells]
+    members = pd.DataFrame(
+        {"comment_id": ids, "concern_id": [c for c, _ in cells], "rank": 1, "closeness": 0.5}
+    )
+    names = pd.DataFrame({"concern_id": list(counts), "exemplar_id": ""})
+    table = pd.DataFrame({"comment_id": ids, "center": [g for _, g in cells], "text": said})
+    return Concerns(names, members), table
+
+
+def hidden(sizes, concern):
+    own = sizes[(sizes["concern_id"] == concern) & sizes["suppressed"]]
+    return own["group"].tolist()
+
+
+def test_a_center_with_few_comments_is_hidden_with_a_second():
+    counts = {"C01": {"A": 9, "B": 8, "C": 5}, "C02": {"A": 9, "B": 7, "C": 4}}
+    sizes = sg.size_concerns(*found_in(counts))
+    assert hidden(sizes, "C01") == ["B", "C"]
+    assert hidden(sizes, "C02") == ["B", "C"]
+    assert sizes[sizes["group"] == "all"]["n"].tolist() == [22, 20]
+    assert sizes[sizes["suppressed"]][["n", "base", "share"]].isna().all(axis=None)
+
+
+def test_a_small_count_cannot_be_worked_back_from_its_row_or_column():
+    counts = {
+        "C01": {"A": 9, "B": 2, "C": 8},
+        "C02": {"A": 6, "B": 9, "C": 7},
+        "C03": {"A": 5, "B": 8, "C": 6},
+    }
+    sizes = sg.size_concerns(*found_in(counts))
+    table = sizes[sizes["group"] != "all"].pivot(
+        index="concern_id", columns="group", values="suppressed"
+    )
+    assert table.loc["C01", "B"]
+    assert not (table.sum(axis=0) == 1).any() and not (table.sum(axis=1) == 1).any()
+
+
+def test_a_center_is_quoted_only_where_its_count_may_be_shown():
+    counts = {"C01": {"A": 9, "B": 8, "C": 2}, "C02": {"A": 9, "B": 9, "C": 1}}
+    found, table = found_in(counts)
+    quoted = sg.choose_quotations(found, table)
+    assert quoted[["concern_id", "group"]].values.tolist() == [
+        ["C01", "all"],
+        ["C01", "A"],
+        ["C02", "all"],
+        ["C02", "A"],
+    ] or "C" not in quoted["group"].tolist()
+    sizes = sg.size_concerns(found, table)
+    shown = set(map(tuple, sizes[~sizes["suppressed"]][["concern_id", "group"]].values))
+    assert set(map(tuple, quoted[["concern_id", "group"]].values)) <= shown
+
+
+def test_a_quotation_has_a_length_that_can_be_read_and_names_nobody():
+    table = frame("Training", "Mr. Smith gives no training to us " + "word " * 70, "Ask Mr. Smith for the training we need")
+    table["center"] = "A"
+    found = sg.cluster_concerns(table)
+    assert sg.choose_quotations(found, table)["text"].tolist() == [
+        "Ask Mr. [name] for the training we need"
+    ]
+
+
+def test_real_comments_give_readable_concerns(shared):
+    survey = sg.read_survey(shared / "studies/customs-dev/surveys/main")
+    found = sg.cluster_concerns(survey.comments)
+    assert 2 <= len(found.concerns) <= 12
+    assert found.concerns["label"].str.len().between(3, 60).all()
+    assert len(found.members) == len(survey.comments) - 9  # nine say nothing

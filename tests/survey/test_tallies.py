@@ -1,0 +1,135 @@
+"""tally: counts, bases, intervals and worst cases, against R and the published figures."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import sopgap as sg
+from sopgap.survey.answers import read_survey
+from sopgap.survey.tallies import interval
+
+QUESTIONS = """question_id,wording,kind,choices,dont_know,asked_if
+q1,Rules?,single,Yes|No|Don't know,Don't know,
+q2,Which?,multi,a|b,,
+q3,How much?,scale,low|middle|high,,q1=Yes
+"""
+HEADER = "respondent_id,center,position,complete,q1,q2,q3\n"
+
+
+@pytest.fixture(scope="module")
+def reference(root):
+    return json.loads((root / "tests" / "reference" / "intervals.json").read_text())
+
+
+def survey(tmp_path, rows, frame=None):
+    (tmp_path / "questions.csv").write_text(QUESTIONS)
+    (tmp_path / "responses.csv").write_text(HEADER + rows)
+    if frame:
+        (tmp_path / "frame.csv").write_text("center,position,staff\n" + frame)
+    return read_survey(tmp_path)
+
+
+def counts(table, question):
+    own = table[table["question_id"] == question].set_index("choice")
+    return own["n"].to_dict(), own["base"].iloc[0]
+
+
+def test_each_question_has_its_own_base(tmp_path):
+    rows = "r1,A,,yes,Yes,a|b,high\nr2,A,,no,Don't know,none,\nr3,A,,no,No,,\nr4,A,,no,,,\n"
+    table = sg.tally(survey(tmp_path, rows), min_base=0)
+    assert counts(table, "q1") == ({"Yes": 1, "No": 1, "Don't know": 1}, 3)
+    assert counts(table, "q2") == ({"a": 1, "b": 1}, 2)
+    assert counts(table, "q3") == ({"low": 0, "middle": 0, "high": 1}, 1)
+
+
+def test_choices_stand_in_the_order_of_the_questionnaire(tmp_path):
+    table = sg.tally(survey(tmp_path, "r1,A,,yes,Yes,a,high\n"))
+    assert table[table["question_id"] == "q3"]["choice"].tolist() == ["low", "middle", "high"]
+
+
+def test_by_center_gives_the_centers_only(tmp_path):
+    rows = "r1,B,x,yes,Yes,a,high\nr2,A,x,yes,No,a,\n"
+    table = sg.tally(survey(tmp_path, rows, "B,x,5\nA,x,4\nC,x,3\n"), by="center", min_base=0)
+    assert table["group"].unique().tolist() == ["B", "A", "C"]
+    own = table[(table["question_id"] == "q1") & (table["choice"] == "Yes")].set_index("group")
+    assert own["n"].to_dict() == {"B": 1, "A": 0, "C": 0}
+    assert own.loc["B", ["worst_low", "worst_high"]].tolist() == [0.2, 1.0]
+    assert np.isnan(own.loc["C", "share"])
+
+
+def test_a_base_under_the_minimum_blanks_every_figure(tmp_path):
+    rows = "".join(f"r{i},A,,yes,Yes,a,low\n" for i in range(9))
+    table = sg.tally(survey(tmp_path, rows))
+    assert table["suppressed"].all()
+    assert table[["n", "base", "share", "low", "high"]].isna().all(axis=None)
+
+
+def test_one_hidden_center_hides_a_second(tmp_path):
+    rows = "".join(
+        f"{c}{i},{c},,yes,Yes,a,low\n"
+        for c, n in (("A", 4), ("B", 30), ("C", 20))
+        for i in range(n)
+    )
+    table = sg.tally(survey(tmp_path, rows), by="center").query("question_id == 'q1'")
+    assert table[table["suppressed"]]["group"].unique().tolist() == ["A", "C"]
+
+
+def test_without_a_frame_the_worst_case_is_blank_and_the_population_endless(tmp_path):
+    rows = "".join(f"r{i},A,,yes,{'Yes' if i < 5 else 'No'},a,\n" for i in range(20))
+    first = sg.tally(survey(tmp_path, rows)).iloc[0]
+    low, high = interval(np.array([5.0]), np.array([20.0]), np.array([np.nan]))
+    assert (first["low"], first["high"]) == (low[0], high[0])
+    assert np.isnan(first["worst_low"])
+
+
+def test_a_question_that_was_not_put_to_all_has_no_worst_case(tmp_path):
+    rows = "".join(f"r{i},A,x,yes,Yes,a,low\n" for i in range(12))
+    table = sg.tally(survey(tmp_path, rows, "A,x,40\n"))
+    own = table[table["question_id"] == "q3"]
+    assert own["worst_high"].isna().all() and own["share"].notna().all()
+
+
+def test_a_census_has_no_interval():
+    low, high = interval(np.array([4.0]), np.array([12.0]), np.array([12.0]))
+    assert np.isnan(low[0]) and np.isnan(high[0])
+
+
+def test_nobody_and_everybody_get_the_exact_one_sided_bound():
+    k, n = np.array([0.0, 30.0]), np.array([30.0, 30.0])
+    low, high = interval(k, n, np.array([np.nan, np.nan]))
+    bound = 1 - 0.05 ** (1 / 29)
+    assert low.tolist() == [0, pytest.approx(1 - bound, abs=1e-12)]
+    assert high.tolist() == [pytest.approx(bound, abs=1e-12), 1]
+
+
+def test_one_answer_has_no_interval():
+    assert np.isnan(interval(np.array([1.0]), np.array([1.0]), np.array([9.0]))[0][0])
+
+
+def test_the_published_items_have_the_intervals_of_r(reference):
+    items = pd.DataFrame(reference["items"])
+    low, high = interval(*(items[c].to_numpy(dtype=float) for c in ("k", "n", "N")))
+    assert np.abs(low - items["low"]).max() < 1e-9
+    assert np.abs(high - items["high"]).max() < 1e-9
+    # For none of the seven does the worst case leave one half on one side.
+    assert (items["k"] / items["N"] < 0.5).all()
+    assert ((items["k"] + items["N"] - items["n"]) / items["N"] > 0.5).all()
+
+
+def test_the_made_up_frame_gives_the_figures_of_r(reference, shared):
+    table = sg.tally(read_survey(shared / "data/statistics/survey"), by="center", min_base=0)
+    ours = table[(table["question_id"] == "q1") & (table["choice"] == "1")].set_index("group")
+    for center, expected in reference["by_center"].items():
+        assert ours.loc[center, ["low", "high"]].tolist() == pytest.approx(expected, abs=1e-9)
+
+
+def test_tables_by_position_wait(tmp_path):
+    made = survey(tmp_path, "r1,A,,yes,Yes,a,high\n")
+    with pytest.raises(sg.InputError, match="release audit"):
+        sg.tally(made, by="position")
+    with pytest.raises(sg.InputError, match="use by='center'"):
+        sg.tally(made, by="centre")
+    with pytest.raises(sg.InputError, match="level"):
+        sg.tally(made, level=95)
