@@ -4,9 +4,9 @@ import numpy as np
 
 from sopgap.survey.consensus import Settings, agree
 
-TEXTS = [f"training course lesson {w}" for w in ("one", "short", "long", "late", "rare", "dull")] + [
-    f"system login screen {w}" for w in ("slow", "down", "blank", "old", "ugly", "locked")
-]
+TEXTS = [
+    f"training course lesson {w}" for w in ("one", "short", "long", "late", "rare", "dull")
+] + [f"system login screen {w}" for w in ("slow", "down", "blank", "old", "ugly", "locked")]
 
 
 def test_texts_that_share_words_go_together():

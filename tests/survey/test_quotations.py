@@ -1,0 +1,51 @@
+"""choose_quotations: one typical comment, of a length that can be read."""
+
+import pandas as pd
+
+import sopgap as sg
+from sopgap.survey.concerns import Concerns
+
+
+def found_in(counts):
+    """Concerns and comments with `counts[concern][center]` comments each."""
+    cells = [(c, g) for c, row in counts.items() for g, n in row.items() for _ in range(n)]
+    ids = [f"c{i}" for i in range(len(cells))]
+    said = [f"We have five words and more about {c}" for c, _ in cells]
+    members = pd.DataFrame(
+        {"comment_id": ids, "concern_id": [c for c, _ in cells], "rank": 1, "closeness": 0.5}
+    )
+    names = pd.DataFrame({"concern_id": list(counts), "exemplar_id": ""})
+    table = pd.DataFrame({"comment_id": ids, "center": [g for _, g in cells], "text": said})
+    return Concerns(names, members), table
+
+
+def test_a_center_is_quoted_only_where_its_count_may_be_shown():
+    counts = {"C01": {"A": 9, "B": 8, "C": 2}, "C02": {"A": 9, "B": 9, "C": 1}}
+    found, table = found_in(counts)
+    quoted = sg.choose_quotations(found, table)
+    assert (
+        quoted[["concern_id", "group"]].values.tolist()
+        == [
+            ["C01", "all"],
+            ["C01", "A"],
+            ["C02", "all"],
+            ["C02", "A"],
+        ]
+        or "C" not in quoted["group"].tolist()
+    )
+    sizes = sg.size_concerns(found, table)
+    shown = set(map(tuple, sizes[~sizes["suppressed"]][["concern_id", "group"]].values))
+    assert set(map(tuple, quoted[["concern_id", "group"]].values)) <= shown
+
+
+def test_a_quotation_has_a_length_that_can_be_read_and_names_nobody():
+    said = [
+        "Training",
+        "Mr. Smith gives no training to us " + "word " * 70,
+        "Ask Mr. Smith for the training we need",
+    )
+    table = pd.DataFrame({"comment_id": list("abc"), "center": "A", "text": said})
+    found = sg.cluster_concerns(table)
+    assert sg.choose_quotations(found, table)["text"].tolist() == [
+        "Ask Mr. [name] for the training we need"
+    ]
