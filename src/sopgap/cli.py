@@ -6,25 +6,34 @@ Exit codes: 0 all is well, 1 a report could not be made, 2 the input or the call
 from __future__ import annotations
 
 import argparse
+import difflib
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from sopgap import __version__
 from sopgap.errors import InputError, SopgapError
 
 
 class _Parser(argparse.ArgumentParser):
-    """argparse, with a nearest option in its messages."""
+    """argparse, with the nearest option for a misspelt one, told before what else is wrong."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        known = self._option_string_actions
+        if self._subparsers is None:
+            unknown = [a.split("=")[0] for a in args or [] if a.startswith("--")]
+            for option in (o for o in unknown if o != "--" and o not in known):
+                self._unknown(option, [k for k in known if k.startswith("--")])
+        return super().parse_known_args(args, namespace)
+
+    def _unknown(self, option: str, known: list[str]) -> NoReturn:
+        # The standard library's difflib alone: sources.guess would load pandas.
+        near = difflib.get_close_matches(option, known, n=1)
+        self.error(f"there is no option {option}" + (f"; did you mean {near[0]}?" if near else ""))
 
     def error(self, message: str) -> NoReturn:
-        from sopgap.sources import guess
-
-        known = [o for o in self._option_string_actions if o.startswith("--")]
-        word = message.rsplit(" ", 1)[-1]
-        hint = guess(word.split("=")[0], known) if word.startswith("-") else ""
-        self.exit(2, f"{self.prog}: {message}{hint}\nsee {self.prog} --help\n")
+        self.exit(2, f"{self.prog}: {message}\nsee {self.prog} --help\n")
 
 
 def _parser() -> _Parser:

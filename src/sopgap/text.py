@@ -13,6 +13,13 @@ from importlib import resources
 from typing import Any
 
 WORD = re.compile(r"[^\W\d_][^\W_]*(?:['’&][^\W_]+)*|\d+(?:[.,]\d+)*")
+LETTERABLE = re.compile(r"\b(?:[Aa]nnex|[Aa]ppendix|[Ss]chedule|[Ee]xhibit|[Ss]ection) [A-Z]\.")
+# A lone capital is taken for an initial ("Mr. X"); behind these words it is the name of a part.
+LETTERED = re.compile(
+    "(?:"
+    + "|".join(rf"(?<={w} [A-Z]\.)" for w in ("nnex", "ppendix", "chedule", "xhibit", "ection"))
+    + ") (?=[A-Z][a-z])"
+)
 SPACE = re.compile(r"\s+")
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "‑": "-"})
@@ -39,8 +46,13 @@ def split_sentences(text: str) -> list[str]:
     --------
     >>> split_sentences("See 19 U.S.C. 1621. The port director (Mr. X) must act.")
     ['See 19 U.S.C. 1621.', 'The port director (Mr. X) must act.']
+    >>> split_sentences("Delays stand in annex B. Clerks must give a reason.")
+    ['Delays stand in annex B.', 'Clerks must give a reason.']
     """
-    return [s for s in (part.strip() for part in _punkt().tokenize(normalise(text))) if s]
+    parts = (part.strip() for part in _punkt().tokenize(normalise(text)))
+    if not LETTERABLE.search(text):
+        return [part for part in parts if part]
+    return [s for part in parts for s in LETTERED.split(part) if s]
 
 
 def tokens(text: str) -> list[str]:
@@ -88,6 +100,7 @@ def abbreviations() -> frozenset[str]:
     return frozenset(word.rstrip(".").lower() for word in _listed("abbreviations.txt"))
 
 
+@cache
 def _listed(name: str) -> frozenset[str]:
     lines = (resources.files("sopgap") / "data" / name).read_text(encoding="utf-8").splitlines()
     return frozenset(line.split("\t")[0].strip() for line in lines if line and line[0] != "#")
@@ -95,7 +108,8 @@ def _listed(name: str) -> frozenset[str]:
 
 @lru_cache(maxsize=200_000)
 def _stem(word: str) -> str:
-    return _snowball().stem(word)
+    # Snowball folds "informal" with "information" and "important" with "import".
+    return word if word in _listed("unstemmed.txt") else _snowball().stem(word)
 
 
 @cache

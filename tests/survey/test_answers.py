@@ -106,6 +106,21 @@ def test_every_problem_of_the_folder_is_reported_at_once(tmp_path):
         assert any(piece in sentence for sentence in found), piece
 
 
+def test_the_column_of_positions_may_be_absent(tmp_path):
+    rows = "respondent_id,center,complete,q1,q2,q3,q4\nr1,A,yes,Yes,a,1,\n"
+    survey = read_survey(folder(tmp_path, rows))
+    assert survey.respondents[["center", "position"]].values.tolist() == [["A", ""]]
+    assert len(survey.answers) == 3
+
+
+def test_where_a_column_is_absent_the_others_are_checked(tmp_path):
+    rows = "respondent_id,centre,position,complete,q1,q2,q3,q4\nr1,A,,yes,Yess,,1,\n"
+    found = problems(folder(tmp_path, rows), centers=["A"])
+    assert len(found) == 2
+    assert "responses.csv: column center is absent; did you mean 'centre'?" in found[0]
+    assert "'Yess' is not one of its choices" in found[1]
+
+
 def test_a_wrong_answer_is_named_with_row_and_column(tmp_path):
     rows = "r1,A,,yes,Yess,,1,\nr2,B,,sure,No,a|z,1,\nr1,A,,yes,No,,4,\nr4,A,,yes,Yess,,1,\n"
     found = "\n".join(problems(folder(tmp_path, HEADER + rows), centers=["A", "Bb"]))

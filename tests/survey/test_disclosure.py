@@ -52,6 +52,14 @@ def test_what_names_a_person_goes(text, secret):
     assert secret not in redacted(text)
 
 
+def test_who_is_named_once_is_known_by_the_surname_too():
+    text = "Ask Officer Ann Doe. She is out, and nobody but Doe knows. Doe's list is good."
+    assert (
+        redacted(text)
+        == "Ask Officer [name]. She is out, and nobody but [name] knows. [name] list is good."
+    )
+
+
 def test_redacting_twice_changes_nothing_more():
     once = redact(pd.Series([row[3] for row in redaction_rows()]))
     assert redact(once).tolist() == once.tolist()
@@ -91,3 +99,10 @@ def test_no_hidden_cell_stands_alone_in_row_or_column():
     assert hidden.loc[0, 0]
     assert not (hidden.sum(axis=0) == 1).any()
     assert not (hidden.sum(axis=1) == 1).any()
+
+
+def test_complements_fall_on_columns_that_have_hidden_cells_already():
+    sizes = pd.DataFrame([[2, 8, 9], [1, 9, 9]], columns=["C", "B", "A"])
+    hidden = hide_complements(sizes < 3, sizes, both_ways=True)
+    assert hidden["A"].tolist() == [False, False]
+    assert hidden["B"].tolist() == [True, True]

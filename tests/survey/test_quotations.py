@@ -23,16 +23,7 @@ def test_a_center_is_quoted_only_where_its_count_may_be_shown():
     counts = {"C01": {"A": 9, "B": 8, "C": 2}, "C02": {"A": 9, "B": 9, "C": 1}}
     found, table = found_in(counts)
     quoted = sg.choose_quotations(found, table)
-    assert (
-        quoted[["concern_id", "group"]].values.tolist()
-        == [
-            ["C01", "all"],
-            ["C01", "A"],
-            ["C02", "all"],
-            ["C02", "A"],
-        ]
-        or "C" not in quoted["group"].tolist()
-    )
+    assert quoted["group"].tolist() == ["all", "A", "all", "A"]
     sizes = sg.size_concerns(found, table)
     shown = set(map(tuple, sizes[~sizes["suppressed"]][["concern_id", "group"]].values))
     assert set(map(tuple, quoted[["concern_id", "group"]].values)) <= shown
@@ -43,7 +34,7 @@ def test_a_quotation_has_a_length_that_can_be_read_and_names_nobody():
         "Training",
         "Mr. Smith gives no training to us " + "word " * 70,
         "Ask Mr. Smith for the training we need",
-    )
+    ]
     table = pd.DataFrame({"comment_id": list("abc"), "center": "A", "text": said})
     found = sg.cluster_concerns(table)
     assert sg.choose_quotations(found, table)["text"].tolist() == [

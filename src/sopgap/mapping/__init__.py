@@ -1,7 +1,8 @@
 """Wing 3: duties and comments are linked to the matrix; coverage and gaps come out.
 
-`responsibilities` reads the ownership matrix, `links` says which passage speaks of which row of it,
-`fits` whether a duty does that row's act on its object, `slots` what the passage supplies beside,
-`cells` decides the status of a cell, `reasons` puts it in words, `coverage` makes the table, and
-`gaps` sets it beside what staff say.
+`responsibilities` reads the ownership matrix, `links` says which passage speaks of which row of it.
+`readings` takes both apart with the words of `lexicon`; `fits` decides whether a duty does a row's
+act on its object, `slots` what it supplies beside, `seats` where it places a position, `mentions`
+which passages come near without a duty. `cells` decides the status, `reasons` puts it in words,
+`coverage` makes the table, and `gaps` sets it beside what staff say.
 """

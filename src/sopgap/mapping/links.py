@@ -21,7 +21,7 @@ from sopgap.text import normalise, stem, stop_words, tokens
 
 # Least score of a link, by kind of passage. A duty's is low, since `fits` still decides; a
 # comment's is where no further judge follows.
-THRESHOLDS = {"duty": 0.15, "comment": 0.45}
+THRESHOLDS = {"duty": 0.15, "comment": 0.30}
 ID_COLUMNS = {"duty": "duty_id", "comment": "comment_id"}
 
 # What an occurrence in a field counts for: a heading tells what the text under it is about.
@@ -30,7 +30,7 @@ FIELDS = {"text": 1.0, "action": 0.3, "object": 0.3, "section": 1.1, "title": 0.
 # words, since "formal entry" says more than "formal" here and "entry" there.
 PARTS = {"name": 0.9, "action": 0.7, "object": 1.1, "keywords": 1.0}
 PHRASE = 1.6
-PIECES = 0.05  # what pieces of words (character 4-grams) count beside words
+PIECES = 0.05  # what pieces of words (character 5-grams) count beside words
 SATURATION = 1.5  # BM25's k1: how soon repeating a word stops counting
 LENGTH = 0.1  # BM25's b: how far a long passage is discounted
 STEEPNESS = 3.0  # of the map from evidence to 0..1
@@ -65,7 +65,7 @@ def link(
     top : int, optional
         Keep so many responsibilities a passage; by default all.
     threshold : float, optional
-        Least score of a link; by default 0.15 for duties and 0.45 for comments (see
+        Least score of a link; by default 0.15 for duties and 0.3 for comments (see
         `THRESHOLDS`). With 0.0 every pair comes back: a ranking.
 
     Returns
@@ -160,6 +160,8 @@ class _Scores:
         queries = [_query(row) for row in matrix.fillna("").to_dict("records")]
         features = sorted({feature for query in queries for feature in query})
         self._place = {feature: n for n, feature in enumerate(features)}
+        self._begins = {f.split(" ")[0] for f in features if " " in f}
+        self._known: dict[str, tuple[int, ...]] = {}
         counts, lengths = self._count(passages)
         self._weights = self._weigh(queries, counts)
         self._terms = _saturate(counts, lengths)
@@ -167,7 +169,7 @@ class _Scores:
     def block(self, start: int, stop: int) -> np.ndarray:
         """Return the scores, 0 to 1, of the passages from `start` to before `stop`."""
         evidence = (self._terms[start:stop] @ self._weights).toarray()
-        # `+ 0.0`: sums of nothing are 0.0, never -0.0; rounded, so that ties are ties everywhere.
+        # Rounded, so that ties are ties on every machine.
         return np.round((1 - np.exp(-STEEPNESS * evidence)) / (1 - np.exp(-STEEPNESS)), 9).clip(
             0.0, 1.0
         )
@@ -179,12 +181,10 @@ class _Scores:
         indices: list[int] = []
         ends, lengths = [0], []
         for texts in zip(*columns, strict=True):
-            found: Counter[int] = Counter()
+            found: dict[int, float] = {}
             for field, text in zip(fields, texts, strict=True):
-                for feature, n in _features(text).items():
-                    place = self._place.get(feature)
-                    if place is not None:
-                        found[place] += FIELDS[field] * n  # type: ignore[assignment]
+                for place in self._places(text):
+                    found[place] = found.get(place, 0.0) + FIELDS[field]
             indices += sorted(found)
             data += [found[place] for place in sorted(found)]
             ends.append(len(indices))
@@ -192,7 +192,28 @@ class _Scores:
         shape = (len(lengths), len(self._place))
         return sparse.csr_matrix((data, indices, ends), shape=shape), np.array(lengths, float)
 
-    def _weigh(self, queries: list[dict[str, float]], counts: sparse.csr_matrix) -> sparse.csr_matrix:
+    def _places(self, text: str) -> list[int]:
+        """Return the features of the matrix that a text holds: words, pieces, runs of words."""
+        words = [word for word in tokens(text) if word not in stop_words()]
+        found = [place for word in words for place in self._word(word)]
+        stems = [stem(word) for word in words]
+        for start, first in enumerate(stems):
+            if first in self._begins:
+                for n in range(2, LONGEST_PHRASE + 1):
+                    place = self._place.get(" ".join(stems[start : start + n]))
+                    if place is not None and start + n <= len(stems):
+                        found.append(place)
+        return found
+
+    def _word(self, word: str) -> tuple[int, ...]:
+        if word not in self._known:
+            features = [stem(word), *sorted(_pieces(word))]
+            self._known[word] = tuple(self._place[f] for f in features if f in self._place)
+        return self._known[word]
+
+    def _weigh(
+        self, queries: list[dict[str, float]], counts: sparse.csr_matrix
+    ) -> sparse.csr_matrix:
         """Weigh each feature by its part of the matrix and its rarity; a row's weights sum to 1."""
         rarity = self._rarity(queries, counts)
         weights = sparse.lil_matrix((len(self._place), len(queries)))
@@ -254,6 +275,10 @@ def _features(text: str) -> Counter[str]:
     for n in range(2, LONGEST_PHRASE + 1):
         found.update(" ".join(stems[i : i + n]) for i in range(len(stems) - n + 1))
     for word in words:
-        marked = f"#{word}"
-        found.update({f"#{marked[i : i + 5]}" for i in range(max(1, len(marked) - 4))})
+        found.update(_pieces(word))
     return found
+
+
+def _pieces(word: str) -> set[str]:
+    marked = f"#{word}"
+    return {f"#{marked[n : n + 5]}" for n in range(max(1, len(marked) - 4))}

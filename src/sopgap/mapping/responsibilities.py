@@ -12,7 +12,7 @@ from sopgap.tables import RESPONSIBILITIES, split
 
 
 def read_responsibilities(path: str | Path) -> pd.DataFrame:
-    """Read the ownership matrix of a study: which side has each responsibility.
+    r"""Read the ownership matrix of a study: which side has each responsibility.
 
     `keywords` and `requires` stay text by `;`. A row whose owner is not known is written
     `undefined`; a blank is an error, since it could as well be a slip.
@@ -36,8 +36,8 @@ def read_responsibilities(path: str | Path) -> pd.DataFrame:
     --------
     >>> import tempfile
     >>> file = Path(tempfile.mkdtemp()) / "responsibilities.csv"
-    >>> _ = file.write_text("responsibility_id,name,kind,ownership,requires\\n"
-    ...                     "R01,Refunds,responsibility,center,steps; deadline\\n")
+    >>> _ = file.write_text("responsibility_id,name,kind,ownership,requires\n"
+    ...                     "R01,Refunds,responsibility,center,steps; deadline\n")
     >>> read_responsibilities(file)[["responsibility_id", "ownership", "requires"]]
       responsibility_id ownership        requires
     0               R01    center  steps;deadline

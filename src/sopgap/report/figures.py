@@ -18,15 +18,15 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sopgap.report.markup import UNSEEN, blank, fill, interval, of, percent
+from sopgap.report.markup import UNSEEN, blank, fill, interval, join, of, percent
 from sopgap.report.palette import INKS
 
 INK, MUTED, ACCENT = (INKS[name][0] for name in ("ink", "muted", "accent"))
 LINE, HAIR, BAND = (INKS[name][0] for name in ("line", "hair", "band"))
 WIDTH = 7.4  # inches; the page scales the picture to its column
 LABEL = 44  # characters of a line of a label
-ROW, TALLER = 0.30, 0.155  # inches: a row, and each further line of its label
-STYLE = {"svg.fonttype": "none", "svg.hashsalt": "sopgap", "font.size": 8.5}
+ROW, TALLER = 0.32, 0.5  # inches of a row; rows that each further line of a label adds
+STYLE: Any = {"svg.fonttype": "none", "svg.hashsalt": "sopgap", "font.size": 8.5}
 NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 
@@ -49,17 +49,18 @@ def plot_funnel(steps: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> [text.get_text().replace(chr(160), " ") for text in plot_funnel(steps).texts]
     ['10', '5 of 10 (50 %)']
     """
-    ax = ax or _axes([str(label) for label in steps["label"]])
+    labels = [_wrapped(label) for label in steps["label"]]
+    ax = ax or _axes(labels, foot=0.05)
     most = max(int(n) for n in steps["n"])
     for y, step in enumerate(steps.itertuples()):
         n = int(step.n)
         ax.barh(y, n / most, height=0.62, color=ACCENT if y else LINE)
         said = f"{n:,}" if blank(step.of) else of(n, step.of)
         ax.text(n / most + 0.012, y, said, va="center", color=INK, fontsize=8.5)
-    ax.set_yticks(range(len(steps)), [_wrapped(label) for label in steps["label"]])
+    ax.set_yticks(range(len(steps)), labels)
     ax.set_xlim(0, 1.32)
     ax.set_xticks([])
-    return _plain(ax, len(steps))
+    return _plain(ax, len(steps) - 0.45)
 
 
 def plot_shares(rows: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -78,18 +79,20 @@ def plot_shares(rows: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     -------
     Axes
     """
-    ax = ax or _axes([str(label) for label in rows["label"]])
+    labels = [_wrapped(label) for label in rows["label"]]
+    places = _places(labels) if ax is None else list(map(float, range(len(labels))))
+    ax = ax or _axes(labels)
     ax.axvline(50, color=LINE, linewidth=0.7, linestyle=(0, (3, 2)), zorder=1)
-    for y, row in enumerate(rows.itertuples()):
+    for y, row in zip(places, rows.itertuples(), strict=True):
         ax.axhline(y, color=HAIR, linewidth=0.5, zorder=0)
         if row.said:
             ax.text(1.5, y, row.said, va="center", color=MUTED, style="italic", fontsize=8)
         else:
             _mark(ax, y, row)
-    ax.set_yticks(range(len(rows)), [_wrapped(label) for label in rows["label"]])
-    ax.set_xlim(-1, 101)
+    ax.set_yticks(places, labels)
+    ax.set_xlim(-1.5, 101.5)
     ax.set_xticks([0, 25, 50, 75, 100], ["0 %", "25 %", "50 %", "75 %", "100 %"])
-    return _plain(ax, len(rows))
+    return _plain(ax, places[-1] + _height(labels[-1]) / 2 + 0.1 if places else 0.5)
 
 
 def draw_svg(ax: Axes, *, title: str, told: str, name: str) -> Markup:
@@ -137,6 +140,20 @@ def draw_svg(ax: Axes, *, title: str, told: str, name: str) -> Markup:
     )
 
 
+def draw_track(share: Any, tick: Any = None, low: Any = None, high: Any = None) -> Markup:
+    """Draw a share on a line from 0 to 100 %; the numbers stand beside it, so it is decoration."""
+    if blank(share):
+        return Markup("")
+    marks = [Markup("<path class=half d='M50 1V11'/>")]
+    if interval(low, high):
+        marks.append(fill("<path class=span d='M{} 6H{}'/>", *map(_hundred, (low, high))))
+    if not blank(tick):
+        marks.append(fill("<path class=tick d='M{} 1V11'/>", _hundred(tick)))
+    marks.append(fill("<circle cx='{}' cy=6 r=3 />", _hundred(share)))
+    return fill("<svg class=track viewBox='-3 0 106 12' aria-hidden=true><path class=axis"
+                " d='M0 6H100'/>{}</svg>", join(marks))  # fmt: skip
+
+
 def tell_shares(rows: pd.DataFrame) -> str:
     """Return the text alternative of `plot_shares`: each row's numbers in words."""
     said = []
@@ -163,22 +180,33 @@ _REPLACED = (
     (r'\bid="', 'id="NAME-'),
     (r"url\(#", "url(#NAME-"),
     (r'href="#', 'href="#NAME-'),
-    (r"<!--.*?-->\n?", ""),
+    (r"(?s)<!--.*?-->\n?", ""),
     (r"\n\s*", "\n"),
 )  # fmt: skip
 
 
-def _axes(labels: list[str]) -> Axes:
-    lines = [_wrapped(label).count("\n") for label in labels]
-    height = max(0.9, sum(ROW + TALLER * n for n in lines)) + 0.35
+def _axes(labels: list[str], *, foot: float = 0.3) -> Axes:
+    height = ROW * max(2.0, sum(map(_height, labels))) + foot + 0.05
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(WIDTH, height))
-        ax = figure.add_axes((0.385, 0.3 / height, 0.45, 1 - 0.35 / height))
-    return ax
+        return figure.add_axes((0.385, foot / height, 0.45, 1 - (foot + 0.05) / height))
 
 
-def _plain(ax: Axes, n: int) -> Axes:
-    ax.set_ylim(n - 0.45, -0.55)
+def _height(label: str) -> float:
+    """Return a row's height in rows of one line."""
+    return 1 + label.count("\n") * TALLER
+
+
+def _places(labels: list[str]) -> list[float]:
+    places, top = [], -0.5
+    for label in labels:
+        places.append(top + _height(label) / 2)
+        top += _height(label)
+    return places
+
+
+def _plain(ax: Axes, bottom: float) -> Axes:
+    ax.set_ylim(bottom, -0.55)
     ax.tick_params(axis="both", length=0, colors=INK, labelsize=8.5)
     ax.tick_params(axis="x", colors=MUTED, labelsize=8)
     for label in ax.get_yticklabels():
@@ -188,7 +216,7 @@ def _plain(ax: Axes, n: int) -> Axes:
     return ax
 
 
-def _mark(ax: Axes, y: int, row: Any) -> None:
+def _mark(ax: Axes, y: float, row: Any) -> None:
     if not blank(row.worst_low) and not blank(row.worst_high):
         span = (row.worst_high - row.worst_low) * 100
         ax.barh(y, span, left=row.worst_low * 100, height=0.34, color=BAND, zorder=1)
@@ -206,3 +234,6 @@ def _wrapped(label: object) -> str:
     lines = UNSEEN.sub("", str(label)).split("\n")
     return "\n".join(part for line in lines for part in textwrap.wrap(line, LABEL) or [""])
 
+
+def _hundred(share: Any) -> Any:
+    return Markup(f"{float(share) * 100:.1f}")

@@ -20,11 +20,11 @@ THIN, DASH = "\u00a0", "–"
 
 
 def clean(value: object) -> Markup:
-    """Escape a text of unknown origin and drop the characters that could disturb a page.
+    r"""Escape a text of unknown origin and drop the characters that could disturb a page.
 
     Examples
     --------
-    >>> str(clean("<b>\\u202ea & b"))
+    >>> str(clean("<b>\u202ea & b"))
     '&lt;b&gt;a &amp; b'
     """
     return escape(UNSEEN.sub("", "" if value is None else str(value)))
@@ -82,16 +82,28 @@ def percent(share: float, *, sign: bool = True) -> str:
     return f"{whole}{THIN}%" if sign else str(whole)
 
 
-def of(n: Any, base: Any) -> str:
+def of(n: Any, base: Any, what: str = "") -> str:
     """Return a count, its base, and then its percentage: never one without the others.
 
     Examples
     --------
     >>> of(303, 444).replace(chr(160), " ")
     '303 of 444 (68 %)'
+    >>> of(3, 30, "comments").replace(chr(160), " ")
+    '3 of 30 comments (10 %)'
     """
-    pair = f"{count(n)} of {count(base)}"
+    pair = f"{count(n)} of {count(base)}" + (f" {what}" if what else "")
     return f"{pair} ({percent(int(n) / int(base))})" if int(base) else pair
+
+
+def whole(n: Any, base: Any) -> Markup:
+    """Build `of` as a piece that does not break over lines."""
+    return fill("<span class=of>{}</span>", of(n, base))
+
+
+def known_count(value: Any) -> str:
+    """Return a count, or that it is not known."""
+    return "not known" if blank(value) else count(value)
 
 
 def interval(low: Any, high: Any) -> str:
@@ -128,17 +140,6 @@ def listed(words: Iterable[str]) -> str:
     """
     words = list(words)
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
-def too_few(minimum: int, what: str = "answers") -> str:
-    """Return what stands where a figure is not shown.
-
-    Examples
-    --------
-    >>> too_few(10)
-    'too few answers to show (under 10)'
-    """
-    return f"too few {what} to show (under {minimum})"
 
 
 def grid(
@@ -216,9 +217,7 @@ def framed(
 
 def opened(summary: object, body: object, *, classes: str = "") -> Markup:
     """Build a part that opens on request, without a script."""
-    return fill(
-        "<details class='{}'><summary>{}</summary>{}</details>", classes, summary, body
-    )
+    return fill("<details class='{}'><summary>{}</summary>{}</details>", classes, summary, body)
 
 
 def note(sentence: object) -> Markup:
@@ -230,3 +229,20 @@ def terms(pairs: Mapping[str, object]) -> Markup:
     """Build a list of terms and what they say."""
     rows = (fill("<div><dt>{}</dt><dd>{}</dd></div>", k, v) for k, v in pairs.items())
     return fill("<dl class=terms>{}</dl>", join(rows))
+
+
+def word(study: Mapping[str, Any]) -> str:
+    """Return what the study calls a Center."""
+    return str(study.get("labels", {}).get("center", "Center"))
+
+
+def few(study: Mapping[str, Any]) -> str:
+    """Return the words for a base that is too small."""
+    return f"too few answers to show (under {study.get('min_base', 10)})"
+
+
+def hidden(row: Mapping[str, Any], study: Mapping[str, Any]) -> str:
+    """Return why a figure is not shown: too small itself, or it would give away a small one."""
+    if not blank(row["base"]) and int(row["base"]) >= int(study.get("min_base", 10)):
+        return "hidden, so that a small figure cannot be worked back"
+    return few(study)

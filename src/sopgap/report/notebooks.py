@@ -8,7 +8,9 @@ renumbered, times and paths dropped.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from typing import Any
 from sopgap.errors import InputError, NotebookError
 from sopgap.sources import guess, quoted
 
-# What a kernel needs to give the same bytes everywhere; one BLAS thread is faster on small fits too.
+# What a kernel needs to give the same bytes everywhere; one BLAS thread suits small fits, too.
 KERNEL_ENV = {
     "PYTHONHASHSEED": "0",
     "OMP_NUM_THREADS": "1",
@@ -27,6 +29,7 @@ KERNEL_ENV = {
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
 TYPES = {"str": str, "int": int, "float": float, "bool": bool}
+KINDS = {"str": "a text", "int": "a whole number", "float": "a number", "bool": "true or false"}
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,7 @@ def check_parameters(name: str, parameters: Mapping[str, Any]) -> dict[str, Any]
             )
         elif type(value) is not TYPES[known[key].type]:
             problems.append(
-                f"notebook {name}: parameter {key} is {quoted(value)}, not a {known[key].type}"
+                f"notebook {name}: parameter {key} is {quoted(value)}, not {KINDS[known[key].type]}"
             )
     if problems:
         raise InputError(problems)
@@ -188,24 +191,45 @@ def run_notebook(
 def _execute(source: Path, values: dict[str, Any]) -> Any:
     # Importing papermill takes half a second; only a run needs it.
     import papermill
+    from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
     os.environ.update({key: os.environ.get(key, value) for key, value in KERNEL_ENV.items()})
     try:
-        return papermill.execute_notebook(
-            str(source),
-            None,
-            parameters=values,
-            kernel_name="python3",
-            progress_bar=False,
-            record_timing=False,
-            request_save_on_cell_execute=False,
-        )
+        with _transport() as config:
+            return papermill.execute_notebook(
+                str(source),
+                None,
+                parameters=values,
+                kernel_name="python3",
+                progress_bar=False,
+                record_timing=False,
+                config=config,
+                extra_arguments=["--IPKernelApp.log_level=50"],  # its farewells are no news
+                request_save_on_cell_execute=False,
+            )
     except PapermillExecutionError as error:
         said = str(error.evalue).strip() or error.ename
         raise NotebookError(
             f"notebook {source.stem}, cell {error.exec_count}: {error.ename}: {said}"
         ) from None
+    except (DeadKernelError, TimeoutError) as error:
+        raise NotebookError(
+            f"notebook {source.stem}: its kernel ended before the last cell ({error});"
+            " the machine may be short of memory: try --jobs 1"
+        ) from None
+
+
+@contextmanager
+def _transport() -> Iterator[Any]:
+    """Talk to the kernel over sockets of this user's alone, where the system has such sockets."""
+    from traitlets.config import Config
+
+    with tempfile.TemporaryDirectory(prefix="sopgap-", ignore_cleanup_errors=True) as folder:
+        # A socket's path holds 103 characters at most, and its own number is put behind it.
+        private = os.name == "posix" and len(folder) < 90
+        own = {"transport": "ipc", "ip": f"{folder}/kernel"} if private else {}
+        yield Config({"KernelManager": own})
 
 
 def _make_repeatable(notebook: Any, shown: dict[str, Any]) -> None:

@@ -7,6 +7,9 @@ Pages, maps and figures take every colour from here; a test measures the contras
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import resources
+
+from IPython.display import HTML
 
 # Grounds, inks and lines: name -> (light, dark).
 INKS = {
@@ -60,11 +63,17 @@ HATCH = ("#d2d2d2", "#43484e")
 # In the order in which a headline is chosen (vocabulary.STATUSES).
 STATES = {
     "undefined": State(
-        "U", "undefined", "no authority assigns it to anyone: a question for above", *_PAPER, "dashed"
+        "U",
+        "undefined",
+        "no authority assigns it to anyone: a question for above",
+        *_PAPER,
+        "dashed",
     ),
     "missing": State("M", "missing", "no document in force speaks of it", *_ORANGE),
     "not-found": State(
-        "N", "not found", "no document in force was found to speak of it; nobody has looked yet",
+        "N",
+        "not found",
+        "no document in force was found to speak of it; nobody has looked yet",
         *_ORANGE,
     ),
     "mention-only": State(
@@ -76,23 +85,37 @@ STATES = {
     "misassigned": State(
         "W", "misassigned", "the owner named is not the one that the authority requires", *_WINE
     ),
-    "one-sided": State("1", "one-sided", "joint by the authority; one side is named", *_OCHRE),
+    "one-sided": State(
+        "1", "one-sided", "it is joint by the authority, and one side is named", *_OCHRE
+    ),
     "ambiguous": State("A", "ambiguous", "nobody who can be held to it is named", *_OCHRE),
     "stale": State(
-        "S", "stale", "only documents out of force, or older than the reorganisation and naming"
-        " another owner", *_VIOLET,
+        "S",
+        "stale",
+        "what speaks of it is out of force, or older than the reorganisation and names"
+        " another owner",
+        *_VIOLET,
     ),
     "incomplete": State(
-        "I", "incomplete", "the owner is right; required steps, system or record are absent", *_SAND
+        "I",
+        "incomplete",
+        "documents name the right owner; steps, system or record are lacking",
+        *_SAND,
     ),
     "no-deadline": State(
-        "D", "no deadline", "the owner is right; the required deadline is absent", *_SAND
+        "D",
+        "no deadline",
+        "documents name the right owner; the required deadline is lacking",
+        *_SAND,
     ),
     "assigned": State("·", "assigned", "documents in force name the right owner", *_BLUE_GREY),
     "suppressed": State(
-        "h", "hidden", "too few to show, or hidden so that such a cell cannot be worked back", *_GREY
+        "h",
+        "hidden",
+        "too few to show, or hidden so that such a cell cannot be worked back",
+        *_GREY,
     ),
-}  # fmt: skip
+}
 
 # Shades of a share, from none to half and more: (fill, text), light and dark.
 HEAT = (
@@ -127,7 +150,16 @@ MEETINGS = {
     "latent": "a gap that nobody raises",
     "raised": "staff raise it though the documents are in order",
     "quiet": "in order, and nobody raises it",
-    "hidden": "too few comments to say",
+    "hidden": "too few comments speak of it to show how many",
+}
+
+# What the further labels of a cell say (vocabulary.EXTRA_LABELS).
+LABELS = {
+    "uneven": "uneven: documents of other Centers cover it",
+    "differs": "Centers differ on owner, deadline or steps",
+    "overlapping": "two documents give one owner different steps",
+    "weak": "only recommended, not required",
+    "partial": "covers a part of the object only",
 }
 
 
@@ -153,6 +185,12 @@ def heat_of(share: float) -> int:
     return sum(share >= step for step in HEAT_STEPS)
 
 
+def notebook_style() -> HTML:
+    """Return the page's style for results shown in a notebook, where no page is around them."""
+    page = (resources.files("sopgap.report") / "page" / "page.css").read_text(encoding="utf-8")
+    return HTML(f"<style>{css()}\n.jp-RenderedHTML{{{page}}}</style>")
+
+
 def css() -> str:
     """Return the colours as CSS: light, and dark on a screen that asks for it.
 
@@ -171,9 +209,7 @@ def css() -> str:
         for i in range(len(HEAT))
     ]
     light, dark = (":root{" + ";".join(_variables(side)) + "}" for side in (0, 1))
-    return "\n".join(
-        [light, "@media screen and (prefers-color-scheme:dark){" + dark + "}", *rules]
-    )
+    return "\n".join([light, "@media screen and (prefers-color-scheme:dark){" + dark + "}", *rules])
 
 
 def _variables(side: int) -> list[str]:

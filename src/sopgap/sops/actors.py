@@ -13,7 +13,7 @@ from sopgap.sources import Problems, check_rows, quoted, read_rows
 from sopgap.tables import ACTORS
 from sopgap.text import normalise
 
-TOKEN = re.compile(r"[^\W\d_][^\W_]*(?:['&][^\W_]+)*|\d+(?:[.,]\d+)*|[^\w\s]")
+TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_][^\W_]*(?:['&-][^\W_]+)*|\d+(?:[.,]\d+)*|[^\w\s]")
 POSSESSIVE = re.compile(r"'s?$")
 ACRONYM = 6  # capitals: a shorter alias in capitals is matched with its case
 # Between two words of a mention stand blanks, hyphens and what the alias itself has.
@@ -124,7 +124,9 @@ def index_actors(actors: pd.DataFrame) -> Index:
     return index
 
 
-def find_mentions(text: str, spans: list[tuple[int, int]], words: list[str], index: Index) -> list[Mention]:
+def find_mentions(
+    text: str, spans: list[tuple[int, int]], words: list[str], index: Index
+) -> list[Mention]:
     """Return the mentions among the tokens of a text, left to right, longest match first.
 
     Parameters
@@ -163,14 +165,12 @@ def cut(text: str) -> tuple[list[tuple[int, int]], list[str]]:
     >>> cut("The Centers' staff, FP&F")[1]
     ['the', 'centers', 'staff', ',', 'fp&f']
     """
-    spans, words = [], []
-    for found in TOKEN.finditer(text):
-        word = found[0].lower()
-        if len(word) == 1 and word == "'":
-            continue  # the possessive of a plural
-        spans.append(found.span())
-        words.append(POSSESSIVE.sub("", word) if "'" in word else word)
-    return spans, words
+    tokens = list(TOKEN.finditer(text))
+    words = [token[0].lower() for token in tokens]
+    if "'" in text:
+        tokens = [token for token in tokens if token[0] != "'"]  # the possessive of a plural
+        words = [POSSESSIVE.sub("", token[0].lower()) for token in tokens]
+    return [token.span() for token in tokens], words
 
 
 def plural(word: str) -> str:
@@ -219,7 +219,8 @@ def _match(
     form: Alias, place: int, text: str, spans: list[tuple[int, int]], words: list[str]
 ) -> int:
     """Return the token behind a form that stands at a place, or 0; commas inside are skipped."""
-    at, n = place, len(words)
+    at = at_before = place
+    n = len(words)
     allowed = LISTED_GAP if form.listed else PLAIN_GAP
     for number, word in enumerate(form.words):
         if number:

@@ -23,18 +23,22 @@ PIECES = {
 }
 # An event is named by a few words; it ends where a new phrase begins.
 STOP = (
-    r"(?:unless|if|when|where|whenever|while|provided|except|in the case|in order|so that|and (?:then|shall|must)"
-    r"|shall|must|will|may|should|pursuant|under|by|using|using|who|which|because|with|to)\b"
+    r"(?:unless|if|when|where|whenever|while|provided|except|in the case|in order|so that"
+    r"|and (?:then|shall|must)|shall|must|will|may|should|pursuant|under|by|using|who|which"
+    r"|because|with|to)\b"
 )
+PIECES["stop"] = STOP
 PIECES["event"] = rf"(?!{STOP})\w[\w'&\-§/]*(?: (?!{STOP})[\w'&\-§/.]*\w){{0,9}}"
 PIECES["amount"] = (
-    rf"{PIECES['number']}(?:\s?-\s?|\s)(?:(?:additional|calendar|working|business|consecutive|full|more|or more)"
-    rf" )?{PIECES['span']}\b"
+    rf"{PIECES['number']}(?:\s?-\s?|\s)(?:(?:additional|calendar|working|business|consecutive"
+    rf"|full|more|or more) )?{PIECES['span']}\b"
 )
 PIECES["anchor"] = (
     rf" (?:of|after|from|before|following|prior to|beginning|ahead of) {PIECES['event']}"
 )
-PIECES["renders"] = rf"(?!{STOP})[\w'&\-]+(?: (?!{STOP})[\w'&\-]+){{0,4}} \w+s\b(?: {PIECES['event']})?"
+PIECES["renders"] = (
+    rf"(?!{STOP})[\w'&\-]+(?: (?!{STOP})[\w'&\-]+){{0,4}} \w+s\b(?: {PIECES['event']})?"
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ def after_modals() -> list[Modal]:
 def not_duties(part: str) -> re.Pattern[str]:
     """Return what marks a sentence as no duty, `before` or `after` the modal, as one pattern."""
     rows = [row["pattern"] for row in _rows("not_duties.csv") if row["part"] == part]
-    if part == "after":
+    if part in ("after", "weak"):
         return re.compile("(?:" + "|".join(rows) + ")", re.IGNORECASE)
     return re.compile("|".join(rows), re.IGNORECASE)
 
@@ -109,14 +113,46 @@ def verbs() -> dict[str, tuple[str, str]]:
 
 
 @cache
+def participles() -> frozenset[str]:
+    """Return the past forms of the verbs, also those that look like the base (set, proofread)."""
+    known = {form for form, (_, kind) in verbs().items() if kind == "past"}
+    return frozenset(known.union(*(row["forms"].split() for row in _rows("irregular_verbs.csv"))))
+
+
+@cache
+def is_adverb(word: str) -> bool:
+    """Return whether a word ends as adverbs do and is no verb as "supply" and "apply" are.
+
+    Examples
+    --------
+    >>> is_adverb("promptly"), is_adverb("supply")
+    (True, False)
+    """
+    return word.endswith("ly") and word not in verbs() and word not in ("family", "assembly")
+
+
+@cache
 def bases() -> frozenset[str]:
     """Return the base forms of `data/action_verbs.txt`."""
     return frozenset(_words("action_verbs.txt"))
 
 
 @cache
-def nouns(name: str) -> frozenset[str]:
-    """Return the words of one list of `data/`, as `machine_words.txt`."""
+def openers() -> dict[str, str]:
+    """Return the words that open a subordinate clause or an adjunct, each with its kind."""
+    return {row["word"]: row["kind"] for row in _rows("openers.csv")}
+
+
+@cache
+def word_class(name: str) -> frozenset[str]:
+    """Return the words of one class of `data/word_classes.csv`, as `preposition`."""
+    rows = [row["words"] for row in _rows("word_classes.csv") if row["class"] == name]
+    return frozenset(word for words in rows for word in words.split())
+
+
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """Return the words of one list of `data/`, as `state_verbs.txt`."""
     return frozenset(_words(name))
 
 
@@ -138,15 +174,9 @@ def _suffixed(base: str, suffix: str) -> str:
         return base[:-1] + "ied"
     if base.endswith("e") and not base.endswith(("ee", "ye", "oe")):
         return base[:-1] + suffix
-    if base in DOUBLING:
+    if base in word_class("doubling"):
         return base + base[-1] + suffix
     return base + suffix
-
-
-DOUBLING = frozenset(
-    "stop ship submit remit permit transmit refer defer confer log tag flag scan plan drop "
-    "set put get run begin allot commit control cancel label fit rip swap map program".split()
-)
 
 
 def _filled(pattern: str) -> str:
@@ -165,8 +195,8 @@ def _phrases(name: str) -> dict[str, list[Modal]]:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    with (resources.files("sopgap") / "data" / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    text = (resources.files("sopgap") / "data" / name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
 
 
 def _words(name: str) -> list[str]:

@@ -14,7 +14,7 @@ from sopgap.survey.comments import part_comments
 from sopgap.survey.groups import ALL
 from sopgap.survey.questionnaire import Question, parse_questions, read_questions
 from sopgap.survey.states import code_answers
-from sopgap.tables import ANSWERS, FRAME, RESPONDENTS
+from sopgap.tables import ANSWERS, FRAME, QUESTIONS, RESPONDENTS
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Survey:
 def read_survey(
     folder: str | Path, *, centers: pd.DataFrame | Iterable[str] | None = None
 ) -> Survey:
-    """Read a survey folder and check all of it at once.
+    r"""Read a survey folder and check all of it at once.
 
     A blank cell is `not-asked` where the question's `asked_if` is not met, `skipped` where the
     respondent answered a later question or completed the survey, else `not-reached`. An answer
@@ -71,10 +71,10 @@ def read_survey(
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
     >>> _ = (folder / "questions.csv").write_text(
-    ...     "question_id,wording,kind,choices\\nq1,Procedures?,single,Yes|No\\nq2,Why?,open,\\n")
+    ...     "question_id,wording,kind,choices\nq1,Procedures?,single,Yes|No\nq2,Why?,open,\n")
     >>> _ = (folder / "responses.csv").write_text(
-    ...     "respondent_id,center,position,complete,q1,q2\\nr1,a,,yes,No,Nobody wrote any\\n"
-    ...     "r2,a,,no,,\\n")
+    ...     "respondent_id,center,position,complete,q1,q2\nr1,a,,yes,No,Nobody wrote any\n"
+    ...     "r2,a,,no,,\n")
     >>> survey = read_survey(folder)
     >>> survey.answers[["respondent_id", "choice", "state"]].values.tolist()
     [['r1', 'No', 'answered'], ['r2', '', 'not-reached']]
@@ -110,7 +110,7 @@ def _tables(
         complete=respondents["complete"].str.lower() == "yes", answered=given
     )
     return Survey(
-        questions=questions,
+        questions=QUESTIONS.check(questions),
         frame=FRAME.check(frame),
         respondents=RESPONDENTS.check(respondents),
         answers=ANSWERS.check(answers),
@@ -132,30 +132,27 @@ def _read_frame(path: Path, problems: Problems) -> pd.DataFrame:
 
 
 def _read_responses(path: Path, asked: list[Question], problems: Problems) -> pd.DataFrame:
-    names = [c.name for c in RESPONDENTS.columns] + [q.question_id for q in asked]
-    nothing = pd.DataFrame(columns=pd.unique(pd.Series(names)), dtype="str")
+    """The columns of respondents and questions as text; what is absent is noted and blank."""
+    about = [c.name for c in RESPONDENTS.columns]
+    names = list(dict.fromkeys(q.question_id for q in asked if q.question_id not in about))
     try:
         rows = read_rows(path)
     except InputError as error:
         problems.gather(error)
-        return nothing
-    people = rows[[c.name for c in RESPONDENTS.columns if c.name in rows]]
-    people = check_rows(people, RESPONDENTS, what=path.name, problems=problems)
-    if rows.columns.isin(nothing.columns).sum() < len(nothing.columns):
-        spare = set(rows.columns) - set(names)
-        for question in asked:
-            if question.question_id not in rows:
-                near = guess(question.question_id, spare)
-                problems.add(
-                    f"{path.name}: column {question.question_id} is absent, which questions.csv"
-                    f" lists{near}"
-                )
-        return nothing
-    for row, value in people.loc[~people["complete"].str.lower().isin(["yes", "no", ""])][
-        "complete"
-    ].items():
+        return pd.DataFrame(columns=[*about, *names], dtype="str")
+    others = rows.drop(columns=[name for name in names if name in rows])
+    people = check_rows(others, RESPONDENTS, what=path.name, problems=problems)
+    people = people.reindex(index=rows.index, columns=about, fill_value="")
+    for name in names:
+        if name not in rows:
+            problems.add(
+                f"{path.name}: column {name} is absent, which questions.csv lists"
+                f"{guess(name, set(others) - set(about))}"
+            )
+    strange = ~people["complete"].str.lower().isin(["yes", "no", ""])
+    for row, value in people.loc[strange, "complete"].items():
         problems.add(f"{path.name}, row {row}, column complete: {quoted(value)} is not yes or no")
-    cells = {name: rows[name].str.strip() for name in names if name not in people}
+    cells = {name: rows[name].str.strip() if name in rows else "" for name in names}
     return pd.DataFrame({**people, **cells}, index=rows.index)
 
 
@@ -177,7 +174,9 @@ def _check_centers(
             elif known is not None and center not in known:
                 n = int((rows["center"] == center).sum())
                 also = f" (in {n} rows)" if n > 1 else ""
-                problems.add(f"{where} is not one of the {len(known)} Centers{guess(center, known)}{also}")
+                problems.add(
+                    f"{where} is not one of the {len(known)} Centers{guess(center, known)}{also}"
+                )
 
 
 def _check_frame(responses: pd.DataFrame, frame: pd.DataFrame, problems: Problems) -> None:

@@ -46,7 +46,8 @@ def part_comments(responses: pd.DataFrame, open_questions: list[str]) -> pd.Data
     comments["text"] = redact(comments["text"].map(normalise))
     comments = comments[comments["text"] != ""]
     # Rows alike in text, question and center are alike in all: their order cannot be told.
-    digest = [text_hash(t + "\n" + q) for t, q in zip(comments.text, comments.question_id)]
+    said = comments["text"] + "\n" + comments["question_id"]
+    digest = [text_hash(text) for text in said]
     comments = comments.assign(digest=digest).sort_values(["digest", "center"])
     width = max(4, len(str(len(comments))))
     comments["comment_id"] = [f"c{i:0{width}d}" for i in range(1, len(comments) + 1)]
@@ -73,10 +74,18 @@ def has_content(texts: pd.Series) -> pd.Series:
 
     Examples
     --------
-    >>> has_content(pd.Series(["N/A", "--", "Nothing at this time, thanks!", "No training."])).tolist()
+    >>> said = pd.Series(["N/A", "--", "Nothing at this time, thanks!", "No training."])
+    >>> has_content(said).tolist()
     [False, False, False, True]
     """
     return texts.map({text: _says_something(text) for text in texts.unique()}).astype(bool)
+
+
+def with_content(comments: pd.DataFrame) -> pd.DataFrame:
+    """Return the comments with content: id, text and center (blank where unknown) as text."""
+    columns = comments.reindex(columns=["comment_id", "text", "center"])
+    columns = columns.astype("object").where(columns.notna(), "").astype("str")
+    return columns[has_content(columns["text"])]
 
 
 def _says_something(text: str) -> bool:

@@ -1,8 +1,7 @@
-"""Cluster comments into concerns, count them by Center, and choose a quotation for each."""
+"""Cluster comments into concerns: what people raise, each named in their own words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +11,10 @@ from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
 from sopgap.errors import InputError
-from sopgap.survey.comments import has_content, text_hash
-from sopgap.survey.consensus import agree, reduce, view_vectors
-from sopgap.survey.disclosure import hide_complements, redact
-from sopgap.survey.groups import ALL
+from sopgap.survey.comments import text_hash, with_content
+from sopgap.survey.consensus import agree, view_vectors
 from sopgap.survey.naming import name_groups
-from sopgap.tables import CONCERNS, MEMBERS, QUOTATIONS, SIZES, join
+from sopgap.tables import CONCERNS, MEMBERS, join
 from sopgap.text import normalise, stems, stop_words
 
 LARGEST = 3_000  # comments that are compared pair by pair; more are assigned to what these give
@@ -81,16 +78,15 @@ def cluster_concerns(
 
     Examples
     --------
-    >>> said = ["more training please", "training is too short", "the system is slow", "slow system"]
+    >>> said = ["more training please", "training is short", "the system is slow", "slow system"]
     >>> comments = pd.DataFrame({"comment_id": list("abcd"), "text": said})
     >>> found = cluster_concerns(comments, n_concerns=2)
-    >>> found.members.concern_id.tolist()
-    ['C01', 'C01', 'C02', 'C02']
+    >>> found.members.concern_id.tolist(), found.concerns.label.tolist()
+    (['C02', 'C02', 'C01', 'C01'], ['slow, system', 'training'])
     """
     _check_input(comments, n_concerns, model)
-    with_content = comments.loc[has_content(comments["text"]), ["comment_id", "text"]]
-    with_content = with_content.sort_values("comment_id", ignore_index=True)
-    texts = [normalise(text) for text in with_content["text"]]
+    said = with_content(comments).sort_values("comment_id", ignore_index=True)
+    texts = [normalise(text) for text in said["text"]]
     if not texts:
         return Concerns(CONCERNS.empty(), MEMBERS.empty())
     # One thread: sums in another order would change the last bits, and here the labels.
@@ -100,11 +96,13 @@ def cluster_concerns(
         else:
             labels = _by_model(texts, model)
             closeness = _to_middle(texts, labels, texts, labels)
-    return _as_tables(with_content["comment_id"].to_numpy(), texts, labels, closeness)
+    return _as_tables(said["comment_id"].to_numpy(), texts, labels, closeness)
 
 
 def _check_input(comments: pd.DataFrame, n_concerns: int | None, model: Any) -> None:
-    problems = [f"comments: column {c} is absent" for c in ("comment_id", "text") if c not in comments]
+    problems = [
+        f"comments: column {c} is absent" for c in ("comment_id", "text") if c not in comments
+    ]
     if not problems and comments["comment_id"].duplicated().any():
         repeated = comments.loc[comments["comment_id"].duplicated(), "comment_id"].iloc[0]
         problems.append(f"comments: comment_id {repeated!r} stands there twice")
@@ -225,109 +223,3 @@ def _centrality(table: pd.DataFrame) -> np.ndarray:
     """Cosine to the middle in words: parts comments whose closeness is the same."""
     texts, labels = table["text"].tolist(), table["label"].to_numpy()
     return np.round(_to_middle(texts, labels, texts, labels), 9)
-
-
-def size_concerns(
-    found: Concerns, comments: pd.DataFrame, *, min_base: int = 10, min_count: int = 3
-) -> pd.DataFrame:
-    """Count the comments of each Center that raise each concern.
-
-    A Center's row is blank where the Center has fewer than `min_base` comments with content or
-    where 1 to `min_count` - 1 of them raise the concern; and so is a second one wherever it
-    would follow from `all`, or from the Center's other concerns.
-
-    Parameters
-    ----------
-    found : Concerns
-    comments : DataFrame
-        `comment_id`, `text` and `center`, as clustered.
-    min_base, min_count : int
-
-    Returns
-    -------
-    table `sizes`, group `all` first and then the Centers by code
-
-    Examples
-    --------
-    >>> comments = pd.DataFrame({"comment_id": ["a", "b", "c"], "center": ["x", "x", "y"],
-    ...                          "text": ["Too little training", "Training", "More training"]})
-    >>> sizes = size_concerns(cluster_concerns(comments), comments, min_base=1)
-    >>> sizes[["group", "n", "suppressed"]].values.tolist()
-    [['all', 3, False], ['x', <NA>, True], ['y', <NA>, True]]
-    """
-    said = comments[has_content(comments["text"])]
-    centers = sorted(set(comments["center"]) - {""})
-    bases = said["center"].value_counts().reindex(centers, fill_value=0)
-    first = found.members[found.members["rank"] == 1].merge(said[["comment_id", "center"]])
-    ids = found.concerns["concern_id"]
-    counts = first.groupby(["concern_id", "center"]).size().unstack(fill_value=0)
-    counts = counts.reindex(index=ids, columns=centers, fill_value=0)
-    small = (bases < min_base).to_numpy()[None, :] | ((counts > 0) & (counts < min_count))
-    hidden = hide_complements(small, counts, both_ways=True)
-    n_all = first.groupby("concern_id").size().reindex(ids, fill_value=0)
-    counts.insert(0, ALL, n_all)
-    hidden.insert(0, ALL, len(said) < min_base)
-    table = counts.rename_axis(columns="group").stack().rename("n").reset_index()
-    table["base"] = table["group"].map(bases.to_dict() | {ALL: len(said)}).astype("Int64")
-    table["share"] = table["n"] / table["base"]
-    table["suppressed"] = hidden.to_numpy().ravel()
-    figures = ["n", "base", "share"]
-    table["n"] = table["n"].astype("Int64")
-    table[figures] = table[figures].mask(table["suppressed"])
-    return SIZES.check(table)
-
-
-def choose_quotations(
-    found: Concerns,
-    comments: pd.DataFrame,
-    *,
-    min_base: int = 10,
-    min_count: int = 3,
-    words: tuple[int, int] = (5, 60),
-) -> pd.DataFrame:
-    """Choose for each concern the most typical comment, for all and for each Center.
-
-    Typical is nearest to the concern's middle; a comment of 5 to 60 words goes before others.
-    A Center is quoted only where its row of `size_concerns` may be shown.
-
-    Parameters
-    ----------
-    found : Concerns
-    comments : DataFrame
-        `comment_id`, `text` and `center`, as clustered.
-    min_base, min_count : int
-        As in `size_concerns`.
-    words : tuple of int
-        Fewest and most words of a comment that is preferred.
-
-    Returns
-    -------
-    table `quotations`
-
-    Examples
-    --------
-    >>> comments = pd.DataFrame({"comment_id": ["a", "b"], "center": ["x", "y"],
-    ...                          "text": ["Training", "We need more training here"]})
-    >>> choose_quotations(cluster_concerns(comments), comments).values.tolist()
-    [['C01', 'all', 'We need more training here']]
-    """
-    sizes = size_concerns(found, comments, min_base=min_base, min_count=min_count)
-    shown = sizes[~sizes["suppressed"] & (sizes["n"] >= min_count) & (sizes["group"] != ALL)]
-    rows = found.members[found.members["rank"] == 1].merge(
-        comments[["comment_id", "text", "center"]], on="comment_id"
-    )
-    rows["text"] = redact(rows["text"])  # also where the comments come from elsewhere
-    length = rows["text"].str.split().str.len()
-    rows["fits"] = length.between(*words)
-    exemplar = found.concerns.set_index("concern_id")["exemplar_id"]
-    rows["middle"] = rows["comment_id"] == rows["concern_id"].map(exemplar)
-    order = ["fits", "closeness", "middle", "comment_id"]
-    rows = rows.sort_values(order, ascending=[False, False, False, True], kind="stable")
-    pairs = pd.MultiIndex.from_frame(shown[["concern_id", "group"]])
-    own = rows.assign(group=rows["center"])
-    own = own[pd.MultiIndex.from_frame(own[["concern_id", "group"]]).isin(pairs)]
-    both = pd.concat([rows.assign(group=ALL), own])
-    both = both.drop_duplicates(["concern_id", "group"])
-    both["last"] = both["group"] != ALL
-    both = both.sort_values(["concern_id", "last", "group"])
-    return QUOTATIONS.check(both[["concern_id", "group", "text"]])

@@ -4,11 +4,12 @@ Texts become stems and character n-grams (TF-IDF, then LSA), each text is moved 
 neighbours, and KMeans runs over several views, neighbourhoods and seeds. Two texts belong
 together as often as these runs put them together (co-association: Strehl and Ghosh 2002; Fred and
 Jain 2005); average linkage cuts that. The number of groups is where the modularity (Newman 2006)
-of the neighbour graph peaks.
+of the neighbour graph peaks, or nearly so.
 """
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,10 +20,13 @@ from scipy.cluster.hierarchy import cut_tree, linkage
 from scipy.spatial.distance import squareform
 from sklearn.cluster import KMeans
 from sklearn.decomposition import TruncatedSVD
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 
 from sopgap.text import stems, stop_words
+
+SETTLING = 3  # rounds in which texts may move to the group they agree with most
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,10 @@ class Settings:
         Numbers of clusters of the runs where the number of concerns is not given.
     most : int
         Largest number of concerns that is chosen.
+    smallest : int
+        Fewest texts of a concern where the number is chosen.
+    slack : float
+        How far below the best modularity, as a share of it, a cut into fewer concerns may lie.
     """
 
     views: tuple[tuple[str, int], ...] = (("wc", 100), ("wc", 50), ("w", 100), ("c", 100))
@@ -51,6 +59,8 @@ class Settings:
     repeats: int = 5
     resolutions: tuple[int, ...] = (5, 8, 12, 18, 25)
     most: int = 40
+    smallest: int = 3
+    slack: float = 0.005
 
 
 @dataclass(frozen=True)
@@ -84,7 +94,7 @@ def agree(
 
     Examples
     --------
-    >>> said = ["more training please", "training is too short", "the system is slow", "slow system"]
+    >>> said = ["more training please", "training is short", "the system is slow", "slow system"]
     >>> agree(said, 2).labels.tolist()
     [0, 0, 1, 1]
     """
@@ -96,10 +106,12 @@ def agree(
     if n_groups:
         return Agreement(cut_tree(tree, n_groups)[:, 0], together)
     numbers = list(range(2, max(2, min(settings.most, n // 4)) + 1))
-    cuts = cut_tree(tree, numbers)
+    cuts = [_settle(labels, together, settings.smallest) for labels in cut_tree(tree, numbers).T]
     graph = _graph(reduce(spaces["wc"], 100, seed), 8)
-    scores = [_modularity(graph, cuts[:, i]) for i in range(len(numbers))]
-    return Agreement(cuts[:, int(np.argmax(np.round(scores, 9)))], together)
+    scores = np.array([_modularity(graph, labels) for labels in cuts])
+    # The peak is flat: of cuts that are as good as the best, fewer concerns read better.
+    good = np.flatnonzero(scores >= scores.max() * (1 - settings.slack))
+    return Agreement(cuts[min(good, key=lambda i: cuts[i].max())], together)
 
 
 def view_vectors(texts: Sequence[str]) -> dict[str, Vectors]:
@@ -152,15 +164,49 @@ def _co_associate(
             smooth = _smooth(points, n, settings.steps)
             for k in numbers:
                 for repeat in range(settings.repeats):
-                    means = KMeans(k, n_init=1, random_state=seed * 100 + repeat)
-                    runs.append(means.fit_predict(smooth))
+                    runs.append(_k_means(smooth, k, seed * 100 + repeat))
     together = np.zeros((len(runs[0]),) * 2, dtype=np.float32)
     for labels in runs:
-        belongs = np.eye(labels.max() + 1, dtype=np.float32)[labels]
+        belongs = _belongs(labels)
         together += belongs @ belongs.T
     together /= len(runs)
     np.fill_diagonal(together, 1)
     return together
+
+
+def _k_means(points: np.ndarray, k: int, seed: int) -> np.ndarray:
+    with warnings.catch_warnings():
+        # Comments that repeat leave fewer different points than clusters: that is no trouble.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        return KMeans(k, n_init=1, random_state=seed).fit_predict(points)
+
+
+def _settle(labels: np.ndarray, together: np.ndarray, smallest: int) -> np.ndarray:
+    """Move texts to the group they agree with most, then dissolve groups that are too small.
+
+    Average linkage leaves single texts behind as groups of their own.
+    """
+    for _ in range(SETTLING):
+        belongs = _belongs(labels)
+        others = belongs.sum(axis=0) - belongs
+        sums = together @ belongs - belongs  # without the text itself
+        near = np.where(others > 0, sums / np.maximum(others, 1), 0)
+        moved = np.where(near.max(axis=1) > 0, near.argmax(axis=1), labels)
+        labels = np.unique(moved, return_inverse=True)[1]
+    while True:
+        labels = np.unique(labels, return_inverse=True)[1]
+        sizes = np.bincount(labels)
+        if sizes.min() >= smallest or len(sizes) <= 2:
+            return labels
+        least = int(sizes.argmin())
+        near = together[labels == least].sum(axis=0) @ _belongs(labels) / sizes
+        near[least] = -1
+        labels = np.where(labels == least, near.argmax(), labels)
+
+
+def _belongs(labels: np.ndarray) -> np.ndarray:
+    """One column a group: 1 where the text is in it."""
+    return np.eye(labels.max() + 1, dtype=np.float32)[labels]
 
 
 def _graph(points: np.ndarray, n: int) -> np.ndarray:
@@ -187,6 +233,6 @@ def _modularity(graph: np.ndarray, labels: np.ndarray) -> float:
     total, degree = graph.sum(), graph.sum(axis=1)
     if total == 0:
         return 0.0
-    belongs = np.eye(labels.max() + 1, dtype=graph.dtype)[labels]
+    belongs = _belongs(labels)
     inside = np.trace(belongs.T @ graph @ belongs) / total
     return float(inside - ((belongs.T @ degree / total) ** 2).sum())

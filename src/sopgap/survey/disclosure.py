@@ -9,6 +9,9 @@ from importlib import resources
 import numpy as np
 import pandas as pd
 
+NAME = "[name]"
+SHORTEST_NAME = 2  # letters; a shorter part of a name is not looked for elsewhere in the comment
+
 
 def redact(texts: pd.Series) -> pd.Series:
     """Replace phones, mail addresses, identifiers and names behind titles.
@@ -114,32 +117,44 @@ def hide_complements(
     cells, size = hidden.to_numpy(dtype=bool, copy=True), sizes.to_numpy(dtype=float)
     # A cell hidden for a row can stand alone in its column: again, until nothing changes.
     while True:
-        changed = _hide_second(cells, size)
+        changed = _hide_second(cells, size, both_ways)
         if both_ways:
-            changed |= _hide_second(cells.T, size.T)
+            changed |= _hide_second(cells.T, size.T, both_ways)
         if not changed:
             return pd.DataFrame(cells, index=hidden.index, columns=hidden.columns)
 
 
-def _hide_second(cells: np.ndarray, size: np.ndarray) -> bool:
+def _hide_second(cells: np.ndarray, size: np.ndarray, both_ways: bool) -> bool:
     """Change `cells` in place: a row with one hidden cell gets a second; say if any did."""
     changed = False
     for row in np.flatnonzero(cells.sum(axis=1) == 1):
         free = np.flatnonzero(~cells[row] & ~np.isnan(size[row]))
-        if len(free):
-            order = sorted(free, key=lambda column: (size[row, column] == 0, size[row, column]))
+        # Where a column has hidden cells already, one more leaves none standing alone.
+        alone = np.asarray(both_ways & ~cells.any(axis=0))
+        order = sorted(free, key=lambda c: (size[row, c] == 0, alone[c], size[row, c]))
+        if order:
             cells[row, order[0]] = changed = True
     return changed
 
 
 def _redact(text: str) -> str:
+    names: set[str] = set()
     for replacement, pattern in _patterns():
-        text = pattern.sub(lambda found, put=replacement: _kept(found) + put, text)
+        if replacement == NAME:
+            names |= {part for found in pattern.finditer(text) for part in _name_parts(found)}
+        text = pattern.sub(
+            rf"\g<keep>{replacement}" if "keep" in pattern.groupindex else replacement, text
+        )
+    # Who is named in full once is often named again by the surname alone.
+    for part in sorted(names):
+        text = re.sub(rf"\b{re.escape(part)}\b(?:'s)?", NAME, text)
     return text
 
 
-def _kept(found: re.Match[str]) -> str:
-    return (found.groupdict().get("keep") or "") if found.re.groups else ""
+def _name_parts(found: re.Match[str]) -> list[str]:
+    kept = found["keep"] if "keep" in found.re.groupindex else ""
+    parts = re.split(r"[ .-]+", found[0][len(kept) :])
+    return [part for part in parts if len(part) > SHORTEST_NAME]
 
 
 @cache
@@ -151,7 +166,8 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def redaction_rows() -> tuple[tuple[str, ...], ...]:
     """Return replacement, pattern, use, example and redacted example of each row of the data."""
     file = resources.files("sopgap") / "data" / "redactions.tsv"
-    rows, parts = [], {}
+    rows: list[tuple[str, ...]] = []
+    parts: dict[str, str] = {}
     for line in file.read_text(encoding="utf-8").splitlines():
         if not line or line.startswith("#"):
             continue

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
+from importlib import resources
 
 import numpy as np
 
@@ -14,7 +16,9 @@ BREAK = re.compile(r"[.!?;:,()\[\]\"|/]|\s[-–—]\s")  # a phrase does not run
 LONGEST = 3  # words of a phrase
 N_TERMS = 8
 N_PHRASES = 2  # of a label
-REDACTED = {"name", "mail", "phone", "id"}  # what stands in square brackets instead of a secret
+LONGER_IF = 0.25  # of a word's comments write the longer phrase: then it stands in the label
+ONCE = 0.01  # what a phrase of one comment weighs beside one of two
+REDACTED = re.compile(r"\[(?:name|mail|phone|id)\]")  # what `disclosure` puts for a secret
 
 
 class _Said:
@@ -31,15 +35,19 @@ class _Said:
         for piece in BREAK.split(_plain(text)):
             words = [w for w in WORD.findall(piece) if not w[0].isdigit()]
             roots = [stem(word.lower()) for word in words]
-            counts = [word.lower() not in stop and len(word) > 1 for word in words]
+            empty = [word.lower() in stop or len(word) == 1 for word in words]
+            weak = [word.lower() in _weak_words() for word in words]
+            opens = [word.lower() in _opening_words() for word in words]
             for start in range(len(words)):
                 for end in range(start + 1, min(start + LONGEST, len(words)) + 1):
-                    if not (counts[start] and counts[end - 1]):
+                    begins = not (empty[start] or weak[start]) or (opens[start] and end > start + 1)
+                    if not begins or empty[end - 1] or weak[end - 1]:
                         continue
                     key = tuple(roots[start:end])
                     if len(set(key)) == len(key):
                         keys.add(key)
-                        form = " ".join(words[start:end])
+                        first = words[start].lower() if opens[start] else words[start]
+                        form = " ".join([first, *words[start + 1 : end]])
                         self.forms.setdefault(key, Counter())[form] += 1
         return keys
 
@@ -78,7 +86,9 @@ def name_groups(texts: Sequence[str], labels: Sequence[int]) -> dict[int, tuple[
         inside = Counter(key for i in np.flatnonzero(groups == group) for key in said.phrases[i])
         ranked = _rank(inside, said, int((groups == group).sum()), len(set(groups.tolist())))
         terms = [said.written(key) for key in ranked if len(key) == 1][:N_TERMS]
-        label = _label(ranked, inside, said, used, terms, group)
+        label = _label(ranked, inside, said, used)
+        if label.casefold() in used:  # the same words as another group's, or none at all
+            label = f"{label} ({len(used) + 1})"
         used.add(label.casefold())
         named[group] = (label, terms or [label])
     return named
@@ -87,50 +97,63 @@ def name_groups(texts: Sequence[str], labels: Sequence[int]) -> dict[int, tuple[
 def _rank(
     inside: Counter[tuple[str, ...]], said: _Said, size: int, n_groups: int
 ) -> list[tuple[str, ...]]:
-    """Phrases, the most telling first; a longer phrase wins over its parts where as common."""
-    mean = sum(said.common.values()) / max(1, n_groups) / max(1, len(said.common))
-    score = {
-        key: n / size * np.log(1 + mean * n_groups / said.common[key]) * n / said.common[key] ** 0.5
-        for key, n in inside.items()
-    }
+    """Phrases, the most telling first; of equal ones the longer, then by alphabet."""
+    mean = sum(said.common.values()) / n_groups
+    score = {}
+    for key, n in inside.items():
+        rare = np.log(1 + mean / said.common[key])
+        # The share of the phrase's comments that are in this group keeps out what all say.
+        score[key] = n / size * rare * np.sqrt(n / said.common[key]) * (1 if n > 1 else ONCE)
     return sorted(score, key=lambda key: (-round(score[key], 9), -len(key), key))
 
 
 def _label(
-    ranked: list[tuple[str, ...]],
-    inside: Counter[tuple[str, ...]],
-    said: _Said,
-    used: set[str],
-    terms: list[str],
-    group: int,
+    ranked: list[tuple[str, ...]], inside: Counter[tuple[str, ...]], said: _Said, used: set[str]
 ) -> str:
-    """Join the first phrases that share no word, each as long as it is still common."""
+    """Join the first phrases that share no word, as many as it takes to differ from `used`."""
     chosen: list[tuple[str, ...]] = []
+    label = "other comments"
     for key in ranked:
-        whole = _lengthen(key, ranked, inside)
-        if not any(set(whole) & set(other) for other in chosen):
-            chosen.append(whole)
-        label = ", ".join(said.written(key) for key in chosen)
-        if len(chosen) >= N_PHRASES and label.casefold() not in used:
-            return label
-        if len(chosen) > N_PHRASES + 2:
+        distinct = chosen and label.casefold() not in used
+        # What one comment says does not name a concern that several share.
+        if distinct and (len(chosen) >= N_PHRASES or inside[key] < min(2, inside[chosen[0]])):
             break
-    label = ", ".join(said.written(key) for key in chosen) or "other comments"
-    return label if label.casefold() not in used else f"{label} ({group + 1})"
+        phrase = _lengthen(key, ranked, inside)
+        if not any(set(phrase) & set(other) for other in chosen):
+            chosen.append(phrase)
+            label = ", ".join(map(said.written, chosen))
+    return label
 
 
 def _lengthen(
     key: tuple[str, ...], ranked: list[tuple[str, ...]], inside: Counter[tuple[str, ...]]
 ) -> tuple[str, ...]:
-    """The longest phrase around a word that a good part of its comments write."""
-    enough = max(2, 0.4 * inside[key])
+    """The commonest longer phrase around a phrase, if a good part of its comments write it."""
+    enough = max(2, LONGER_IF * inside[key])
     around = [p for p in ranked if len(p) > len(key) and set(key) <= set(p) and inside[p] >= enough]
     return max(around, key=lambda p: (inside[p], len(p)), default=key)
 
 
+@cache
+def _weak_words() -> frozenset[str]:
+    return frozenset(word for word, _ in _listed())
+
+
+@cache
+def _opening_words() -> frozenset[str]:
+    return frozenset(word for word, use in _listed() if "may begin" in use)
+
+
+@cache
+def _listed() -> list[list[str]]:
+    file = resources.files("sopgap") / "data" / "weak_words.txt"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and line[0] != "#"]
+
+
 def _plain(text: str) -> str:
     """The text without redactions, and without the capital that only begins a sentence."""
-    text = re.sub(r"\[(?:%s)\]" % "|".join(sorted(REDACTED)), ". ", normalise(text))
+    text = REDACTED.sub(". ", normalise(text))
     return re.sub(
         r"(^|[.!?:|]\s+)([A-Z])(?=[a-z]|\s)", lambda m: m.group(1) + m.group(2).lower(), text
     )

@@ -54,7 +54,8 @@ def code_answers(
         blank = np.where(on[:, place], SKIPPED, NOT_REACHED)
         if question.asked_if and question.asked_if[0] in picked:
             name, choice = question.asked_if
-            met = picked[name].query("choice == @choice")["respondent"]
+            condition = picked[name]
+            met = condition.loc[condition["choice"] == choice, "respondent"]
             unmet = ~np.isin(np.arange(len(responses)), met)
             # Who broke off before the condition was put could not meet it: that is not reached.
             blank[unmet & ~unreached[name]] = NOT_ASKED

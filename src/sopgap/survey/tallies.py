@@ -127,9 +127,7 @@ def _with_bounds(table: pd.DataFrame, level: float) -> pd.DataFrame:
         share = np.where(n > 0, k / n, np.nan)
         low, high = interval(k, n, staff, level=level)
         worst_low, worst_high = k / staff, (k + staff - n) / staff
-    return table.assign(
-        share=share, low=low, high=high, worst_low=worst_low, worst_high=worst_high
-    )
+    return table.assign(share=share, low=low, high=high, worst_low=worst_low, worst_high=worst_high)
 
 
 def interval(

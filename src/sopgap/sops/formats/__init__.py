@@ -25,7 +25,7 @@ READERS = {
 
 
 def read_blocks(path: Path) -> list[Block]:
-    """Read a file into blocks by the reader of its extension.
+    r"""Read a file into blocks by the reader of its extension.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def read_blocks(path: Path) -> list[Block]:
     --------
     >>> import tempfile
     >>> file = Path(tempfile.mkdtemp()) / "sop.md"
-    >>> _ = file.write_text("# 1. Meetings\\n\\nThe board meets monthly.\\n")
+    >>> _ = file.write_text("# 1. Meetings\n\nThe board meets monthly.\n")
     >>> read_blocks(file)[0].section
     '1. Meetings'
     """

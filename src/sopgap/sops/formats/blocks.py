@@ -18,6 +18,8 @@ ENUMERATOR = re.compile(
     r"^(?:\((?:[A-Za-z]|\d{1,3}|[ivxIVX]{1,5})\)|(?:[a-z]|\d{1,3})\)|\d{1,3}\.(?!\d)|[-*•‣◦▪–])\s+"
 )
 BULLET = re.compile(r"^(?:\d{1,3}[.)]|[a-z]\)|[-*•‣◦▪–])\s+")
+# "6.2 The clerk counts": a paragraph that bears its own number.
+CLAUSE = re.compile(r"^\d{1,3}(?:\.\d{1,3})+\.?\s+(?=[A-Z(\"])")
 NUMBERED = re.compile(
     r"^(?:(?:chapter|section|sec\.|part|article|appendix|annex)\s+)?(?:\d{1,3}|[A-Z]|[IVX]{1,5})"
     r"(?:\.\d{1,3}){0,5}[.):]?\s+(?=[A-Z(])",
@@ -75,6 +77,9 @@ def tidy(blocks: list[Block]) -> list[Block]:
             opener = -1
         if block.kind == "item" and block.lead_in:
             block = replace(block, lead_in=normalise(block.lead_in))
+            before = done[-1] if done else block
+            if before.kind == "paragraph" and before.text == block.lead_in:
+                done[-1] = replace(before, kind="lead-in")
         elif block.kind == "item" or (block.kind == "paragraph" and ENUMERATOR.match(text)):
             if opener >= 0:
                 done[opener] = replace(done[opener], kind="lead-in")

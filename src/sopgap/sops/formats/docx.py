@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ from sopgap.sops.formats.blocks import Block, check_size, table_blocks, tidy
 MAX_PARTS = 10_000
 MAX_UNPACKED = 300_000_000  # bytes of all parts together
 MAX_RATIO = 200  # unpacked to packed; a word processor's files stay under 50
+MAX_SPAN = 100  # columns of a table
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+SPACES = {W + "tab": " ", W + "br": " ", W + "cr": " ", W + "noBreakHyphen": "-"}
 MIN_SUSPECT = 10_000_000  # bytes under which the ratio does not matter
 
 
@@ -61,23 +65,21 @@ def _check_package(path: Path) -> None:
 
 
 def _blocks(document: Any) -> list[Block]:
-    from docx.table import Table
-    from docx.text.paragraph import Paragraph
-
+    # Styles are looked up once: python-docx searches them anew for every paragraph.
+    styles = {style.style_id: (style.name or "").lower() for style in document.styles}
     blocks: list[Block] = []
     section, lead = "", ""
-    for content in document.iter_inner_content():
-        if isinstance(content, Table):
-            blocks += table_blocks(_rows(content), section=section)
+    for element in _contents(document.element.body):
+        if element.tag == W + "tbl":
+            blocks += table_blocks(_rows(element), section=section)
             continue
-        assert isinstance(content, Paragraph)
-        text = content.text.strip()
-        style = _style(content)
+        text = _text(element).strip()
+        style = styles.get(_value(element, "pStyle"), "")
         if not text:
             continue
         if style.startswith(("heading", "title", "subtitle")):
             section, lead = text, ""
-        elif style.startswith("list") or _is_numbered(content):
+        elif style.startswith("list") or element.find(f"{W}pPr/{W}numPr") is not None:
             blocks.append(Block(text, section, kind="item", lead_in=lead))
         else:
             lead = text
@@ -85,23 +87,44 @@ def _blocks(document: Any) -> list[Block]:
     return blocks
 
 
-def _style(paragraph: Any) -> str:
-    style = paragraph.style
-    return (style.name or "").lower() if style is not None else ""
+def _contents(parent: Any) -> Iterator[Any]:
+    """Yield paragraphs and tables in order, those inside content controls too."""
+    stack = [iter(parent)]
+    while stack:
+        element = next(stack[-1], None)
+        if element is None:
+            stack.pop()
+        elif element.tag in (W + "p", W + "tbl"):
+            yield element
+        elif element.tag in (W + "sdt", W + "sdtContent", W + "smartTag", W + "ins"):
+            stack.append(iter(element))
 
 
-def _is_numbered(paragraph: Any) -> bool:
-    properties = paragraph._p.pPr
-    return properties is not None and properties.numPr is not None
+def _text(element: Any) -> str:
+    parts = []
+    for node in element.iter(W + "t", *SPACES):
+        parts.append(node.text or "" if node.tag == W + "t" else SPACES[node.tag])
+    return "".join(parts)
+
+
+def _value(paragraph: Any, name: str) -> str:
+    found = paragraph.find(f"{W}pPr/{W}{name}")
+    return found.get(W + "val", "") if found is not None else ""
 
 
 def _rows(table: Any) -> list[list[str]]:
+    """Return the texts of a table's cells; a cell that spans columns stands in its first."""
     rows = []
-    for line in table.rows:
-        cells, before = [], None
-        for cell in line.cells:
-            if cell._tc is not before:  # a merged cell is given once for each column it spans
-                cells.append(cell.text)
-            before = cell._tc
+    for line in table.iterchildren(W + "tr"):
+        cells = []
+        for cell in line.iterchildren(W + "tc"):
+            span = cell.find(f"{W}tcPr/{W}gridSpan")
+            cells.append(" ".join(_text(p) for p in cell.iter(W + "p")))
+            cells += [""] * (_count(span) - 1)
         rows.append(cells)
     return [cells for cells in rows if any(map(str.strip, cells))]
+
+
+def _count(span: Any) -> int:
+    value = span.get(W + "val", "1") if span is not None else "1"
+    return min(int(value), MAX_SPAN) if value.isdigit() else 1

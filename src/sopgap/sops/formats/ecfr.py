@@ -12,11 +12,28 @@ from sopgap.sops.formats.blocks import Block, check_size, table_blocks, tidy
 DIVISION = re.compile(r"DIV[1-9]$")
 # What is not the regulation's text: tables of contents, sources, notes, citations of amendments.
 DROPPED = frozenset(
-    "HEADER FDSYS CFRTOC AUTH SOURCE EDNOTE EFFDNOT CITA SECAUTH APPRO PRTPAGE AMDDATE VOLUME "
-    "FTNT PARAUTH XREF CROSSREF".split()
+    {
+        "HEADER",
+        "FDSYS",
+        "CFRTOC",
+        "AUTH",
+        "SOURCE",
+        "EDNOTE",
+        "EFFDNOT",
+        "CITA",
+        "SECAUTH",
+        "APPRO",
+        "PRTPAGE",
+        "AMDDATE",
+        "VOLUME",
+        "FTNT",
+        "PARAUTH",
+        "XREF",
+        "CROSSREF",
+    }
 )
-HEADINGS = frozenset("HEAD HD1 HD2 HD3 HD".split())
-TEXTS = frozenset("P FP FP-1 FP-2 FP1-2 PSPACE LI EXTRACT NOTE".split())
+HEADINGS = frozenset({"HEAD", "HD1", "HD2", "HD3", "HD"})
+TEXTS = frozenset({"P", "FP", "FP-1", "FP-2", "FP1-2", "PSPACE", "LI", "EXTRACT", "NOTE"})
 HOSTILE = re.compile(rb"<!\s*(?:ENTITY|DOCTYPE[^>]{0,2000}\[)")
 
 
@@ -92,8 +109,7 @@ def _text(element: Any) -> str:
 
 def _rows(table: Any) -> list[list[str]]:
     rows = [
-        [_text(cell) for cell in line.iter("TD", "TH", "ENT")]
-        for line in table.iter("TR", "ROW")
+        [_text(cell) for cell in line.iter("TD", "TH", "ENT")] for line in table.iter("TR", "ROW")
     ]
     heads = [_text(cell) for cell in table.iter("CHED")]
     return [cells for cells in ([heads] if heads else []) + rows if cells]

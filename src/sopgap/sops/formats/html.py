@@ -11,14 +11,57 @@ from sopgap.sops.formats.blocks import Block, check_size, table_blocks, tidy
 from sopgap.sources import read_text
 
 DROPPED = frozenset(
-    "head nav header footer script style noscript template svg math iframe object form select "
-    "button aside textarea".split()
+    {
+        "head",
+        "nav",
+        "header",
+        "footer",
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "form",
+        "select",
+        "button",
+        "aside",
+        "textarea",
+    }
 )
-HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-LISTS = frozenset("ul ol dl menu".split())
-BREAKING = HEADINGS | LISTS | frozenset(
-    "p div section article main li dt dd blockquote pre hr table tr figure figcaption body "
-    "address details summary caption fieldset center".split()
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+LISTS = frozenset({"ul", "ol", "dl", "menu"})
+BREAKING = (
+    HEADINGS
+    | LISTS
+    | frozenset(
+        {
+            "p",
+            "div",
+            "section",
+            "article",
+            "main",
+            "li",
+            "dt",
+            "dd",
+            "blockquote",
+            "pre",
+            "hr",
+            "table",
+            "tr",
+            "figure",
+            "figcaption",
+            "body",
+            "address",
+            "details",
+            "summary",
+            "caption",
+            "fieldset",
+            "center",
+        }
+    )
 )
 DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 

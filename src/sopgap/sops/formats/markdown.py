@@ -13,6 +13,8 @@ from sopgap.sources import read_text
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:(?!---).*\n){0,200}---[ \t]*(?:\n|\Z)")
 TAG = re.compile(r"<[^<>]{0,2000}>")
 LINK = re.compile(r"!?\[([^\[\]]{0,2000})\]\([^()]{0,2000}\)")
+PART = re.compile(r"\([a-z0-9]{1,3}\) ")
+SECTION = re.compile(r"((?:§+ ?)?\d[\w.\-]*?)\.?(?:\([a-z0-9]{1,3}\))? ")
 LONG_INLINE = 20_000  # beyond it inline marks are taken off by patterns: the parser can be slow
 
 
@@ -58,7 +60,7 @@ def _blocks(marks: list[Any], parser: Any) -> list[Block]:
         elif mark.type in ("heading_open", "paragraph_open", "th_open", "td_open"):
             context = mark.type
         elif mark.type == "inline" and context == "heading_open":
-            section = _plain(mark.content, parser)
+            section = _numbered(_plain(mark.content, parser), section)
         elif mark.type == "inline" and context in ("th_open", "td_open"):
             rows[-1].append(_plain(mark.content, parser))
         elif mark.type == "inline":
@@ -67,6 +69,12 @@ def _blocks(marks: list[Any], parser: Any) -> list[Block]:
         elif mark.type == "html_block":
             blocks.append(Block(TAG.sub(" ", mark.content), section))
     return blocks
+
+
+def _numbered(heading: str, before: str) -> str:
+    """Put the number of the section before a heading that opens with a letter: "1504(a) Use"."""
+    part, number = PART.match(heading), SECTION.match(before)
+    return f"{number[1]}{heading}" if part and number else heading
 
 
 def _plain(content: str, parser: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from sopgap.sops.formats.blocks import BULLET, Block, check_size, is_numbered_heading, tidy
+from sopgap.sops.formats.blocks import BULLET, CLAUSE, Block, check_size, is_numbered_heading, tidy
 from sopgap.sources import read_text as read_file
 
 UNDERLINE = re.compile(r"[=\-~_*#]{3,}")
@@ -67,7 +67,7 @@ def _parts(lines: list[str]) -> list[str]:
     """Join hard-wrapped lines; a line that opens with a bullet or step number starts anew."""
     parts: list[list[str]] = []
     for line in lines:
-        if not parts or BULLET.match(line):
+        if not parts or BULLET.match(line) or CLAUSE.match(line):
             parts.append([line])
         else:
             parts[-1].append(line)

@@ -1,0 +1,214 @@
+"""Whether a duty does a responsibility's act on its object: table `fits`, one row a linked pair.
+
+A link says that a duty and a responsibility share words; here the slots decide. The duty's act must
+be the responsibility's (the same stem, or a verb of one family in `data/families.csv`), and its
+object must be the responsibility's object, said in the sentence, or by the heading above it where
+the sentence itself only points ("accept the rest").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from sopgap.mapping.lexicon import base, bases, is_known_act, kin_of, listed, listed_bases
+from sopgap.mapping.readings import Said, Wanted, read_said, read_wanted
+from sopgap.text import stop_words, tokens
+
+OBJECT_FITS = 0.5  # least fit of an object
+# An act that no family knows is taken for the responsibility's where the object is said in full
+# and no responsibility fits the passage better.
+OBJECT_SAID = 0.9
+# What a word of the object counts for by where it stands.
+SENTENCE, HEADING, ACTOR, TITLE = 1.0, 0.6, 0.5, 0.3
+KIN = 0.8  # a word of the same family ("papers" for "documents") instead of the word
+PHRASE_KEYWORD, WORD_KEYWORD = 0.9, 0.7
+SECOND = 0.3  # what the weaker of object and keyword adds to the stronger
+NARROWED = 0.6  # what is left of a head whose own qualifiers are absent and others stand there
+APART = 3  # words that may stand between the words of a phrase
+HEAD = 1.5  # the last word of an object counts more: "entry *summaries*", "sufficiency of *bonds*"
+OF = (["of"], ["for"], ["from"], ["about"])
+PLACING = re.compile(
+    r"\b(?:report(?:s|ing)? to|(?:re)?assigned|stationed|located|placed|seated|staffed|employed"
+    r"|based|moved?|transferred|belongs? to|on the rolls|supervis\w+|oversees?|part of"
+    r"|(?:stays?|remains?|serves?|sits?|works?) (?:for|under|at|in|on|with|within))\b",
+    re.IGNORECASE,
+)
+
+
+def judge_fits(
+    links: pd.DataFrame,
+    duties: pd.DataFrame,
+    matrix: pd.DataFrame,
+    places: pd.DataFrame,
+    *,
+    least_fit: float = OBJECT_FITS,
+) -> pd.DataFrame:
+    """Judge each linked pair of duty and responsibility.
+
+    Parameters
+    ----------
+    links : table `links`
+        Of duties; a pair that is not linked is not judged.
+    duties : table `duties`
+    matrix : table `responsibilities`
+    places : DataFrame
+        Index duty_id, columns `section` and `title`: where each duty stands.
+    least_fit : float
+        Least fit of an object.
+
+    Returns
+    -------
+    DataFrame
+        duty_id, responsibility_id, act (flag), object (0..1), does (flag: the duty does this
+        responsibility's act on its object), partial (flag: over a part of the object only)
+    """
+    wanted = read_wanted(matrix)
+    mixed = _mixed_sentences(duties)
+    rows = {row["duty_id"]: row for row in duties.to_dict("records")}
+    stands = places.to_dict("index")
+    said: dict[str, Said] = {}
+    records = []
+    for link in links.to_dict("records"):
+        key, want = link["passage_id"], wanted.get(link["responsibility_id"])
+        if key not in rows or want is None:
+            continue
+        if key not in said:
+            said[key] = read_said(rows[key], stands[key], alone=key not in mixed)
+        records.append(_judge(link, said[key], want, least_fit))
+    columns = ["duty_id", "responsibility_id", "act", "object", "does", "partial"]
+    return pd.DataFrame(records, columns=columns)
+
+
+def object_fit(text: str, section: str, want: Wanted) -> float:
+    """Say how far a sentence under a heading speaks of a responsibility's object, 0 to 1."""
+    said = Said(text, bases(text), frozenset(bases(section)))
+    heads = frozenset(option[-1] for option in (*want.objects, *want.keywords))
+    return _object(said.near(heads), want)
+
+
+def _judge(link: dict[str, Any], said: Said, want: Wanted, least_fit: float) -> dict[str, Any]:
+    done = want.acts & said.acts
+    # A word that is all there is of the act is not the object as well: where only "value" speaks
+    # of appraising, "the value desk" appraises nothing.
+    near = said.near(done)
+    fit = _object(near if done - want.own else near.without(done), want, done)
+    act = bool(done) or (link["rank"] == 1 and _is_open_act(said, want))
+    if not want.acts:
+        act = bool(PLACING.search(said.text)) and _names_position(said, want)
+    does = act and fit >= least_fit
+    return {
+        "duty_id": link["passage_id"],
+        "responsibility_id": link["responsibility_id"],
+        "act": act,
+        "object": fit,
+        "does": does,
+        "partial": does and _is_partial(said, want),
+    }
+
+
+def _names_position(said: Said, want: Wanted) -> bool:
+    return any(set(words) <= said.sentence | said.actor for words in want.objects)
+
+
+def _is_open_act(said: Said, want: Wanted) -> bool:
+    if not said.act or said.step or any(is_known_act(word) for word in said.act):
+        return False
+    own = replace(said, line=tuple(said.goal), heading=frozenset(), title=frozenset())
+    return _object(own, want) >= OBJECT_SAID
+
+
+def _object(said: Said, want: Wanted, done: frozenset[str] = frozenset()) -> float:
+    if _points_elsewhere(said, want):
+        return 0.0
+    whole = [_coverage(words, said, want) for words in want.objects] or [0.0]
+    covered = max(0.7 * max(whole), sum(whole) / len(whole))
+    # "Stock order" names act and object: where an act of ordering is found, "stock" is left.
+    keywords = [tuple(w for w in k if not (done and w in want.acts)) for k in want.keywords]
+    keyword = max((_keyword(words, said, want) for words in keywords if words), default=0.0)
+    best, other = max(covered, keyword), min(covered, keyword)
+    return min(1.0, best + SECOND * other)
+
+
+def _points_elsewhere(said: Said, want: Wanted) -> bool:
+    """Whether the duty's own words name another object, so that a heading cannot lend it one."""
+    own = want.own | _kin(want.own)
+    if said.step:  # a step tells how its section's act is done; alone it is no cover
+        return not own & said.heading
+    return bool(said.goal - listed_bases("pointer")) and not own & (said.sentence | said.actor)
+
+
+def _keyword(words: tuple[str, ...], said: Said, want: Wanted) -> float:
+    if len(words) > 1:
+        evidence = [_evidence(word, said) for word in words]
+        if min(evidence) == 0 or (set(words) <= said.sentence and not _is_near(words, said.text)):
+            return 0.0
+        return PHRASE_KEYWORD * sum(evidence) / len(evidence)
+    # A keyword that is only the qualifier of the object ("reconciliation" of "reconciliation
+    # entries") also names other things ("a reconciliation of the drawer"): the object decides.
+    if any(words[0] in option[:-1] for option in want.objects):
+        return 0.0
+    return WORD_KEYWORD * _evidence(words[0], said)
+
+
+def _is_near(words: tuple[str, ...], text: str) -> bool:
+    """Whether all words stand close together somewhere in the text, in any order."""
+    stems = bases(text)
+    reach = len(words) + APART
+    return any(set(words) <= set(stems[n : n + reach]) for n in range(len(stems)))
+
+
+def _coverage(words: tuple[str, ...], said: Said, want: Wanted) -> float:
+    weights = [want.weights[word] for word in words[:-1]] + [HEAD * want.weights[words[-1]]]
+    evidence = [_evidence(word, said) for word in words]
+    if len(words) > 1 and not any(evidence[:-1]) and _is_narrowed(words[-1], said, want):
+        evidence[-1] *= NARROWED
+    return sum(w * e for w, e in zip(weights, evidence, strict=True)) / sum(weights)
+
+
+def _evidence(word: str, said: Said) -> float:
+    zones = (
+        (said.sentence, SENTENCE),
+        (said.heading, HEADING),
+        (said.actor, ACTOR),
+        (said.title, TITLE),
+    )
+    kin = kin_of(word)
+    return max(
+        worth if word in stems else worth * KIN if kin & stems else 0.0 for stems, worth in zones
+    )
+
+
+def _is_partial(said: Said, want: Wanted) -> bool:
+    """Whether the duty narrows the object to a part: "textile entries", "protests about steel"."""
+    return any(_is_narrowed(option[-1], said, want) for option in want.objects)
+
+
+def _is_narrowed(head: str, said: Said, want: Wanted) -> bool:
+    """Whether a word, where it first stands, is narrowed by words that are not the row's."""
+    words = tokens(said.text)
+    at = next((n for n, word in enumerate(words) if base(word) == head), None)
+    if at is None:
+        return False
+    before = words[at - 1] if at else ""
+    behind = words[at + 2 : at + 5] if words[at + 1 : at + 2] in OF else []
+    telling = [word for word in behind if word not in stop_words() and word.isalpha()][:1]
+    if before.isalpha() and not before.endswith("ed"):
+        telling.append(before)
+    known = want.own | want.acts | _kin(want.own) | said.actor
+    plain = stop_words() | listed("open")
+    return any(word not in plain and base(word) not in known for word in telling)
+
+
+def _kin(stems: frozenset[str]) -> frozenset[str]:
+    return frozenset().union(*(kin_of(word) for word in stems))
+
+
+def _mixed_sentences(duties: pd.DataFrame) -> frozenset[str]:
+    """Return duties whose sentence holds duties of several units: each keeps to its own words."""
+    several = duties.groupby(["paragraph_id", "text"])["unit"].transform("nunique") > 1
+    told = (duties["action"] != "") & (duties["paragraph_id"] != "")
+    return frozenset(duties.loc[several & told, "duty_id"])

@@ -1,0 +1,193 @@
+"""find_gaps and triangulate: what the documents leave open, beside what staff say of it.
+
+The two are never added up: each keeps its own count and base, and small counts stay hidden.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sopgap import vocabulary as words
+from sopgap.errors import InputError
+from sopgap.sources import Problems, guess, quoted
+from sopgap.tables import GAPS, TRIANGULATION, join
+
+CELL = ["responsibility_id", "center"]
+
+
+def find_gaps(
+    coverage: pd.DataFrame,
+    *,
+    voices: pd.DataFrame | None = None,
+    reviews: pd.DataFrame | None = None,
+    min_count: int = 3,
+) -> pd.DataFrame:
+    """List the cells of coverage that are not assigned, with what staff say and people decided.
+
+    Parameters
+    ----------
+    coverage : table `coverage`
+    voices : table `links` of comments, with a column `center`, optional
+        n_comments counts the distinct comments of the Center linked to the responsibility. Where
+        that is under `min_count` but not 0, n_comments and comment_ids are blank, since a small
+        count could identify a person. Without voices, or without their Centers, both are blank.
+    reviews : DataFrame, optional
+        Columns when, reviewer, responsibility_id, center, duty_id, decision, reason. The latest
+        decision on a cell sets `review` (of one time, the last row), never the computed kind; a
+        cell without one is `proposed`.
+    min_count : int
+        Smallest count of comments that may be shown.
+
+    Returns
+    -------
+    table `gaps`, in the order of `coverage`
+
+    Raises
+    ------
+    InputError
+        `reviews` lacks a column, or holds decisions or cells that do not exist: all at once.
+
+    Examples
+    --------
+    >>> coverage = pd.DataFrame({"responsibility_id": ["R1", "R2"], "center": ["north", "north"],
+    ...     "status": ["missing", "assigned"], "labels": ["missing", "assigned"],
+    ...     "duty_ids": ["", "a#1.s1"]})
+    >>> find_gaps(coverage)[["responsibility_id", "kind", "review"]]
+      responsibility_id     kind    review
+    0                R1  missing  proposed
+    """
+    gaps = coverage[coverage["status"] != "assigned"].rename(columns={"status": "kind"})
+    gaps = gaps.drop(columns=["reasons", "n_duties", "n_documents"], errors="ignore")
+    decided = _latest(reviews, coverage)
+    cells = list(zip(gaps["responsibility_id"], gaps["center"], strict=True))
+    gaps = gaps.assign(review=[decided.get(cell, "proposed") for cell in cells])
+    heard = _heard(voices)
+    if heard is None:
+        return GAPS.check(gaps)
+    said = [heard.get(cell, []) for cell in cells]
+    gaps = gaps.assign(
+        n_comments=pd.array([_shown(len(ids), min_count) for ids in said], dtype="Int64"),
+        comment_ids=[join(ids) if len(ids) >= min_count else "" for ids in said],
+    )
+    return GAPS.check(gaps)
+
+
+def triangulate(
+    coverage: pd.DataFrame,
+    voices: pd.DataFrame,
+    comments: pd.DataFrame,
+    *,
+    min_count: int = 3,
+    min_base: int = 10,
+) -> pd.DataFrame:
+    """Set the documents beside the survey, for each responsibility at each Center.
+
+    A gap that at least `min_count` comments of the Center raise is `corroborated`, one that nobody
+    raises `latent`; what is covered and raised all the same is `raised`, the rest `quiet`. Where
+    fewer than `min_base` comments came from the Center, or 1 to `min_count` - 1 raise it, the
+    count is hidden, and so is how the two meet: `hidden`. `undefined` counts as a gap.
+
+    Parameters
+    ----------
+    coverage : table `coverage`
+    voices : table `links` of comments
+    comments : table `comments`
+        Its Centers count; the base is the number of comments of the Center that are not blank.
+    min_count, min_base : int
+        Smallest count and smallest base that may be shown.
+
+    Returns
+    -------
+    table `triangulation`, one row a cell, in the order of `coverage`
+
+    Examples
+    --------
+    >>> coverage = pd.DataFrame({"responsibility_id": ["R1", "R2"], "center": ["north", "north"],
+    ...     "status": ["missing", "assigned"]})
+    >>> comments = pd.DataFrame({"comment_id": list("abcdefghijkl"), "center": "north",
+    ...     "text": "who does it?"})
+    >>> voices = pd.DataFrame({"passage_id": ["a", "b", "c"], "responsibility_id": "R1"})
+    >>> triangulate(coverage, voices, comments)[["meeting", "n_comments", "base"]]
+            meeting  n_comments  base
+    0  corroborated           3    12
+    1         quiet           0    12
+    """
+    center_of = dict(zip(comments["comment_id"], comments["center"], strict=True))
+    placed = voices.assign(center=voices["passage_id"].map(center_of).fillna(""))
+    heard = _by_cell(placed)
+    bases = comments.loc[comments["text"].str.strip() != "", "center"].value_counts().to_dict()
+    rows = []
+    for cell in coverage[[*CELL, "status"]].to_dict("records"):
+        n = len(heard.get((cell["responsibility_id"], cell["center"]), []))
+        base = int(bases.get(cell["center"], 0))
+        hidden = base < min_base or 0 < n < min_count
+        rows.append(
+            cell
+            | {
+                "meeting": "hidden" if hidden else _meeting(cell["status"], n),
+                "n_comments": pd.NA if hidden else n,
+                "base": pd.NA if base < min_base else base,
+                "suppressed": hidden,
+            }
+        )
+    columns = [column.name for column in TRIANGULATION.columns]
+    return TRIANGULATION.check(pd.DataFrame(rows, columns=columns))
+
+
+def _meeting(status: str, n: int) -> str:
+    if status == "assigned":
+        return "raised" if n else "quiet"
+    return "corroborated" if n else "latent"
+
+
+def _heard(
+    voices: pd.DataFrame | None,
+) -> dict[tuple[str, str], list[str]] | None:
+    if voices is None or "center" not in voices:
+        return None
+    return _by_cell(voices)
+
+
+def _by_cell(voices: pd.DataFrame) -> dict[tuple[str, str], list[str]]:
+    """Return the distinct comments of each responsibility and Center, in order of id."""
+    pairs = voices[[*CELL, "passage_id"]].drop_duplicates().sort_values("passage_id")
+    found: dict[tuple[str, str], list[str]] = {}
+    for responsibility, center, comment in pairs.itertuples(index=False):
+        found.setdefault((responsibility, center), []).append(comment)
+    return found
+
+
+def _shown(n: int, min_count: int) -> int | None:
+    return None if 0 < n < min_count else n
+
+
+def _latest(reviews: pd.DataFrame | None, coverage: pd.DataFrame) -> dict[tuple[str, str], str]:
+    if reviews is None or reviews.empty:
+        return {}
+    _check_reviews(reviews, coverage)
+    # ISO times sort as text; a stable sort leaves the last row of one time the last.
+    ordered = reviews.assign(when=reviews["when"].astype(str)).sort_values("when", kind="stable")
+    cells = zip(ordered["responsibility_id"], ordered["center"], strict=True)
+    return dict(zip(cells, ordered["decision"], strict=True))
+
+
+def _check_reviews(reviews: pd.DataFrame, coverage: pd.DataFrame) -> None:
+    problems = Problems()
+    absent = [c for c in ("when", *CELL, "decision") if c not in reviews]
+    if absent:
+        raise InputError(f"reviews: column {', '.join(absent)} is absent")
+    known = set(zip(coverage["responsibility_id"], coverage["center"], strict=True))
+    for row, review in enumerate(reviews.to_dict("records"), 2):
+        if review["decision"] not in words.REVIEWS:
+            problems.add(
+                f"reviews, row {row}, column decision: {quoted(review['decision'])} is not allowed"
+                f"{guess(str(review['decision']), words.REVIEWS)};"
+                f" allowed: {', '.join(words.REVIEWS)}"
+            )
+        cell = (review["responsibility_id"], review["center"])
+        if cell not in known:
+            problems.add(
+                f"reviews, row {row}: there is no cell {quoted(' + '.join(map(str, cell)))};"
+                " write a responsibility_id of the matrix and the code of a Center"
+            )
+    problems.raise_if_any()

@@ -1,0 +1,122 @@
+"""Passages that speak of a responsibility without a duty to do it, for cells without cover."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import Any
+
+import pandas as pd
+
+from sopgap.mapping.cells import COVERING, OUTSIDE
+from sopgap.mapping.fits import OBJECT_FITS, object_fit
+from sopgap.mapping.lexicon import bases
+from sopgap.mapping.links import link
+from sopgap.mapping.readings import read_wanted
+from sopgap.tables import split
+from sopgap.text import normalise, split_sentences
+
+NEAR = 0.15  # least score of a passage that is shown as the nearest
+# A sentence that obliges somebody to something else speaks of the responsibility only where it
+# holds the whole object ("a reconciliation of the drawer" is no word on reconciliation entries);
+# and only what names a position whole speaks of it.
+WHOLE_OBJECT = 0.8
+
+DEFINING = re.compile(
+    r"\b(?:the (?:term|word)s?|means?|refers? to|defined|definition|see|described|explained"
+    r"|discussed|set out|found) \b|^[^.]{1,40}: ",
+    re.IGNORECASE,
+)
+
+
+def find_mentions(
+    matrix: pd.DataFrame,
+    responsibility_ids: set[str],
+    paragraphs: pd.DataFrame,
+    duties: pd.DataFrame,
+    titles: dict[str, str],
+) -> dict[str, list[dict[str, Any]]]:
+    """Find the passages that come near to responsibilities, the nearest first.
+
+    Parameters
+    ----------
+    matrix : table `responsibilities`
+    responsibility_ids : set of str
+        Those that are looked for; the others serve to weigh words.
+    paragraphs : table `paragraphs`
+        Of the documents in force at any Center.
+    duties : table `duties`
+    titles : dict of str to str
+        Title of each document_id.
+
+    Returns
+    -------
+    dict of str to list of dict
+        By responsibility_id; each passage has document_id, title, section, text, `speaks`
+        (whether it speaks of the responsibility) and `why` (why it does not count as cover).
+    """
+    if not responsibility_ids:
+        return {}
+    sentences = _sentences(paragraphs, titles)
+    links = link(sentences, matrix, passage="duty", threshold=NEAR)
+    links = links[links["responsibility_id"].isin(responsibility_ids)]
+    rows = {row["responsibility_id"]: row for row in matrix.to_dict("records")}
+    passages = {row["duty_id"]: row for row in sentences.to_dict("records")}
+    normative = _normative(duties)
+    wanted = read_wanted(matrix)
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for pair in links.sort_values("score", ascending=False, kind="stable").to_dict("records"):
+        passage, row = passages[pair["passage_id"]], rows[pair["responsibility_id"]]
+        said = normative.get((passage["document_id"], passage["text"]), [])
+        want = wanted[row["responsibility_id"]]
+        alone = object_fit(passage["text"], "", want)
+        fit = object_fit(passage["text"], passage["section"], want)
+        obliges = any(duty["modality"] in COVERING for duty in said)
+        whole = obliges or row["kind"] == "role"
+        speaks = alone >= WHOLE_OBJECT if whole else alone > 0 and fit >= OBJECT_FITS
+        speaks = speaks or (not obliges and _is_definition(passage["text"], row))
+        found[row["responsibility_id"]].append(passage | {"speaks": speaks, "why": _why(said, fit)})
+    return found
+
+
+def _is_definition(text: str, row: dict[str, Any]) -> bool:
+    """Whether a sentence defines or refers to a keyword: "Bond" means ...; for bonds, see ...."""
+    if not DEFINING.search(text):
+        return False
+    words = set(bases(text))
+    return any(set(bases(keyword)) <= words for keyword in split(row["keywords"]))
+
+
+def _sentences(paragraphs: pd.DataFrame, titles: dict[str, str]) -> pd.DataFrame:
+    rows = [
+        {
+            "duty_id": f"{row['paragraph_id']}.s{n}",
+            "document_id": row["document_id"],
+            "title": titles.get(row["document_id"], ""),
+            "section": row["section"],
+            "text": sentence,
+        }
+        for row in paragraphs.to_dict("records")
+        for n, sentence in enumerate(split_sentences(row["text"]), 1)
+    ]
+    return pd.DataFrame(rows, columns=["duty_id", "document_id", "title", "section", "text"])
+
+
+def _normative(duties: pd.DataFrame) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    found: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for duty in duties.to_dict("records"):
+        found[duty["document_id"], normalise(duty["text"])].append(duty)
+    return found
+
+
+def _why(said: list[dict[str, Any]], fit: float) -> str:
+    if not said:
+        return "it obliges nobody"
+    modality = said[0]["modality"]
+    if modality == "permission":
+        return "it permits and does not oblige"
+    if modality == "prohibition":
+        return "it only forbids"
+    if said[0]["unit"] == OUTSIDE:
+        return "it binds somebody outside the organisation"
+    return "it is another act" if fit >= OBJECT_FITS else "it is over another object"

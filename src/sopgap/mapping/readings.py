@@ -1,0 +1,150 @@
+"""What a row of the matrix asks, and what a duty says: both as stems, by where they stand."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from sopgap.mapping.lexicon import (
+    act_of,
+    base,
+    bases,
+    is_known_act,
+    listed,
+    listed_bases,
+    phrasal,
+)
+from sopgap.tables import split
+from sopgap.text import normalise, stop_words, tokens
+
+LONG = 30  # content words from which a sentence speaks of more than one thing
+AROUND = 10  # content words on either side of the act in which a long sentence names the object
+REACH = 5  # words behind a light verb in which a noun names the act
+
+# A clause that only says when, why, or which: its verbs are not the act.
+SUBORDINATE = re.compile(
+    r"\b(?:who|whom|whose|which|when|where|if|unless|until|once|because|after|before|while"
+    r"|(?<!ensure )(?<!ensures )(?<!sure )(?<!to it )that)\b[^,;:.]*",
+    re.IGNORECASE,
+)
+COMPOUND = re.compile(r"\b\w+(?:-\w+)+\b")
+ENUMERATION = re.compile(r"[,;]|\band\b|\bor\b")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a row of the matrix asks of a duty, as stems."""
+
+    acts: frozenset[str]
+    objects: tuple[tuple[str, ...], ...]
+    keywords: tuple[tuple[str, ...], ...]
+    weights: dict[str, float]
+    own: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a duty says, as stems by where they stand."""
+
+    text: str
+    line: tuple[str, ...]
+    heading: frozenset[str]
+    acts: frozenset[str] = frozenset()
+    act: frozenset[str] = frozenset()
+    actor: frozenset[str] = frozenset()
+    title: frozenset[str] = frozenset()
+    goal: frozenset[str] = frozenset()
+    step: bool = False
+
+    @property
+    def sentence(self) -> frozenset[str]:
+        """The words of the sentence."""
+        return frozenset(self.line)
+
+    def without(self, stems: frozenset[str]) -> Said:
+        """Return the same without these words of the sentence and the actor."""
+        line = tuple(word for word in self.line if word not in stems)
+        return replace(self, line=line, actor=self.actor - stems)
+
+    def near(self, stems: frozenset[str]) -> Said:
+        """Return the same with only what stands near these words, where the sentence is long."""
+        if len(self.line) <= LONG or not stems & self.sentence:
+            return self
+        at = [n for n, word in enumerate(self.line) if word in stems]
+        kept = (w for n, w in enumerate(self.line) if any(abs(n - m) <= AROUND for m in at))
+        return replace(self, line=tuple(kept))
+
+
+def read_wanted(matrix: pd.DataFrame) -> dict[str, Wanted]:
+    """Read what each row of the matrix asks of a duty, by responsibility_id."""
+    rows = matrix.to_dict("records")
+    # A word that several rows share ("entries") does not tell them apart; their other words do.
+    shared = Counter(w for row in rows for w in {w for option in _options(row) for w in option})
+    return {row["responsibility_id"]: _wanted(row, shared) for row in rows}
+
+
+def read_said(duty: dict[str, Any], place: dict[str, Any], *, alone: bool) -> Said:
+    """Read what a duty says; not `alone` in its sentence, only its own act and object count."""
+    text, who = normalise(duty["text"]), duty["actor_text"]
+    own = f"{duty['action']} {duty['object']} {duty['condition']}"
+    body = text if alone else own
+    told = text if alone else f"{duty['action']} {duty['object']}"
+    main = _verbs(SUBORDINATE.sub(" ", told)) | phrasal(tokens(told))
+    return Said(
+        text=text,
+        line=bases(body.replace(who, " ", 1) if who else body),
+        heading=frozenset(bases(place["section"])),
+        # The title of who acts may name the act: a liquidation team closes what it liquidates.
+        acts=main | frozenset(bases(f"{duty['action']} {who}")),
+        act=frozenset(bases(duty["action"])),
+        actor=frozenset(bases(f"{who} {duty['actor']}")),
+        title=frozenset(bases(place["title"])),
+        goal=frozenset(bases(duty["object"])),
+        step=duty["via"] == "imperative",
+    )
+
+
+def _verbs(text: str) -> frozenset[str]:
+    """Return the stems of words that may be verbs, and of nouns close behind a light verb."""
+    words = tokens(COMPOUND.sub(" ", text))
+    found, light = set(), -REACH
+    for n, word in enumerate(words):
+        before = words[n - 1] if n else ""
+        gerund = word.endswith("ing") and before in listed("before-gerund")
+        noun = before in listed("before-noun") or word.endswith(("ings", "able"))
+        verb = gerund or not noun
+        if verb or (n - light < REACH and not word.endswith("ed")):
+            found.add(word)
+        light = n if base(word) in listed_bases("light") else light
+    return frozenset(base(word) for word in found if word not in stop_words())
+
+
+def _wanted(row: dict[str, Any], shared: Mapping[str, int]) -> Wanted:
+    objects = _options(row)
+    keywords = tuple(words for part in split(row["keywords"]) if (words := _ordered(part)))
+    stems = frozenset(word for option in (*objects, *keywords) for word in option)
+    own = frozenset(bases(row["action"]))
+    acts = frozenset(word for act in own for word in act_of(act))
+    if own & listed_bases("light"):
+        # "Conduct inspections": who inspects does it.
+        heads = {option[-1] for option in objects if is_known_act(option[-1])}
+        acts |= frozenset(word for head in heads for word in act_of(head))
+    # A keyword may be the act in another form: liquidation, reliquidate.
+    acts |= frozenset(word for word in stems if any(len(a) >= 5 and a in word for a in own))
+    weights = {word: 1.0 / math.sqrt(shared.get(word, 1)) for word in stems}
+    return Wanted(acts, objects, keywords, weights, stems)
+
+
+def _options(row: dict[str, Any]) -> tuple[tuple[str, ...], ...]:
+    parts = ENUMERATION.split(row["object"] or row["name"])
+    return tuple(words for part in parts if (words := _ordered(part)))
+
+
+def _ordered(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(bases(text)))

@@ -1,0 +1,179 @@
+"""Put in one plain sentence why a cell has its status, naming documents and sections."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sopgap.mapping.cells import Cell, is_named
+from sopgap.tables import split
+
+QUOTED = 90  # characters of a passage that a reason repeats
+SIDE = {"center": "Center", "port": "port", "joint": "both sides together"}
+LACKING = {
+    "steps": "no steps",
+    "deadline": "no definite time or frequency",
+    "system": "no system",
+    "record": "no record",
+}
+
+
+def explain(cell: Cell) -> str:
+    """Return the sentence that says why.
+
+    Parameters
+    ----------
+    cell : Cell
+        Decided.
+
+    Returns
+    -------
+    str
+        One sentence, its documents as "Title, section 4".
+    """
+    return _SENTENCES[cell.status](cell)
+
+
+def locate(passage: dict[str, Any]) -> str:
+    """Return where a passage stands, as "Directive 12, section 4. Bonds".
+
+    Examples
+    --------
+    >>> locate({"title": "Directive 12", "section": "4. Bonds", "document_id": "D12"})
+    'Directive 12, section 4. Bonds'
+    >>> locate({"title": "", "section": "", "document_id": "D12"})
+    'D12'
+    """
+    title = passage["title"] or passage["document_id"]
+    section = passage["section"].strip(" .")
+    if not section or section.casefold() == title.casefold():
+        return title
+    numbered = re.match(r"(?:section |sec\. ?|§ ?)?(?=\d|[A-Z]\. )", section, re.IGNORECASE)
+    if numbered:
+        return f"{title}, section {section[numbered.end() :]}"
+    return f'{title}, "{section}"'
+
+
+def _undefined(cell: Cell) -> str:
+    if not cell.duties:
+        return "No authority assigns it to anyone, and no document in force does: route it upward."
+    return f"No authority assigns it to anyone; {_named(cell.duties)}: route it upward."
+
+
+def _missing(cell: Cell) -> str:
+    found = "Not found: no duty in the documents in force does this"
+    if cell.nearest is None:
+        return f"{found}, and no passage comes near."
+    near = cell.nearest
+    return (
+        f"{found}; the nearest passage, {locate(near)} ({_quote(near['text'])}), does not count:"
+        f" {near['why']}."
+    )
+
+
+def _mention(cell: Cell) -> str:
+    passage = cell.mention or {}
+    return (
+        f"{locate(passage)} speaks of it ({_quote(passage['text'])}), but no sentence in force or"
+        " superseded obliges anyone to do it."
+    )
+
+
+def _conflicting(cell: Cell) -> str:
+    one, other = cell.deciding[:2]
+    return (
+        "Two documents in force name different owners:"
+        f" {locate(one)} ({_owner(one)}) and {locate(other)} ({_owner(other)})."
+    )
+
+
+def _misassigned(cell: Cell) -> str:
+    return f"{_named(cell.deciding)}, but the authority gives it to {_required(cell)}."
+
+
+def _one_sided(cell: Cell) -> str:
+    return f"Both sides own it by the authority, but only one is named: {_named(cell.deciding)}."
+
+
+def _ambiguous(cell: Cell) -> str:
+    duty = cell.deciding[0]
+    who = duty["actor_text"]
+    if duty["unit"] == "agency":
+        why = f"speaks of {who or 'the organisation'} at large"
+    elif duty["unit"] == "unknown":
+        why = f"names {_quote(who)}, who is not in the list of actors"
+    elif who:
+        why = f"names only {_quote(who)}"
+    else:
+        why = "names nobody"
+    if is_named(duty | {"deadline": "daily"}):
+        why = "leaves it to be done as needed"
+    return f"Nobody who can be held to it is named: {locate(duty)} {why}."
+
+
+def _stale(cell: Cell) -> str:
+    if not cell.duties:
+        return f"Only documents no longer in force assign it: {locate(cell.deciding[0])}."
+    return (
+        f"Only documents from before the reorganisation assign it, and to another owner:"
+        f" {_named(cell.deciding)}, while the authority now gives it to {_required(cell)}."
+    )
+
+
+def _lacking(cell: Cell) -> str:
+    lacking = " and ".join(LACKING[slot] for slot in cell.absent)
+    verb = "gives" if len(_places(cell.deciding)) == 1 else "give"
+    return f"The owner is right, but {_and(_places(cell.deciding))} {verb} {lacking}."
+
+
+def _assigned(cell: Cell) -> str:
+    slots = split(cell.row["requires"])
+    filled = f", with {_and(slots)}" if slots else ""
+    return f"{_named(cell.deciding)}, as the authority requires{filled}."
+
+
+_SENTENCES = {
+    "undefined": _undefined,
+    "missing": _missing,
+    "mention-only": _mention,
+    "conflicting": _conflicting,
+    "misassigned": _misassigned,
+    "one-sided": _one_sided,
+    "ambiguous": _ambiguous,
+    "stale": _stale,
+    "incomplete": _lacking,
+    "no-deadline": _lacking,
+    "assigned": _assigned,
+}
+
+
+def _named(duties: list[dict[str, Any]]) -> str:
+    told: dict[str, str] = {}
+    for duty in duties:
+        told.setdefault(_owner(duty), locate(duty))
+    return _and([f"{place} names the {owner}" for owner, place in told.items()])
+
+
+def _owner(duty: dict[str, Any]) -> str:
+    side = SIDE.get(duty["unit"], "")
+    who = re.sub(r"^(?:the|an?|each|every|any|our|this) ", "", duty["actor"] or duty["actor_text"])
+    if not who or who.casefold() == side.casefold():
+        return side or duty["unit"]
+    return f"{who} ({side})" if side else who
+
+
+def _required(cell: Cell) -> str:
+    owner = cell.row["ownership"]
+    return "both sides" if owner == "joint" else f"the {SIDE[owner]}"
+
+
+def _places(duties: list[dict[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(locate(duty) for duty in duties))
+
+
+def _and(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
+
+
+def _quote(text: str) -> str:
+    return f'"{text if len(text) <= QUOTED else text[: QUOTED - 1].rstrip() + "…"}"'

@@ -1,0 +1,112 @@
+"""Sentences on gaps: how many the procedures leave open, of which kind, where raised."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from sopgap.report.headlines import UPWARD, spread_of_gaps, still_open
+from sopgap.report.markup import THIN, blank, count, listed, plural, word
+from sopgap.report.palette import STATES, state_of
+
+
+def say_gaps(
+    coverage: pd.DataFrame,
+    gaps: pd.DataFrame,
+    study: Mapping[str, Any],
+    *,
+    center: str = "",
+) -> str:
+    """Say how many responsibilities the procedures in force leave open, and of which kind."""
+    cells = coverage[coverage["center"] == center] if center else coverage
+    rows = gaps[gaps["center"] == center] if center else gaps
+    rows = still_open(rows)
+    upward = rows["kind"] == UPWARD
+    kinds = _kinds(rows[~upward])
+    if center:
+        n, total = len(rows[~upward]), len(cells)
+        everything = plural(total, "responsibility", "responsibilities")
+        said = f"The procedures in force leave {count(n)} of {everything} open here"
+        said += f": {kinds}" if kinds else ""
+        if upward.any():
+            said += f"; no authority assigns {int(upward.sum())} more to anyone"
+    else:
+        spread = spread_of_gaps(rows[~upward], coverage)
+        n_centers, total = coverage["center"].nunique(), coverage["responsibility_id"].nunique()
+        everywhere, nowhere = (spread == n_centers).sum(), total - len(spread)
+        said = (
+            f"Of {plural(total, 'responsibility', 'responsibilities')}, the procedures in force"
+            f" leave {everywhere} open at all {n_centers} {word(study)}s,"
+            f" {len(spread) - everywhere} at some, and {nowhere} at none"
+        )
+        n_upward = rows[upward]["responsibility_id"].nunique()
+        said += f"; no authority assigns {n_upward} of the {total} to anyone" if n_upward else ""
+        cells = f"{count(len(rows[~upward]))} of {plural(len(coverage), 'cell')} are open"
+        said += f". {cells}: {kinds}" if kinds else ""
+    return f"{said}. {say_reviews(rows)}".strip()
+
+
+def say_reviews(gaps: pd.DataFrame) -> str:
+    """Say how many of the gaps a person has looked at."""
+    if gaps.empty:
+        return ""
+    looked = int((gaps["review"] != "proposed").sum())
+    if not looked:
+        return "All are proposed by the program; no person has reviewed them yet."
+    n = count(len(gaps))
+    return f"A person has reviewed {count(looked)} of these {n}; the program proposes the rest."
+
+
+def say_meeting(
+    triangulation: pd.DataFrame,
+    gaps: pd.DataFrame,
+    responsibilities: pd.DataFrame,
+    study: Mapping[str, Any],
+    *,
+    center: str = "",
+) -> str:
+    """Say where a gap of the documents and the comments of staff coincide."""
+    cells = triangulation[triangulation["center"] == center] if center else triangulation
+    left = still_open(gaps[gaps["kind"] != UPWARD])
+    keys = set(zip(left["responsibility_id"], left["center"], strict=True))
+    at_gap = [k in keys for k in zip(cells["responsibility_id"], cells["center"], strict=True)]
+    open_cells = cells[at_gap]
+    number = open_cells["meeting"].value_counts()
+    both, latent = int(number.get("corroborated", 0)), int(number.get("latent", 0))
+    if len(cells) and (cells["meeting"] == "hidden").all():
+        return "Too few comments here to set them beside the documents."
+    rest = f"{plural(latent, 'gap')} nobody raises"
+    if unsaid := int(number.get("hidden", 0)):
+        rest += f"; on {count(unsaid)} too few comment to show how many"
+    if not both:
+        return f"Of {plural(len(open_cells), 'gap')} none can be shown to be raised: {rest}."
+    names = responsibilities.set_index("responsibility_id")["name"]
+    met = open_cells[open_cells["meeting"] == "corroborated"]
+    if not center:
+        at = met.groupby("responsibility_id", sort=False)["center"].nunique()
+        top = at.sort_values(ascending=False, kind="stable").index[0]
+        at_most = f"“{names[top]}” (at {plural(at[top], word(study))})"
+        return (
+            f"In {count(both)} of {count(len(open_cells))} open cells staff raise what the"
+            f" documents leave open, most widely {at_most}; {rest}."
+        )
+    top_row = met.assign(n=met["n_comments"].fillna(-1)).sort_values(
+        "n", ascending=False, kind="stable"
+    ).iloc[0]  # fmt: skip
+    key = (gaps["responsibility_id"] == top_row["responsibility_id"]) & (gaps["center"] == center)
+    review = gaps[key]["review"].iloc[0] if key.any() else "proposed"
+    clause = STATES[state_of(top_row["status"], review)].meaning
+    raised = "staff raise it"
+    if not top_row["suppressed"] and not blank(top_row["n_comments"]):
+        raised += f" ({count(top_row['n_comments'])} of {count(top_row['base'])} comments)"
+    name = names[top_row["responsibility_id"]]
+    more = f" {plural(both - 1, 'further gap')} staff raise too." if both > 1 else ""
+    return f"{name}: {raised}, and {clause}.{more} {rest}."
+
+
+def _kinds(gaps: pd.DataFrame) -> str:
+    states = [state_of(k, r) for k, r in zip(gaps["kind"], gaps["review"], strict=True)]
+    order = [key for key in STATES if key in states]
+    return listed(f"{count(states.count(key))}{THIN}{STATES[key].word}" for key in order)

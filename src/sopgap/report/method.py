@@ -1,0 +1,105 @@
+"""How a report was made, and its limits: the same words in every report, the numbers of its run."""
+
+from __future__ import annotations
+
+from IPython.display import HTML
+from markupsafe import Markup
+
+import sopgap
+from sopgap.report.folder import Run
+from sopgap.report.markup import count, fill, grid, join, listed, opened, plural, shown, terms
+from sopgap.report.passages import in_force
+
+LIMITS = {
+    "survey": (
+        "A share is of those who answered the question; it is not a share of all staff. Its"
+        " interval tells the chance in who answered, not why others were silent; the grey band runs"
+        " from none to all of the silent.",
+        "Overlapping intervals are not a test, and no difference between two rows is tested here.",
+        "One choice of a question does not speak for the others: not to have chosen “yes” is not to"
+        " have chosen “no”.",
+        "A concern is a group of comments that a program found alike. People who wrote no comment"
+        " are not in it, and a comment counts once.",
+    ),
+    "maps": (
+        "A gap is computed: a candidate condition, to be confirmed, rejected or disputed by a"
+        " person. It says nothing of what people do, only of what the documents say.",
+        "“Not found” means that the program found nothing. A document that was not provided, or a"
+        " sentence worded in a way that it does not read, looks the same.",
+        "A document counts where it is in force on the day named above and its scope holds the"
+        " Center; one that was not available never counts.",
+    ),
+}  # fmt: skip
+
+
+def how_made(run: Run) -> HTML:
+    """Show the rules, the inputs and the limits of a report.
+
+    Parameters
+    ----------
+    run : Run
+
+    Returns
+    -------
+    HTML
+    """
+    study = run.study
+    facts: dict[str, object] = {"Study": f"{study['title']} ({study['name']})"}
+    if study.get("notes"):
+        facts["Of the data"] = study["notes"]
+    if run.has("rates"):
+        facts["Survey"] = _survey(run)
+        if run.table("backtest").empty:
+            facts["Published"] = "no published figures to compare with"
+    if run.has("documents"):
+        facts["Documents"] = _documents(run)
+    facts["Shown from"] = (
+        f"{study['min_base']} answers, {study['min_count']} comments; smaller figures are hidden,"
+        " with others beside them where they could be worked back"
+    )
+    facts["Made by"] = f"sopgap {sopgap.__version__}; versions, seeds and hashes stand in run.json"
+    parts = [key for key in LIMITS if run.has({"survey": "rates", "maps": "coverage"}[key])]
+    limits = join(fill("<li>{}</li>", said) for key in parts for said in LIMITS[key])
+    body = [terms(facts), fill("<h3>Limits</h3><ul>{}</ul>", limits), _corpus(run)]
+    return shown(join(body))
+
+
+def _survey(run: Run) -> str:
+    questions = run.table("questions")
+    n_open = int((questions["kind"] == "open").sum())
+    said = f"{plural(len(questions) - n_open, 'closed question')}, {n_open} open"
+    if run.has("concerns"):
+        said += f"; {plural(len(run.table('concerns')), 'concern')} in the comments"
+    return (
+        f"{said}. Intervals are 95 % intervals for a finite number of staff; a count of people"
+        " has none. Methods: docs/methods/survey.md"
+    )
+
+
+def _documents(run: Run) -> str:
+    documents, study = run.table("documents"), run.study
+    unread = int((documents["access"] == "unavailable").sum())
+    day = study.get("as_of") or "the latest date in the manifest"
+    said = (
+        f"{plural(len(documents), 'document')}, {unread} of them not available; in force on {day}"
+    )
+    if study.get("reorganisation"):
+        said += f"; ownership changed on {study['reorganisation']}"
+    if run.has("duties"):
+        said += f"; {plural(len(run.table('duties')), 'duty', 'duties')} read from them"
+    return said + ". Rules: docs/methods/gaps.md"
+
+
+def _corpus(run: Run) -> Markup:
+    documents = run.table("documents")
+    if documents.empty:
+        return Markup("")
+    rows = [
+        [fill("<small>{}</small> {}", d.document_id, d.title), d.tier, in_force(d),
+         "all" if d.scope == "all" else listed(d.scope.split(";")), d.access,
+         fill("<code>{}</code>", d.sha256[:12])]
+        for d in documents.itertuples()
+    ]  # fmt: skip
+    head = ["Document", "Tier", "In force", "Scope", "Access", "SHA-256 begins"]
+    title = f"The {count(len(documents))} documents"
+    return opened(title, grid(head, rows, caption="Documents of the corpus"), classes="all")

@@ -1,0 +1,191 @@
+"""Sentences that carry the numbers: who, how many of whom, how sure, beside whom.
+
+Each takes tables and returns plain text; escaping is the business of what sets it into a page.
+No percentage stands without its count and base, and what is hidden is said to be hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from IPython.display import HTML
+
+from sopgap.report.folder import Run
+from sopgap.report.gap_sentences import say_gaps, say_meeting
+from sopgap.report.headlines import headline_choices
+from sopgap.report.markup import (
+    THIN,
+    blank,
+    count,
+    few,
+    fill,
+    hidden,
+    interval,
+    join,
+    of,
+    shown,
+    word,
+)
+
+NO_SURVEY = (
+    "This study holds no survey: who answered, what staff say, what worries them and where that"
+    " meets the documents is left out."
+)
+NO_DOCUMENTS = (
+    "This study holds no procedures to read: coverage, gaps and where they meet the comments"
+    " are left out."
+)
+
+
+def one_minute(run: Run, center: str = "") -> HTML:
+    """Set the five sentences with which a report begins.
+
+    Parameters
+    ----------
+    run : Run
+    center : str
+        Code of a Center; blank for the overview of all.
+
+    Returns
+    -------
+    HTML
+        An ordered list; a study without survey or without documents has fewer, and says so.
+    """
+    group, said = center or "all", []
+    if run.has("rates"):
+        rates = run.table("rates")
+        said.append(say_who(rates, run.study, group=group))
+        said.append(say_answer(run.table("tallies"), run.table("questions"),
+                               run.table("backtest"), rates, run.study, group=group))  # fmt: skip
+        said.append(say_concern(run.table("concerns"), run.table("sizes"), run.study, group=group))
+    if run.has("coverage"):
+        coverage, gaps = run.table("coverage"), run.table("gaps")
+        names = run.table("responsibilities")
+        said.append(say_gaps(coverage, gaps, run.study, center=center))
+        if len(run.table("triangulation")):
+            said.append(say_meeting(run.table("triangulation"), gaps, names, run.study,
+                                    center=center))  # fmt: skip
+    lacking = [NO_SURVEY] * (not run.has("rates")) + [NO_DOCUMENTS] * (not run.has("coverage"))
+    items = join(fill("<li>{}</li>", sentence) for sentence in said if sentence)
+    notes = join(fill("<p class=note>{}</p>", sentence) for sentence in lacking)
+    return shown(fill("<ol class=minute>{}</ol>{}", items, notes))
+
+
+def say_who(rates: pd.DataFrame, study: Mapping[str, Any], *, group: str = "all") -> str:
+    """Say how many of whom answered; counts of people are exact and get no interval.
+
+    Examples
+    --------
+    >>> rates = pd.DataFrame({"group": ["all"], "staff": [104], "answered": [58],
+    ...     "complete": [44], "suppressed": [False]})
+    >>> say_who(rates, {}).replace(chr(160), " ")
+    '58 of 104 staff who were sent the survey answered (56 %); 44 answered to the end.'
+    """
+    row = _row(rates, group)
+    if row is None or row["suppressed"] or blank(row["answered"]):
+        return f"Who answered is not shown: {few(study)}."
+    if blank(row["staff"]):
+        said = f"{count(row['answered'])} people answered; how many were asked is not known"
+    else:
+        said = of(row["answered"], row["staff"], "staff who were sent the survey answered")
+    if not blank(row["complete"]):
+        said += f"; {count(row['complete'])} answered to the end"
+    everyone = study.get("staff_all")
+    if group == "all" and everyone and not blank(row["staff"]):
+        said += f". It was sent to {of(row['staff'], everyone, 'staff')}"
+    return said + "."
+
+
+def say_answer(
+    tallies: pd.DataFrame,
+    questions: pd.DataFrame,
+    backtest: pd.DataFrame,
+    rates: pd.DataFrame,
+    study: Mapping[str, Any],
+    *,
+    group: str = "all",
+) -> str:
+    """Say the answer that most share over all Centers: the same question in every report.
+
+    One rule for all reports, so that no Center is shown by the figure that suits it worst. A
+    question with a published figure goes first. The silent are counted: whether it is a majority
+    of staff may depend on them.
+    """
+    rows = headline_choices(tallies, questions, backtest, group=group)
+    rows = rows[(rows["kind"] != "multi") & (rows["asked_if"] == "") & rows["all_share"].notna()]
+    if len(backtest) and rows["published"].any():
+        rows = rows[rows["published"]]
+    if rows.empty:
+        return ""
+    row = rows.loc[rows["all_share"].idxmax()]
+    asked = f"“{row['choice']}” to “{row['wording']}”"
+    everyone = f"all {word(study)}s: {of(row['all_n'], row['all_base'])}"
+    if row["suppressed"] or blank(row["n"]):
+        return f"How many chose {asked} is not shown here: {hidden(row, study)}; {everyone}."
+    span = interval(row["low"], row["high"])
+    said = f"{of(row['n'], row['base'])} answered {asked}"
+    said += f" (95{THIN}% interval {span})" if span else ""
+    said += f"; {everyone}" if group != "all" else ""
+    return f"{said}. {say_silent(row, _row(rates, group))}".strip()
+
+
+def say_silent(row: Mapping[str, Any], rate: Mapping[str, Any] | None) -> str:
+    """Say what the silent could make of a figure: the range over all staff, and the tipping point.
+
+    Examples
+    --------
+    >>> say_silent({"n": 33, "base": 46, "worst_low": 0.3}, {"staff": 104})
+    'Of all 104 staff it may be 33 to 91: a majority if at least 20 of the 58 silent say the same.'
+    >>> say_silent({"n": 50, "base": 60, "worst_low": 0.3}, {"staff": 80})
+    'It is a majority of all 80 staff, whatever the 20 silent would say.'
+    """
+    if rate is None or blank(rate["staff"]) or blank(row["worst_low"]) or blank(row["n"]):
+        return ""
+    staff, n, silent = int(rate["staff"]), int(row["n"]), int(rate["staff"]) - int(row["base"])
+    needed = staff // 2 + 1 - n
+    if silent <= 0:
+        return ""
+    if needed <= 0:
+        return (
+            f"It is a majority of all {count(staff)} staff, whatever the {silent} silent would say."
+        )
+    if needed > silent:
+        return f"It is no majority of all {count(staff)} staff, even if the {silent} silent agreed."
+    return (
+        f"Of all {count(staff)} staff it may be {count(n)} to {count(n + silent)}: a majority if"
+        f" at least {count(needed)} of the {count(silent)} silent say the same."
+    )
+
+
+def say_concern(
+    concerns: pd.DataFrame,
+    sizes: pd.DataFrame,
+    study: Mapping[str, Any],
+    *,
+    group: str = "all",
+) -> str:
+    """Say which concern most comments raise, beside all Centers."""
+    if concerns.empty:
+        return "The comments were too few to form concerns."
+    label = concerns.set_index("concern_id")["label"]
+    here = sizes[(sizes["group"] == group) & sizes["n"].notna() & ~sizes["suppressed"]]
+    here = here[here["concern_id"].isin(label.index)]
+    if here.empty:
+        least = study.get("min_count", 3)
+        return (
+            f"What worries them is not shown: too few comments raise one concern (under {least})."
+        )
+    top = here.sort_values(["n", "concern_id"], ascending=[False, True]).iloc[0]
+    said = f"Most raised: “{label[top['concern_id']]}”, {of(top['n'], top['base'], 'comments')}"
+    if group != "all":
+        rest = sizes[(sizes["group"] == "all") & (sizes["concern_id"] == top["concern_id"])]
+        if len(rest) and not blank(rest["n"].iloc[0]):
+            said += f"; all {word(study)}s: {of(rest['n'].iloc[0], rest['base'].iloc[0])}"
+    return said + "."
+
+
+def _row(table: pd.DataFrame, group: str) -> dict[str, Any] | None:
+    rows = table[table["group"] == group]
+    return None if rows.empty else dict(rows.iloc[0])

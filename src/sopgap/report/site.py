@@ -1,0 +1,195 @@
+"""The pages: an executed notebook becomes one HTML file that needs nothing but itself."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import Markup
+from nbconvert import HTMLExporter
+
+import sopgap
+from sopgap.errors import NotebookError
+from sopgap.report.folder import Run
+from sopgap.report.markup import word
+from sopgap.report.palette import css
+
+HEADING = re.compile(r"<h2(?: [^>]*)?>(.*?)</h2>", re.S)
+NEXT_SECTION = re.compile(r"^## .*", re.M | re.S)
+# nbconvert parses results and writes them anew, with double quotes.
+LINK = re.compile(r""" href=["']reports/([^"'#]+)\.html(?:#[^"']*)?["']""")
+CELL_ID = re.compile(r' id="cell-id=[^"]*"')
+# Cells with these tags speak to whoever opens the notebook, or need what a study may lack.
+NOTEBOOK_ONLY, NEEDS = "notebook-only", "needs-"
+
+
+def render_page(
+    notebook: str | Path,
+    *,
+    run: Run,
+    center: str | None = None,
+    centers: Sequence[str] = (),
+    failed: Mapping[str, str] | None = None,
+) -> str:
+    """Turn an executed notebook into a page: no code, no script from elsewhere, no request.
+
+    Parameters
+    ----------
+    notebook : str or Path
+        The executed notebook.
+    run : Run
+        Whose title, Centers and synthetic mark the page bears.
+    center : str, optional
+        Code of the Center; by default the page is the overview.
+    centers : sequence of str
+        Codes of the Centers that have a page: only those are linked to.
+    failed : mapping, optional
+        Codes of the Centers whose report could not be made; they are named without a link.
+
+    Returns
+    -------
+    str
+        The page; the same bytes for the same notebook and run.
+
+    Raises
+    ------
+    NotebookError
+        A cell of the notebook failed: such a page is not made.
+    """
+    notebook = Path(notebook)
+    cells = nbformat.read(notebook, as_version=4)
+    _refuse_failed(cells, notebook.name)
+    body = CELL_ID.sub("", _exporter().from_notebook_node(_readable(cells, run))[0])
+    body, sections = _anchored(_without_dead_links(body, centers))
+    study = run.study
+    called = dict(run.table("centers").set_index("center")["name"])
+    heading = run.name_of(center) if center else "Overview"
+    up = "../" if center else ""
+    folder = "" if center else "reports/"
+    return _template().render(
+        kind="center" if center else "overview",
+        title=f"{heading} · {study['title']}",
+        description=f"{heading}: what staff say, what the procedures leave open. {study['title']}",
+        heading=f"{heading} {word(study)}" if center else study["title"],
+        place=_place(run, center),
+        study_title=study["title"],
+        synthetic=study["synthetic"],
+        word=word(study),
+        home=f"{up}index.html",
+        centers=[
+            {"href": f"{folder}{code}.html", "name": called[code], "current": code == center}
+            for code in centers
+        ],
+        failed=[called.get(code, code) for code in failed or {}],
+        sections=sections,
+        body=Markup(body),
+        version=sopgap.__version__,
+        style=Markup(css() + "\n" + _part("page.css")),
+        script=Markup(_part("page.js")),
+        script_hash=_hash(_part("page.js")),
+    )
+
+
+def _refuse_failed(notebook: Any, name: str) -> None:
+    for number, cell in enumerate(notebook.cells, start=1):
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                raise NotebookError(f"{name}, cell {number}: {output.ename}: {output.evalue}")
+
+
+def _readable(notebook: Any, run: Run) -> Any:
+    """Keep what a reader sees: prose, and results without what a library muttered to stderr."""
+    kept = []
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        lacking = [
+            t for t in tags if t.startswith(NEEDS) and t.removeprefix(NEEDS) not in _held(run)
+        ]
+        if NOTEBOOK_ONLY in tags or lacking:
+            # What such a cell says before the next section's heading is for others.
+            cell.source = "".join(NEXT_SECTION.findall(cell.source))
+            if cell.cell_type == "code":
+                cell.outputs = []
+        if cell.cell_type == "raw" or (cell.cell_type == "markdown" and not cell.source):
+            continue
+        if cell.cell_type == "code":
+            cell.outputs = [o for o in cell.outputs if o.get("name") != "stderr"]
+            if not cell.outputs:
+                continue
+        kept.append(cell)
+    return nbformat.v4.new_notebook(cells=kept, metadata={})
+
+
+def _held(run: Run) -> set[str]:
+    return {name for name, table in {"survey": "rates", "maps": "coverage",
+                                     "both": "triangulation", "backtest": "backtest"}.items()
+            if len(run.table(table))}  # fmt: skip
+
+
+def _without_dead_links(body: str, centers: Sequence[str]) -> str:
+    """Take the address off links to pages that were not made; what they say stays."""
+    known = set(centers)
+    return LINK.sub(lambda found: found[0] if found[1] in known else "", body)
+
+
+def _anchored(body: str) -> tuple[str, list[tuple[str, str]]]:
+    """Give each section's heading an id, and list them; drop those with nothing under them."""
+    sections: list[tuple[str, str]] = []
+
+    def anchor(found: re.Match[str]) -> str:
+        name = str(Markup(found[1]).striptags())
+        under = HEADING.split(body[found.end() :], maxsplit=1)[0]
+        if not Markup(under).striptags().strip():
+            return ""
+        sections.append((re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-"), name))
+        return f'<h2 id="{sections[-1][0]}">{found[1]}</h2>'
+
+    return HEADING.sub(anchor, body), sections
+
+
+def _place(run: Run, center: str | None) -> str:
+    if not center:
+        return ""
+    centers = run.table("centers").set_index("center")
+    return str(centers.loc[center, "location"])
+
+
+@cache
+def _exporter() -> HTMLExporter:
+    # One exporter for all pages: making it costs five times a rendering.
+    return HTMLExporter(
+        template_name="basic",
+        exclude_input=True,
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+        exclude_anchor_links=True,
+    )
+
+
+@cache
+def _template() -> Any:
+    environment = Environment(
+        loader=DictLoader({"page": _part("page.html.j2")}),
+        autoescape=True,
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template("page")
+
+
+@cache
+def _part(name: str) -> str:
+    return (resources.files("sopgap.report") / "page" / name).read_text(encoding="utf-8")
+
+
+def _hash(script: str) -> str:
+    digest = hashlib.sha256(script.encode("utf-8")).digest()
+    return "sha256-" + base64.b64encode(digest).decode("ascii")

@@ -1,0 +1,130 @@
+"""A duty does a responsibility when its act and its object are the responsibility's."""
+
+import pandas as pd
+import pytest
+
+from sopgap.mapping.fits import judge_fits
+
+COLUMNS = ["responsibility_id", "name", "kind", "action", "object", "keywords"]
+
+
+def judge(text, row, section="", others=(), **changes):
+    duty = {
+        "duty_id": "d",
+        "paragraph_id": "p",
+        "text": text,
+        "actor": "",
+        "actor_text": "",
+        "unit": "center",
+        "action": "",
+        "object": "",
+        "condition": "",
+        "via": "modal",
+    }
+    matrix = pd.DataFrame([row, *others], columns=COLUMNS)
+    places = pd.DataFrame({"section": [section], "title": [""]}, index=["d"])
+    links = pd.DataFrame({"passage_id": ["d"], "responsibility_id": [row[0]], "rank": [1]})
+    return judge_fits(links, pd.DataFrame([duty | changes]), matrix, places).iloc[0]
+
+
+REFUNDS = ("R1", "Refunds", "responsibility", "approve", "refund claims", "refund")
+ENTRIES = ("R2", "Informal entries", "responsibility", "process", "informal entries", "")
+MORE = (
+    ("R3", "Entries", "responsibility", "close", "entries", ""),
+    ("R4", "Formal entries", "responsibility", "require", "formal entry", ""),
+)
+BONDS = ("R5", "Bonds", "responsibility", "review", "sufficiency of bonds", "bond")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Center approves refund claims.",
+        "Refund claims must be signed by the Center.",
+        "The Center is responsible for the approval of refund claims.",
+        "The Center signs off on each claim for a refund.",
+    ],
+)
+def test_the_act_in_other_words_is_the_act(text):
+    assert judge(text, REFUNDS)["does"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Center must store refund claims.",
+        "The Center must file the refund claims that the director approves.",
+        "After the approval of refund claims the Center closes the file.",
+    ],
+)
+def test_another_act_is_not_the_act(text):
+    assert not judge(text, REFUNDS)["does"]
+
+
+def test_a_word_that_many_rows_share_does_not_make_the_object():
+    assert judge("Informal entries are worked by the desk.", ENTRIES, others=MORE)["does"]
+    assert not judge("Warehouse entries are worked by the desk.", ENTRIES, others=MORE)["does"]
+
+
+def test_a_heading_lends_its_object_only_to_words_that_point():
+    accept = ("R6", "Documents", "responsibility", "accept", "documents", "")
+    rest = {"action": "accept", "object": "the rest"}
+    assert judge("Clerks accept the rest.", accept, "4. Documents", **rest)["does"]
+    cash = {"action": "accept", "object": "cash"}
+    assert not judge("Clerks accept cash.", accept, "4. Documents", **cash)["does"]
+
+
+def test_a_qualifier_alone_is_another_object():
+    row = ("R7", "Reconciliation", "responsibility", "monitor", "reconciliation entries",
+           "reconciliation")  # fmt: skip
+    assert not judge("The cashier must monitor the reconciliation of the drawer.", row)["does"]
+    assert judge("The desk must monitor reconciliation entries.", row)["does"]
+
+
+def test_a_step_covers_nothing_by_itself_outside_its_heading():
+    step = "Check the importer number and the bond."
+    assert not judge(step, BONDS, "2. Summaries", via="imperative")["does"]
+    assert judge(step, BONDS, "5. Bonds", via="imperative")["does"]
+
+
+def test_an_act_that_no_list_knows_is_taken_where_the_object_is_said_in_full():
+    told = {"action": "zamboni", "object": "refund claims"}
+    assert judge("The Center zambonis refund claims.", REFUNDS, **told)["does"]
+    assert not judge("The Center zambonis claims.", REFUNDS, action="zamboni", object="claims")[
+        "does"
+    ]
+
+
+def test_in_a_long_sentence_the_object_stands_near_the_act():
+    filler = "with each of the many forms letters photographs stamps seals tags lists notes books "
+    far = f"The Center must approve leave plans {filler * 3} beside old refund claims."
+    assert not judge(far, REFUNDS)["does"]
+
+
+def test_of_one_sentence_with_two_owners_each_duty_keeps_its_own_words():
+    text = "The cashier approves leave and the Center stores refund claims."
+    common = {"paragraph_id": "p", "text": text, "actor": "", "actor_text": "", "condition": ""}
+    duties = pd.DataFrame(
+        [
+            common | {"duty_id": "a", "unit": "port", "action": "approve", "object": "leave"},
+            common | {"duty_id": "b", "unit": "center", "action": "store", "object": "claims"},
+        ]
+    ).assign(via="descriptive")
+    places = pd.DataFrame({"section": ["", ""], "title": ["", ""]}, index=["a", "b"])
+    links = pd.DataFrame({"passage_id": ["a", "b"], "responsibility_id": "R1", "rank": 1})
+    matrix = pd.DataFrame([REFUNDS], columns=COLUMNS)
+    assert not judge_fits(links, duties, matrix, places)["does"].any()
+
+
+def test_a_narrowed_object_is_partial():
+    claims = ("R8", "Claims", "responsibility", "approve", "claims", "")
+    assert judge("The Center approves textile claims.", claims)["partial"]
+    assert judge("The Center approves claims about steel.", claims)["partial"]
+    assert not judge("The Center approves all claims.", claims)["partial"]
+
+
+def test_a_role_needs_words_that_place_the_position():
+    role = ("P1", "Cashiers", "role", "", "", "")
+    assert judge("Cashiers report to the port director.", role)["does"]
+    assert not judge("Cashiers report each loss.", role)["does"]
+    assert not judge("Clerks report to the port director.", role)["does"]

@@ -1,0 +1,68 @@
+"""Reasons are plain sentences that name documents and sections."""
+
+from sopgap.mapping.cells import Cell, decide
+from sopgap.mapping.reasons import explain, locate
+
+ROW = {"responsibility_id": "R1", "ownership": "center", "requires": "", "kind": "responsibility"}
+
+
+def duty(**changes):
+    return {
+        "duty_id": "d",
+        "document_id": "D12",
+        "title": "Directive 12",
+        "section": "4. Bonds",
+        "effective": "2019-01-01",
+        "text": "The Center reviews bonds.",
+        "unit": "center",
+        "actor": "Center",
+        "actor_text": "The Center",
+        "modality": "obligation",
+        "action": "review",
+        "condition": "",
+        "deadline": "",
+        "frequency": "",
+        "slots": frozenset(),
+        "partial": False,
+        "local": False,
+    } | changes
+
+
+def reason(*duties, old=(), **row):
+    cell = Cell(ROW | row, "a", list(duties), list(old))
+    return explain(decide(cell, "2017-01-01"))
+
+
+def test_a_place_is_title_and_section():
+    place = {"title": "Port SOP", "section": "Sec. 2. Keys.", "document_id": "P"}
+    assert locate(place) == "Port SOP, section 2. Keys"
+    assert locate(place | {"section": "Deciding it"}) == 'Port SOP, "Deciding it"'
+    assert locate(place | {"section": "PORT SOP"}) == "Port SOP"
+    assert locate(place | {"title": "", "section": ""}) == "P"
+
+
+def test_each_reason_says_who_where_and_what_is_required():
+    port = duty(unit="port", actor="Port Director", title="Port SOP", document_id="P")
+    assert reason(duty()) == "Directive 12, section 4. Bonds names the Center, as the authority" \
+        " requires."  # fmt: skip
+    assert reason(port) == "Port SOP, section 4. Bonds names the Port Director (port), but the" \
+        " authority gives it to the Center."  # fmt: skip
+    assert reason(port, ownership="joint").startswith("Both sides own it by the authority")
+    assert reason(duty(), requires="steps") == "The owner is right, but Directive 12, section 4." \
+        " Bonds gives no steps."  # fmt: skip
+    assert "from before the reorganisation" in reason(port | {"effective": "2012-01-01"})
+    assert reason(old=[duty()]) == "Only documents no longer in force assign it: Directive 12," \
+        " section 4. Bonds."  # fmt: skip
+    assert reason() == "Not found: no duty in the documents in force does this, and no passage" \
+        " comes near."  # fmt: skip
+    assert reason(ownership="undefined").endswith("route it upward.")
+
+
+def test_nobody_named_is_told_as_it_stands():
+    nobody = duty(unit="none", actor="", actor_text="")
+    assert reason(nobody).endswith("names nobody.")
+    assert reason(duty(unit="agency", actor_text="CBP")).endswith("speaks of CBP at large.")
+    assert "who is not in the list of actors" in reason(duty(unit="unknown", actor_text="desk"))
+    assert reason(duty(text="The Center reviews bonds as needed.")).endswith(
+        "leaves it to be done as needed."
+    )

@@ -1,0 +1,83 @@
+"""figures.py: what is drawn, and how it becomes part of a page."""
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from sopgap.report import figures
+
+NA = float("nan")
+
+
+def shares(**changes):
+    row = {
+        "label": "Do you know?\n→ No", "n": 33, "base": 46, "share": 33 / 46, "low": 0.61,
+        "high": 0.81, "worst_low": 0.32, "worst_high": 0.88, "all_share": 0.56, "said": "",
+    }  # fmt: skip
+    return pd.DataFrame([row | changes])
+
+
+def test_a_given_axes_is_drawn_on_and_returned():
+    ax = Figure().subplots()
+    assert figures.plot_shares(shares(), ax=ax) is ax
+
+
+def test_each_row_says_its_count_and_base_beside_the_mark():
+    assert [t.get_text() for t in figures.plot_shares(shares()).texts] == ["33 of 46 (72\u00a0%)"]
+
+
+def test_a_hidden_row_has_words_and_no_mark():
+    ax = figures.plot_shares(shares(n=pd.NA, share=NA, said="too few answers to show (under 10)"))
+    assert [t.get_text() for t in ax.texts] == ["too few answers to show (under 10)"]
+    assert not [line for line in ax.lines if line.get_marker() == "o"]
+    assert not ax.patches
+
+
+def test_a_census_has_no_interval():
+    with_one = len(figures.plot_shares(shares()).lines)
+    assert len(figures.plot_shares(shares(low=NA, high=NA)).lines) == with_one - 1
+
+
+def test_dollars_and_markup_in_a_label_stay_text():
+    hostile = shares(label="cost $x^2$ of <script>alert(1)</script>\n→ \u202e-->")
+    svg = str(figures.draw_svg(figures.plot_shares(hostile), title="<b>", told="&", name="a"))
+    assert "<script" not in svg
+    assert "&lt;b&gt;" in svg
+    assert "$x^2$" in svg
+    assert "\u202e" not in svg
+
+
+def test_the_picture_repeats_byte_for_byte_and_asks_for_nothing():
+    one, two = (
+        str(figures.draw_svg(figures.plot_shares(shares()), title="t", told="d", name="a"))
+        for _ in range(2)
+    )
+    assert one == two
+    assert "<metadata" not in one
+    assert "currentColor" in one
+    assert "http" not in one.replace("http://www.w3.org/", "")
+
+
+def test_ids_of_two_pictures_do_not_meet():
+    ids = [
+        set(pd.Series([str(figures.draw_svg(figures.plot_shares(shares()), title="t", told="d",
+                                            name=name))]).str.findall(r'\bid="?([^" >]+)')[0])
+        for name in ("a", "b")
+    ]  # fmt: skip
+    assert ids[0]
+    assert not ids[0] & ids[1]
+
+
+def test_the_text_alternative_gives_the_numbers():
+    told = figures.tell_shares(shares()).replace("\u00a0", " ")
+    assert told == "Do you know? → No: 33 of 46 (72 %), interval 61–81 %, all Centers 56 %."
+
+
+def test_a_funnel_names_what_each_step_is_part_of():
+    steps = pd.DataFrame({"label": ["asked", "answered"], "n": [1052, 544], "of": [pd.NA, 1052]})
+    said = [t.get_text().replace("\u00a0", " ") for t in figures.plot_funnel(steps).texts]
+    assert said == ["1,052", "544 of 1,052 (52 %)"]
+
+
+def test_a_track_without_a_share_draws_nothing():
+    assert figures.draw_track(NA) == ""
+    assert "cx='72.0'" in figures.draw_track(0.72)

@@ -1,0 +1,276 @@
+import csv
+import time
+from importlib import resources
+
+import pandas as pd
+import pytest
+
+from sopgap.errors import InputError
+from sopgap.sops import lexicon
+from sopgap.sops.duties import find_duties
+
+ACTORS = pd.DataFrame(
+    [
+        ("clerk", "Clerk", "port"),
+        ("port director", "Port director", "port"),
+        ("port", "Port", "port"),
+        ("port cashier", "Port cashier", "port"),
+        ("Center director", "Center director", "center"),
+        ("Center", "Center", "center"),
+        ("import specialist", "Import specialist", "center"),
+        ("appeals board", "Appeals board", "hq"),
+        ("CBP", "CBP", "agency"),
+        ("importer", "Importer", "other"),
+    ],
+    columns=["alias", "actor", "unit"],
+)
+
+
+def duties(text: str, **more: str) -> pd.DataFrame:
+    documents = None
+    if "issuer" in more:
+        documents = pd.DataFrame({"document_id": ["d"], "issuer": [more.pop("issuer")]})
+    row = {"paragraph_id": "p", "document_id": "d", "text": text, **more}
+    return find_duties(pd.DataFrame([row]), ACTORS, documents=documents)
+
+
+def main(text: str, **more: str) -> tuple[str, ...]:
+    found = duties(text, **more)
+    if found.empty:
+        return ()
+    return tuple(found.loc[0, ["unit", "modality", "via"]])
+
+
+@pytest.mark.parametrize(
+    ("text", "norm"),
+    [
+        ("The Center Director must refer the case.", ("center", "obligation", "modal")),
+        ("The port director shall not sign it.", ("port", "prohibition", "modal")),
+        ("No clerk may sign it.", ("port", "prohibition", "modal")),
+        ("Import specialists should keep a copy.", ("center", "recommendation", "modal")),
+        ("The clerk need not reply.", ("port", "permission", "modal")),
+        ("The clerk will not be required to reply.", ("port", "permission", "modal")),
+        ("Protests are decided by import specialists.", ("center", "obligation", "passive")),
+        ("The fee shall be collected by the port.", ("port", "obligation", "passive")),
+        ("The entry must be liquidated within one year.", ("none", "obligation", "passive")),
+        ("The port director collects the fee.", ("port", "obligation", "descriptive")),
+        ("The clerk is responsible for filing it.", ("port", "obligation", "descriptive")),
+        ("Filing is the responsibility of the clerk.", ("port", "obligation", "descriptive")),
+        ("Clerks are to file the report.", ("port", "obligation", "modal")),
+        ("The Center may designate a deputy.", ("center", "permission", "modal")),
+        ("The clerk must act unless the Center director objects.", ("port", "obligation", "modal")),
+        (
+            "The Center director, with the concurrence of the port director, shall decide.",
+            ("joint", "obligation", "modal"),
+        ),
+        ("The port director or Center director may decide.", ("joint", "permission", "modal")),
+        ("The Center Director (or designee) shall decide.", ("center", "obligation", "modal")),
+        ("CBP will review the bond.", ("agency", "obligation", "modal")),
+        ("The coroner's officer must attend.", ("unknown", "obligation", "modal")),
+        ("The FDA must issue a notice.", ("unknown", "obligation", "modal")),
+        ("Management must meet.", ("none", "obligation", "modal")),
+        ("The cashier must count the drawer.", ("port", "obligation", "modal")),
+        ("The account team at the Center shall rule.", ("center", "obligation", "modal")),
+        ("If the clerk agrees, the Center director shall act.", ("center", "obligation", "modal")),
+        ("Neither the clerk nor the Center may sign it.", ("joint", "prohibition", "modal")),
+        ("Under no circumstances may a clerk sign.", ("port", "prohibition", "modal")),
+        ("It is expected that clerks will reply.", ("port", "obligation", "modal")),
+        ("If a clerk errs, he notifies the Center.", ("port", "obligation", "descriptive")),
+        ("Not later than May 1, the port submits it.", ("port", "obligation", "descriptive")),
+        ("An importer requesting it must pay.", ("other", "obligation", "modal")),
+        ("It is the duty of the clerk to reply.", ("port", "obligation", "descriptive")),
+        ("The importer has 30 days to reply.", ("other", "obligation", "modal")),
+        (
+            "When a lien is filed with the port director, he may require a bond.",
+            ("port", "permission", "modal"),
+        ),
+    ],
+)
+def test_every_form_of_a_norm_is_read(text, norm):
+    assert main(text) == norm
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The system will display a banner.",
+        "A case number will appear on the page.",
+        '"Prompt action" means that the importer shall pay.',
+        "The entry shall be deemed liquidated.",
+        "Nothing in this section shall limit the port director.",
+        "The provisions of this section shall apply to the port.",
+        "Denied protests may go to court.",
+        "The room may be booked at the desk.",
+        "See the handbook of the port.",
+        "May the clerk sign it?",
+        "An officer is a person appointed by the port.",
+        "Duties of the port director",
+        'The word "shall" binds nobody here.',
+    ],
+)
+def test_what_binds_nobody_is_no_duty(text):
+    assert duties(text).empty
+
+
+def test_the_slots_of_a_norm_are_filled_in_the_words_of_the_sentence():
+    found = duties(
+        "If the file is complete, the clerk shall, within 10 days of receipt, forward the case in"
+        " SEACATS to the appeals board."
+    ).loc[0]
+    assert found["action"] == "forward"
+    assert found["object"] == "case"
+    assert found["condition"] == "If the file is complete"
+    assert found["deadline"] == "within 10 days of receipt"
+    assert found["system"] == "SEACATS"
+    assert found["handoff_to"] == "Appeals board"
+
+
+def test_a_deadline_repeats_the_frequency_and_goes_before_a_vague_time():
+    monthly = duties("The clerk shall count the vault twice a year.").loc[0]
+    assert monthly["deadline"] == monthly["frequency"] == "twice a year"
+    assert duties("The clerk shall promptly, within 5 days, reply.").loc[0, "deadline"] == (
+        "within 5 days"
+    )
+
+
+def test_a_time_in_a_condition_binds_nobody():
+    found = duties("If it waited for one year, the clerk may ask before the period expires.")
+    assert found.loc[0, "deadline"] == "before the period expires"
+
+
+def test_the_main_norm_stands_first_and_further_ones_bear_letters():
+    found = duties("The paper will be filed and the clerk shall count it.")
+    assert found["unit"].tolist() == ["port", "none"]
+    assert found["duty_id"].tolist() == ["p.s1", "p.s1.a"]
+
+
+def test_steps_take_their_owner_from_the_lead_in():
+    found = duties("Open the file.", kind="item", lead_in="The Center director may:")
+    assert tuple(found.loc[0, ["unit", "modality", "via"]]) == (
+        "center",
+        "permission",
+        "imperative",
+    )
+
+
+def test_a_list_of_what_an_actor_does_is_read_in_every_form_of_the_verb():
+    for text in ("files the report", "filing the report;", "to file the report"):
+        found = duties(text, kind="item", lead_in="The port cashier is responsible for:")
+        assert tuple(found.loc[0, ["unit", "action"]]) == ("port", "file"), text
+    assert duties("reports from ports", kind="item", lead_in="The clerk keeps:").empty
+
+
+def test_a_numbered_clause_is_read_without_its_number():
+    assert main("6.2 The port director collects the fee.")[0] == "port"
+
+
+def test_steps_take_their_owner_from_the_heading_where_nothing_else_names_one():
+    assert main("Open the file.", kind="item", section="Steps of the port cashier")[0] == "port"
+
+
+def test_a_step_without_any_owner_names_nobody():
+    assert main("Open the file.", kind="item") == ("none", "obligation", "imperative")
+
+
+def test_do_not_forbids():
+    assert main("Do not open the file.", kind="item")[1] == "prohibition"
+
+
+def test_a_row_is_a_duty_where_a_cell_names_who_acts():
+    found = duties(
+        "Liquidation | Import specialist | 314 days",
+        kind="row",
+        header="Function | Who | When",
+    ).loc[0]
+    assert (found["unit"], found["via"], found["deadline"]) == ("center", "table", "314 days")
+    assert duties("Bond | 500 | yes", kind="row", header="Name | Sum | Paid").empty
+    assert main("Check the seal | clerk")[0] == "port"
+
+
+def test_the_issuer_settles_the_side_of_our_team_and_the_desk():
+    assert main("Our team verifies claims.", issuer="Electronics Center") == (
+        "center",
+        "obligation",
+        "context",
+    )
+    assert main("The desk must reply.", issuer="Port of Boston")[0] == "port"
+    assert main("The desk must reply.") == ("unknown", "obligation", "modal")
+
+
+def test_a_time_that_binds_another_is_not_taken():
+    found = duties("The clerk shall promptly notify the Center, which must reply within one day.")
+    assert found.loc[0, "deadline"] == "promptly"
+
+
+def test_pronouns_point_to_who_was_bound_before():
+    found = duties("The port cashier takes checks. He counts them.")
+    assert found["actor"].tolist() == ["Port cashier", "Port cashier"]
+
+
+def test_systems_of_the_study_are_found_by_name():
+    table = pd.DataFrame({"paragraph_id": ["p"], "text": ["The clerk must use the Green Book."]})
+    found = find_duties(table, ACTORS, systems=["Green Book"])
+    assert found.loc[0, "system"] == "Green Book"
+
+
+def test_a_table_without_text_is_refused():
+    with pytest.raises(InputError, match="column text is absent"):
+        find_duties(pd.DataFrame({"paragraph_id": ["p"]}), ACTORS)
+
+
+def test_no_paragraphs_give_no_duties():
+    assert find_duties(pd.DataFrame({"paragraph_id": [], "text": []}), ACTORS).empty
+
+
+def test_a_sentence_of_100_kilobytes_is_read_in_time():
+    start = time.perf_counter()
+    for part in ("shall ", "who must ", "within 5 days of ", "the ", "by the clerk ", "( ", ", "):
+        duties(part * (100_000 // len(part)))
+    assert time.perf_counter() - start < 20
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    text = (resources.files("sopgap") / "data" / name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+@pytest.mark.parametrize("name", ["modals.csv", "after_modals.csv"])
+def test_the_example_of_every_modal_is_read_as_its_row_says(name):
+    for row in rows(name):
+        negated = " not " in row["example"]
+        want = row["negated"] if negated or not row["modality"] else row["modality"]
+        assert main(row["example"])[1] == want, row
+
+
+def test_the_example_of_everything_that_is_no_duty_yields_none():
+    for row in rows("not_duties.csv"):
+        assert duties(row["example"]).empty, row
+
+
+def test_the_example_of_every_time_is_found_whole():
+    for row in rows("times.csv"):
+        sentence = f"The clerk shall act {row['example']}."
+        found = [m[0] for p in lexicon.times(row["kind"]) if (m := p.search(sentence))]
+        assert any(len(m) >= 0.4 * len(row["example"]) for m in found), row
+
+
+def test_the_labelled_sentences_are_read_at_least_as_well_as_before(shared):
+    gold = pd.read_json(shared / "data/customs/gold_dev.jsonl", lines=True)
+    table = pd.DataFrame(
+        {
+            "paragraph_id": [f"p{n}" for n in gold.index],
+            "section": gold["heading"],
+            "text": gold["text"],
+        }
+    )
+    actors = pd.read_csv(shared / "studies/customs-cfr/actors.csv", dtype=str)
+    found = find_duties(table, actors).drop_duplicates("paragraph_id").set_index("paragraph_id")
+    found = found.reindex(table["paragraph_id"])
+    known = {"center", "port", "joint", "fpf", "none"}
+    unit = found["unit"].fillna("none").map(lambda u: u if u in known else "other").tolist()
+    modality = found["modality"].fillna("none").tolist()
+    both = [
+        u == b and m == o
+        for u, b, m, o in zip(unit, gold["bearer"], modality, gold["modality"], strict=True)
+    ]
+    assert sum(both) / len(both) >= 0.95

@@ -1,0 +1,37 @@
+import time
+
+from sopgap.text import normalise, split_sentences, stem, stems, stop_words, tokens
+
+
+def test_citations_and_abbreviations_end_no_sentence():
+    text = "See 19 U.S.C. 1621 and sec. 4. The clerk (Mr. X) acts, e.g. by mail. It ends."
+    assert split_sentences(text) == [
+        "See 19 U.S.C. 1621 and sec. 4.",
+        "The clerk (Mr. X) acts, e.g. by mail.",
+        "It ends.",
+    ]
+
+
+def test_the_letter_of_an_annex_ends_its_sentence():
+    assert len(split_sentences("Delays stand in annex B. Clerks must give a reason.")) == 2
+
+
+def test_invisible_letters_and_curly_quotes_are_folded():
+    assert normalise("shall\u200b act\u00ad  “now”") == 'shall act "now"'
+
+
+def test_tokens_keep_ampersands_and_thousands():
+    assert tokens("FP&F won't accept 1,200.") == ["fp&f", "won't", "accept", "1,200"]
+
+
+def test_stems_leave_out_stop_words_and_keep_negations():
+    assert "not" not in stop_words()
+    assert stems("The entries were not liquidated", stop=stop_words()) == ["entri", "not", "liquid"]
+    assert stem("liquidations") == "liquid"
+
+
+def test_a_long_line_is_cut_in_reasonable_time():
+    start = time.perf_counter()
+    split_sentences("word " * 200_000)
+    split_sentences("A. " * 20_000)
+    assert time.perf_counter() - start < 10
