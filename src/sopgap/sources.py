@@ -259,7 +259,8 @@ def check_rows(
 
 def _wrong(column: Any, value: str) -> str:
     if value == "":
-        return "" if column.blank else "is blank; fill it in"
+        choose = f"write one of: {', '.join(column.levels)}" if column.levels else "fill it in"
+        return "" if column.blank else f"is blank; {choose}"
     if column.levels and value not in column.levels:
         allowed = ", ".join(column.levels)
         near = guess(value, column.levels)

@@ -87,7 +87,10 @@ def test_one_center_that_fails_leaves_the_others(tiny, tmp_path, monkeypatch) ->
     assert made.failed == {"north": "notebook center_report, cell 3: ValueError: no luck"}
     assert (made.folder / "reports/south.html").exists()
     assert not (made.folder / "reports/north.html").exists()
-    assert "no luck" in (made.folder / "index.html").read_text()
+    index = (made.folder / "index.html").read_text()
+    assert "no report was made" in index.lower()
+    assert 'href="reports/north.html' not in index
+    assert json.loads((made.folder / "run.json").read_text())["failed"] == made.failed
     assert any("north FAILED" in line for line in lines)
 
 
@@ -102,7 +105,7 @@ def test_a_study_with_half_of_it_runs_and_says_what_is_left_out(tiny, tmp_path, 
     gone = {"survey": "tallies", "sops": "gaps"}[part]
     assert not (made.folder / f"tables/{gone}.csv").exists()
     page = (made.folder / "reports/south.html").read_text()
-    assert {"survey": "holds no survey", "sops": "holds no documents"}[part] in page
+    assert {"survey": "holds no survey", "sops": "holds no procedures"}[part] in page
 
 
 def test_a_failing_stage_leaves_the_former_run_untouched(tiny, tmp_path, monkeypatch) -> None:

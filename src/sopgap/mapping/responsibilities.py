@@ -45,7 +45,6 @@ def read_responsibilities(path: str | Path) -> pd.DataFrame:
     path = Path(path)
     problems = Problems()
     rows = read_rows(path)
-    _hint_at_blank_owners(rows, path.name, problems)
     rows = check_rows(rows, RESPONSIBILITIES, what=path.name, problems=problems)
     _check_requirements(rows, path.name, problems)
     if rows.empty and not problems.sentences:
@@ -54,16 +53,6 @@ def read_responsibilities(path: str | Path) -> pd.DataFrame:
     for column in ("keywords", "requires"):
         rows[column] = rows[column].map(lambda cell: ";".join(dict.fromkeys(split(cell))))
     return RESPONSIBILITIES.check(rows)
-
-
-def _hint_at_blank_owners(rows: pd.DataFrame, what: str, problems: Problems) -> None:
-    if "ownership" not in rows:
-        return
-    for row in rows.index[rows["ownership"].str.strip() == ""]:
-        problems.add(
-            f"{what}, row {row}, column ownership: is blank; write center, port or joint, or"
-            " undefined where no authority assigns the responsibility to anyone"
-        )
 
 
 def _check_requirements(rows: pd.DataFrame, what: str, problems: Problems) -> None:

@@ -7,7 +7,7 @@ answers and comments). No page links to it.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -36,13 +36,14 @@ class Run:
 
     folder: Path
     study: dict[str, Any]
+    _read: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
 
     def has(self, name: str) -> bool:
         """Whether the run wrote this table."""
         return _file(self.folder, name).exists()
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return a table of the run; one that the study could not fill comes back empty.
+        """Return a table of the run, read once; one that the study could not fill is empty.
 
         Raises
         ------
@@ -51,8 +52,10 @@ class Run:
         """
         if not self.has(name):
             return CONTRACTS[name].empty() if name in CONTRACTS else pd.DataFrame()
-        contract = "links" if name == "voices" else name
-        return read_table(_file(self.folder, name), contract)
+        if name not in self._read:
+            contract = "links" if name == "voices" else name
+            self._read[name] = read_table(_file(self.folder, name), contract)
+        return self._read[name].copy()
 
     def name_of(self, center: str) -> str:
         """Return a Center's name; an unknown code is an error that lists those that exist."""
@@ -83,7 +86,7 @@ def locate(path: str | Path) -> Path:
     return path
 
 
-def save_tables(run_dir: str | Path, study: Study, **tables: pd.DataFrame) -> list[Path]:
+def save_tables(run_dir: str | Path, study: Study, **tables: pd.DataFrame) -> list[str]:
     """Write tables into a run's folder, each checked, people's answers into `private/`.
 
     Parameters
@@ -97,8 +100,8 @@ def save_tables(run_dir: str | Path, study: Study, **tables: pd.DataFrame) -> li
 
     Returns
     -------
-    list of Path
-        The files written.
+    list of str
+        The files written, as paths within the run's folder.
 
     Raises
     ------
@@ -113,7 +116,8 @@ def save_tables(run_dir: str | Path, study: Study, **tables: pd.DataFrame) -> li
     for name, table in {"centers": study.centers, **tables}.items():
         contract = CONTRACTS.get("links" if name == "voices" else name)
         checked = contract.check(table) if contract else table
-        written.append(write_table(checked, _file(folder, name)))
+        file = write_table(checked, _file(folder, name))
+        written.append(file.relative_to(folder).as_posix())
     return written
 
 

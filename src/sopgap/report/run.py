@@ -93,7 +93,7 @@ def run_study(
             plan.run(stage)
         failed = plan.run([("overview", None), *(("center_report", code) for code in wanted)])
         pages = _write_pages(folder, wanted, failed)
-        _write_record(folder, inputs.study, wanted)
+        _write_record(folder, inputs.study, wanted, failed)
     return Made(target, tuple(pages), failed)
 
 
@@ -168,7 +168,7 @@ def _write_pages(folder: Path, wanted: list[str], failed: dict[str, str]) -> lis
     return list(sources)
 
 
-def _write_record(folder: Path, study: Study, wanted: list[str]) -> None:
+def _write_record(folder: Path, study: Study, wanted: list[str], failed: dict[str, str]) -> None:
     outputs = sorted(p for p in folder.rglob("*") if p.is_file())
     parameters = {
         name: {k: v for k, v in check_parameters(name, {}).items() if k not in ("study", "run_dir")}
@@ -178,6 +178,7 @@ def _write_record(folder: Path, study: Study, wanted: list[str]) -> None:
         "study": study.name,
         "synthetic": study.synthetic,
         "centers": wanted,
+        "failed": failed,
         "parameters": parameters | {"min_base": study.min_base, "min_count": study.min_count},
         "versions": _versions(),
         "inputs": hash_inputs(study),

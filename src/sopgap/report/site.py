@@ -14,7 +14,9 @@ from typing import Any
 import nbformat
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
-from nbconvert import HTMLExporter
+from nbconvert import HTMLExporter, TemplateExporter
+from nbconvert.filters import Highlight2HTML
+from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 
 import sopgap
 from sopgap.errors import NotebookError
@@ -24,7 +26,6 @@ from sopgap.report.palette import css
 
 HEADING = re.compile(r"<h2(?: [^>]*)?>(.*?)</h2>", re.S)
 NEXT_SECTION = re.compile(r"^## .*", re.M | re.S)
-# nbconvert parses results and writes them anew, with double quotes.
 LINK = re.compile(r""" href=["']reports/([^"'#]+)\.html(?:#[^"']*)?["']""")
 CELL_ID = re.compile(r' id="cell-id=[^"]*"')
 # Cells with these tags speak to whoever opens the notebook, or need what a study may lack.
@@ -162,10 +163,27 @@ def _place(run: Run, center: str | None) -> str:
     return str(centers.loc[center, "location"])
 
 
+class _Exporter(HTMLExporter):
+    """nbconvert's exporter without its second parse of the page.
+
+    That parse takes most of the time, and writes a placeholder where a picture has no alternative
+    text: ours have theirs.
+    """
+
+    def from_notebook_node(self, nb: Any, resources: Any = None, **more: Any) -> Any:
+        resources = self._init_resources(resources)
+        widgets = WidgetsDataTypeFilter(
+            notebook_metadata=self._nb_metadata, parent=self, resources=resources
+        )
+        self.register_filter("filter_data_type", widgets)
+        self.register_filter("highlight_code", Highlight2HTML(parent=self))
+        return TemplateExporter.from_notebook_node(self, nb, resources, **more)
+
+
 @cache
 def _exporter() -> HTMLExporter:
     # One exporter for all pages: making it costs five times a rendering.
-    return HTMLExporter(
+    return _Exporter(
         template_name="basic",
         exclude_input=True,
         exclude_input_prompt=True,
