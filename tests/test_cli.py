@@ -114,6 +114,14 @@ BREAKS = {
         lambda s: replace(s, "survey/responses.csv", "p00,south", "p" * 5_000_000 + ",south"),
         ["responses.csv, row 2: a cell is longer than 1,000,000"],
     ),
+    "a side that no actor belongs to": (
+        lambda s: replace(s, "actors.csv", "port director,Port Director,port", "x,X,pharmacy"),
+        ["actors.csv: no alias has the unit port, which stands for the Port"],
+    ),
+    "a misspelt unit": (
+        lambda s: replace(s, "actors.csv", "Gardener,center", "Gardener,centre"),
+        ["actors.csv, row 2, column unit: 'centre'", "did you mean 'center'?"],
+    ),
     "an entity bomb": (
         lambda s: add_document(s, "texts/x.xml", BILLION.encode()),
         ["x.xml: declares XML entities"],

@@ -43,6 +43,8 @@ def test_a_byte_order_mark_is_no_part_of_the_header(tmp_path) -> None:
         ("a,b\n1,2\n1,2,3\n1\n", "t.csv, row 3: 3 cells where the header has 2"),
         ("a,b\n1,2\n1,2,3\n1\n", "t.csv, row 4: 1 cells where the header has 2"),
         ("a,a\n1,2\n", "t.csv, row 1: column 'a' stands there twice"),
+        ("a;b\n1;2\n", "t.csv: its columns are parted by semicolons; save it with commas"),
+        ("a,b\n".encode("utf-16"), "t.csv: is UTF-16, not UTF-8"),
         ('a\n"x"y\n', "t.csv, row 2: broken CSV"),
         ("a\n" + "x" * 5_000_000 + "\n", "t.csv, row 2: a cell is longer than 1,000,000"),
     ],
@@ -84,4 +86,4 @@ def test_a_misspelt_column_gets_a_guess(tmp_path) -> None:
     path = written(tmp_path, "centre,position,staff\nx,a,1\n")
     found = sources.Problems()
     sources.check_rows(sources.read_rows(path), tables.FRAME, what="t.csv", problems=found)
-    assert found.sentences == ["t.csv: column center is absent; did you mean 'centre'?"]
+    assert found.sentences == ["t.csv: column center is absent; is it 'centre'?"]

@@ -114,3 +114,21 @@ def test_codes_that_differ_in_case_only_are_refused(tmp_path) -> None:
 
 def test_an_absent_study_says_so(tmp_path) -> None:
     assert "no such file" in problems(tmp_path / "study.toml")[0]
+
+
+def test_a_key_that_is_nearly_a_known_one_is_a_slip(tmp_path) -> None:
+    text = GOOD.replace("synthetic = true", "synthetic = true\nas_off = 2021-02-19")
+    assert problems(
+        study(tmp_path, text + "[reports]\nmin_base = 5\n[report]\nmin_bas = 20\n")
+    ) == (
+        "study.toml, [study]: there is no as_off; did you mean as_of?",
+        "study.toml: there is no [reports]; did you mean [report]?",
+        "study.toml, [report]: there is no min_bas; did you mean min_base?",
+    )
+
+
+def test_the_codes_of_the_sides_stay(tmp_path) -> None:
+    sides = 'sides = {unit_a = "ward"}\nlabels = {unit_a = "Ward"}\n'
+    said = problems(study(tmp_path, GOOD.replace("title =", sides + "title =")))
+    assert len(said) == 1
+    assert "[study] sides.unit_a: 'ward' is not center or port" in said[0]

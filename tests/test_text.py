@@ -35,3 +35,18 @@ def test_a_long_line_is_cut_in_reasonable_time():
     split_sentences("word " * 200_000)
     split_sentences("A. " * 20_000)
     assert time.perf_counter() - start < 10
+
+
+def test_a_text_without_a_stop_inside_is_one_sentence_whatever_its_space():
+    assert split_sentences(" one\n\tonly. ") == ["one only."]
+    assert split_sentences("First. Second.") == ["First.", "Second."]
+    assert split_sentences(" \n ") == []
+
+
+def test_the_sentences_of_a_text_are_a_new_list_each_time():
+    split_sentences("One. Two.").append("Three.")
+    assert split_sentences("One. Two.") == ["One.", "Two."]
+
+
+def test_every_kind_of_white_space_is_folded():
+    assert normalise("a\u2003\u00a0b\x1fc") == "a b c"

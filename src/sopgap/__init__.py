@@ -23,6 +23,7 @@ _HOME = {
     "count_responses": "survey.rates",
     "tally": "survey.tallies",
     "back_test": "survey.backtest",
+    "has_content": "survey.comments",
     "cluster_concerns": "survey.concerns",
     "Concerns": "survey.concerns",
     "size_concerns": "survey.sizes",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
@@ -78,6 +79,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(argv)
     try:
+        # A run that is told to end takes its unfinished folder with it, as on Ctrl-C.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         code = _check(options) if options.command == "check" else _run(options)
         sys.stdout.flush()
     except InputError as error:

@@ -132,6 +132,8 @@ def read_text(path: Path, *, what: str = "") -> str:
         raise InputError(f"{name}: cannot be read: {error.strerror}") from None
     if not data.strip():
         raise InputError(f"{name}: the file is empty")
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise InputError(f"{name}: is UTF-16, not UTF-8; save it as UTF-8 (in Excel: CSV UTF-8)")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -205,6 +207,9 @@ def read_rows(path: Path, *, what: str = "") -> pd.DataFrame:
         too_long = f"a cell is longer than {MAX_CELL:,} characters; cut it or leave it out"
         reason = too_long if "field larger" in str(error) else f"broken CSV: {error}"
         problems.add(f"{name}, row {before + 1}: {reason}")
+    if len(header) == 1 and (mark := re.search(r"[;\t]", header[0])):
+        called = {";": "semicolons", "\t": "tabs"}[mark[0]]
+        raise InputError(f"{name}: its columns are parted by {called}; save it with commas")
     for column in sorted({c for c in header if header.count(c) > 1}):
         problems.add(f"{name}, row 1: column {quoted(column)} stands there twice")
     problems.raise_if_any()
@@ -236,7 +241,8 @@ def check_rows(
     rows = rows.apply(lambda column: column.str.strip())
     absent = [c.name for c in contract.columns if c.name not in rows and not c.blank]
     for name in absent:
-        problems.add(f"{what}: column {name} is absent{guess(name, rows.columns)}")
+        near = guess(name, rows.columns).replace("did you mean", "is it")
+        problems.add(f"{what}: column {name} is absent{near}")
     if absent:
         return rows.iloc[:0].reindex(columns=[c.name for c in contract.columns], fill_value="")
     for column in contract.columns:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -107,6 +108,7 @@ def read_study(path: str | Path) -> Study:
     if path.is_dir():
         path = path / "study.toml"
     settings, problems = read_toml(path), Problems()
+    _check_keys(path, settings, problems)
     read = _Reader(path, settings, problems)
     centers_file = read.file("centers", "file", required=True)
     centers = _read_centers(centers_file, problems) if centers_file else pd.DataFrame()
@@ -216,11 +218,45 @@ class _Reader:
 _KINDS = {str: "a text in quotes", bool: "true or false", int: "a whole number", list: "a list"}
 
 
+# Further sections and keys are left alone, but one that is nearly a known one is a slip of the pen:
+# a misspelt min_base would silently publish more than was asked for.
+_KNOWN = {
+    "study": ("name", "title", "synthetic", "sides", "labels", "as_of", "notes"),
+    "centers": ("file",),
+    "survey": ("folder", "staff_all"),
+    "sops": ("folder", "systems"),
+    "responsibilities": ("file",),
+    "actors": ("file",),
+    "reorganisation": ("effective",),
+    "report": ("min_base", "min_count"),
+}
+_NEAR = 0.8  # likeness from which an unknown key counts as misspelt
+
+
+def _check_keys(path: Path, settings: dict[str, Any], problems: Problems) -> None:
+    for section, part in settings.items():
+        near = difflib.get_close_matches(section, _KNOWN, n=1, cutoff=_NEAR)
+        if section not in _KNOWN and near:
+            problems.add(f"{path.name}: there is no [{section}]; did you mean [{near[0]}]?")
+        known = _KNOWN.get(section, ())
+        for key in part if isinstance(part, dict) else ():
+            near = difflib.get_close_matches(key, known, n=1, cutoff=_NEAR)
+            if key not in known and near:
+                problems.add(
+                    f"{path.name}, [{section}]: there is no {key}; did you mean {near[0]}?"
+                )
+
+
 def _labels(read: _Reader) -> dict[str, str]:
     part = read.settings.get("study")
     part = part if isinstance(part, dict) else {}
     sides, labels = part.get("sides", {}), part.get("labels", {})
     out = {"center": "Center", "port": "Port"}
+    for key, side in (sides if isinstance(sides, dict) else {}).items():
+        if side not in out:
+            wanted = "center or port: these codes stay in every study, and labels gives their names"
+            read.wrong("study", f"sides.{key}", side, wanted)
+            return out
     for key, value in (labels if isinstance(labels, dict) else {}).items():
         side = sides.get(key, key) if isinstance(sides, dict) else key
         if side not in out or not isinstance(value, str) or not value.strip():

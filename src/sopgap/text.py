@@ -6,6 +6,7 @@ abbreviations, Snowball needs no data, words come from a regular expression.
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
 from functools import cache, lru_cache
@@ -20,7 +21,7 @@ LETTERED = re.compile(
     + "|".join(rf"(?<={w} [A-Z]\.)" for w in ("nnex", "ppendix", "chedule", "xhibit", "ection"))
     + ") (?=[A-Z][a-z])"
 )
-SPACE = re.compile(r"\s+")
+ENDING = re.compile(r"[.?!]\W")  # without one inside, a text is one sentence
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "‑": "-"})
 
@@ -35,8 +36,9 @@ def normalise(text: str) -> str:
     >>> normalise("The\u00a0Center’s  SOP\u200b\n is old")
     "The Center's SOP is old"
     """
-    text = unicodedata.normalize("NFC", text).translate(QUOTES)
-    return SPACE.sub(" ", INVISIBLE.sub("", text)).strip()
+    if not text.isascii():  # in plain ASCII only white space is to be folded
+        text = INVISIBLE.sub("", unicodedata.normalize("NFC", text).translate(QUOTES))
+    return " ".join(text.split())
 
 
 def split_sentences(text: str) -> list[str]:
@@ -49,10 +51,7 @@ def split_sentences(text: str) -> list[str]:
     >>> split_sentences("Delays stand in annex B. Clerks must give a reason.")
     ['Delays stand in annex B.', 'Clerks must give a reason.']
     """
-    parts = (part.strip() for part in _punkt().tokenize(normalise(text)))
-    if not LETTERABLE.search(text):
-        return [part for part in parts if part]
-    return [s for part in parts for s in LETTERED.split(part) if s]
+    return list(_split_sentences(text))
 
 
 def tokens(text: str) -> list[str]:
@@ -71,8 +70,8 @@ def stem(word: str) -> str:
 
     Examples
     --------
-    >>> stem("liquidations")
-    'liquid'
+    >>> stem("inspections")
+    'inspect'
     """
     return _stem(word)
 
@@ -82,8 +81,8 @@ def stems(text: str, *, stop: frozenset[str] = frozenset()) -> list[str]:
 
     Examples
     --------
-    >>> stems("The entries were liquidated", stop=stop_words())
-    ['entri', 'liquid']
+    >>> stems("The entries were inspected", stop=stop_words())
+    ['entri', 'inspect']
     """
     return [_stem(word) for word in tokens(text) if word not in stop]
 
@@ -100,10 +99,31 @@ def abbreviations() -> frozenset[str]:
     return frozenset(word.rstrip(".").lower() for word in _listed("abbreviations.txt"))
 
 
+def data_lines(name: str) -> list[str]:
+    """Return the lines of a file of `data/`; what begins with # is a remark and left out."""
+    lines = (resources.files("sopgap") / "data" / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and line[0] != "#"]
+
+
+def data_rows(name: str) -> list[dict[str, str]]:
+    """Return the rows of a CSV of `data/`."""
+    return list(csv.DictReader(data_lines(name)))
+
+
 @cache
 def _listed(name: str) -> frozenset[str]:
-    lines = (resources.files("sopgap") / "data" / name).read_text(encoding="utf-8").splitlines()
-    return frozenset(line.split("\t")[0].strip() for line in lines if line and line[0] != "#")
+    return frozenset(line.split("\t")[0].strip() for line in data_lines(name))
+
+
+@lru_cache(maxsize=20_000)  # one text is cut by several steps
+def _split_sentences(text: str) -> tuple[str, ...]:
+    text = normalise(text)
+    if not ENDING.search(text):
+        return (text,) if text else ()
+    parts = (part.strip() for part in _punkt().tokenize(text))
+    if not LETTERABLE.search(text):
+        return tuple(part for part in parts if part)
+    return tuple(s for part in parts for s in LETTERED.split(part) if s)
 
 
 @lru_cache(maxsize=200_000)

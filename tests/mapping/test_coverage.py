@@ -8,6 +8,8 @@ import pytest
 from sopgap.errors import InputError
 from sopgap.mapping.coverage import map_coverage
 from sopgap.mapping.links import link
+from sopgap.mapping.standing import date_documents
+from sopgap.tables import DOCUMENTS, DUTIES, LINKS, PARAGRAPHS, read_table, write_table
 
 REORGANISED = "2017-01-01"
 CENTERS = pd.DataFrame({"center": ["a", "b"], "name": ["A", "B"]})
@@ -55,13 +57,14 @@ def duty(text, unit="center", *, doc="D1", section="4. Refunds", n=1, **changes)
     } | changes
 
 
-def cover(duties, documents=None, rows=None, paragraphs=(), **options):
+def cover(duties, documents=None, rows=None, paragraphs=(), centers=CENTERS, **options):
     rows = matrix() if rows is None else rows
     named = dict.fromkeys(d["document_id"] for d in duties)
     documents = [document(name) for name in named] if documents is None else documents
     texts = [{k: d[k] for k in ("paragraph_id", "document_id", "section", "text")} for d in duties]
     texts += list(paragraphs)
     columns = ["paragraph_id", "document_id", "section", "text"]
+    columns += [c for text in texts for c in text if c not in columns]
     corpus = SimpleNamespace(
         documents=pd.DataFrame(documents or [document("D0")]),
         paragraphs=pd.DataFrame(texts, columns=columns).drop_duplicates("paragraph_id"),
@@ -70,7 +73,7 @@ def cover(duties, documents=None, rows=None, paragraphs=(), **options):
     table = table.astype(object).fillna("")
     links = link(table, rows, passage="duty")
     options = {"reorganisation": REORGANISED} | options
-    return map_coverage(rows, table, links, corpus, CENTERS, **options)
+    return map_coverage(rows, table, links, corpus, centers, **options)
 
 
 def status(*args, **options):
@@ -327,3 +330,119 @@ def test_a_study_with_planted_gaps_stays_above_a_written_floor(shared):
     found = set(found.itertuples(index=False, name=None))
     assert len(found & planted) / len(planted) >= 0.90
     assert len(found & planted) / len(found) >= 0.90
+
+
+def test_a_center_whose_code_is_part_of_another_is_not_in_its_scope():
+    centers = pd.DataFrame({"center": ["a", "ab"], "name": ["A", "AB"]})
+    found = cover([duty(APPROVE)], [document("D1", scope="ab")], centers=centers)
+    assert found["status"].tolist() == ["missing", "assigned"]
+
+
+def test_a_scope_may_hold_blanks_and_ends_with_a_semicolon():
+    assert status([duty(APPROVE)], [document("D1", scope=" a ; b;")]) == ["assigned"] * 2
+
+
+def test_a_document_for_all_and_a_center_beside_is_no_document_of_that_center():
+    gone = document("D2", effective="2030-01-01", scope="b")
+    documents = [document("D1", scope="all; b"), gone]
+    duties = [duty(APPROVE), duty(APPROVE, doc="D2")]
+    found = cover(duties, documents, as_of="2020-01-01")
+    assert found["labels"].tolist() == ["assigned"] * 2
+    assert list(date_documents(pd.DataFrame(documents), None)["for_all"]) == [True, False]
+
+
+def test_a_corpus_whose_documents_are_all_unavailable_leaves_every_cell_missing():
+    corpus = SimpleNamespace(
+        documents=pd.DataFrame([document("D1", access="unavailable", effective="")]),
+        paragraphs=PARAGRAPHS.empty(),
+    )
+    found = map_coverage(matrix(), DUTIES.empty(), LINKS.empty(), corpus, CENTERS)
+    assert found["status"].tolist() == ["missing"] * 2
+    assert found["reasons"][0].endswith("no passage comes near.")
+
+
+def test_a_corpus_without_documents_leaves_every_cell_missing():
+    corpus = SimpleNamespace(documents=DOCUMENTS.empty(), paragraphs=PARAGRAPHS.empty())
+    found = map_coverage(matrix(), DUTIES.empty(), LINKS.empty(), corpus, CENTERS)
+    assert found["status"].tolist() == ["missing"] * 2
+
+
+def test_a_matrix_needs_only_its_required_columns():
+    rows = matrix()[["responsibility_id", "name", "kind", "ownership"]]
+    assert len(cover([duty(APPROVE)], rows=rows)) == 2
+
+
+def test_a_matrix_of_roles_alone_is_decided():
+    rows = matrix(kind="role", name="Cashiers", action="", object="cashiers", keywords="")
+    seated = duty("Cashiers report to the Center director.")
+    assert status([seated], rows=rows) == ["assigned"] * 2
+
+
+def test_extra_columns_that_hold_numbers_or_nothing_do_no_harm():
+    rows = matrix().assign(note=pd.array([None], dtype="Int64"))
+    documents = pd.DataFrame([document("D1")]).assign(pages=pd.array([None], dtype="Int64"))
+    documents = documents.drop(columns="superseded").to_dict("records")
+    extra = {"paragraph_id": "D1#9", "document_id": "D1", "text": "Old.", "header": float("nan")}
+    assert status([duty(APPROVE)], documents, rows, [extra]) == ["assigned"] * 2
+
+
+def test_tables_read_back_from_csv_give_the_same_coverage(tmp_path):
+    duties = pd.DataFrame([duty(APPROVE), duty("Daily | Center", n=2, via="table")])
+    duties = DUTIES.check(duties.drop(columns="section"))
+    paragraphs = pd.DataFrame(
+        {
+            "paragraph_id": ["D1#1", "D1#2"],
+            "document_id": "D1",
+            "section": ["4. Refunds", ""],
+            "ordinal": [0, 1],
+            "text": [APPROVE, "Daily | Center"],
+            "kind": ["paragraph", "row"],
+            "lead_in": "",
+            "header": ["", "When | Who"],
+        }
+    )
+    paragraphs = PARAGRAPHS.check(paragraphs)
+    documents = DOCUMENTS.check(pd.DataFrame([document("D1")]))
+    links = link(duties, matrix(), passage="duty")
+    written = {"duties": duties, "paragraphs": paragraphs, "documents": documents, "links": links}
+    for name, table in written.items():
+        write_table(table, tmp_path / f"{name}.csv")
+    back = {name: read_table(tmp_path / f"{name}.csv") for name in written}
+    found = []
+    for tables in (written, back):
+        corpus = SimpleNamespace(documents=tables["documents"], paragraphs=tables["paragraphs"])
+        rows = matrix(requires="deadline")
+        found.append(map_coverage(rows, tables["duties"], tables["links"], corpus, CENTERS))
+    pd.testing.assert_frame_equal(*found)
+
+
+def test_an_id_that_holds_what_parts_ids_is_refused():
+    with pytest.raises(InputError, match="1 duty_id with a ;"):
+        cover([duty(APPROVE) | {"duty_id": "a;b"}])
+
+
+def test_a_day_with_something_behind_it_is_no_day():
+    with pytest.raises(InputError, match="as_of='2020-01-01x' is not a date"):
+        cover([duty(APPROVE)], as_of="2020-01-01x")
+
+
+def test_without_least_link_only_the_given_links_are_considered():
+    duties = pd.DataFrame([duty(APPROVE)]).drop(columns="section")
+    corpus = SimpleNamespace(
+        documents=pd.DataFrame([document("D1")]),
+        paragraphs=pd.DataFrame([duty(APPROVE)])[
+            ["paragraph_id", "document_id", "section", "text"]
+        ],
+    )
+    given = (matrix(), duties, LINKS.empty(), corpus, CENTERS)
+    assert map_coverage(*given)["status"].tolist() == ["assigned"] * 2
+    assert map_coverage(*given, least_link=None)["n_duties"].tolist() == [0, 0]
+
+
+def test_how_much_two_conditions_must_share_to_be_one_is_an_argument():
+    duties = [
+        duty(APPROVE, condition="if the claim is late"),
+        duty(BY_PORT, "port", doc="D2", condition="if the claim is small"),
+    ]
+    assert status(duties) == ["conflicting"] * 2
+    assert status(duties, same_condition=0.9) == ["assigned"] * 2

@@ -41,15 +41,19 @@ def test_every_cell_that_is_not_assigned_is_a_gap():
     assert gaps.loc[1, "duty_ids"] == "d#1.s1;d#2.s1"
 
 
-def test_a_small_count_is_blank_and_so_are_its_comments():
+def counts(table):
+    return [None if blank else int(n) for n, blank in zip(table, table.isna(), strict=True)]
+
+
+def test_a_small_count_is_blank_so_are_its_comments_and_so_is_none():
     gaps = find_gaps(COVERAGE, voices=voices(R1a=3, R2a=2))
-    assert gaps["n_comments"].tolist() == [3, pd.NA, 0]
+    assert counts(gaps["n_comments"]) == [3, None, None]
     assert gaps["comment_ids"].tolist() == ["R1a0;R1a1;R1a2", "", ""]
 
 
 def test_a_comment_counts_once_and_only_at_its_center():
     said = pd.concat([voices(R1a=3, R1b=5), voices(R1a=3)])
-    assert find_gaps(COVERAGE, voices=said)["n_comments"].tolist() == [3, 0, 0]
+    assert counts(find_gaps(COVERAGE, voices=said)["n_comments"]) == [3, None, None]
 
 
 def test_without_centers_the_counts_are_blank():
@@ -87,17 +91,25 @@ def comments(**counts):
     return pd.DataFrame(rows, columns=["comment_id", "center", "text"])
 
 
-def test_documents_and_staff_meet_in_four_ways_and_one_is_hidden():
+def test_documents_and_staff_meet_in_four_ways():
     said = voices(R1a=4, R1b=3)
     met = triangulate(COVERAGE, said, comments(a=12, b=12))
     assert met["meeting"].tolist() == ["corroborated", "raised", "latent", "latent"]
-    assert met["n_comments"].tolist() == [4, 3, 0, 0]
+    assert counts(met["n_comments"]) == [4, 3, None, None]
     assert met["base"].tolist() == [12] * 4
-    met = triangulate(COVERAGE, voices(R1a=2), comments(a=12, b=9))
-    assert met["meeting"].tolist() == ["hidden", "hidden", "latent", "hidden"]
-    assert met["suppressed"].tolist() == [True, True, False, True]
-    assert met["n_comments"].tolist() == [pd.NA, pd.NA, 0, pd.NA]
-    assert met["base"].tolist() == [12, pd.NA, 12, pd.NA]
+
+
+def test_one_two_and_no_comment_cannot_be_told_apart():
+    none = triangulate(COVERAGE, voices(), comments(a=12, b=12))
+    two = triangulate(COVERAGE, voices(R1a=2, R1b=1), comments(a=12, b=12))
+    pd.testing.assert_frame_equal(none, two)
+    assert two["suppressed"].all()
+
+
+def test_a_center_with_few_comments_is_hidden():
+    met = triangulate(COVERAGE, voices(R1a=4, R1b=4), comments(a=12, b=9))
+    assert met["meeting"].tolist() == ["corroborated", "hidden", "latent", "hidden"]
+    assert counts(met["base"]) == [12, None, 12, None]
 
 
 def test_a_covered_cell_that_nobody_raises_is_quiet():
@@ -107,4 +119,23 @@ def test_a_covered_cell_that_nobody_raises_is_quiet():
 
 def test_a_blank_comment_is_not_in_the_base():
     blank = comments(a=10, b=10).assign(text=[""] + ["text"] * 19)
-    assert triangulate(COVERAGE, voices(), blank)["base"].tolist() == [pd.NA, 10, pd.NA, 10]
+    assert triangulate(COVERAGE, voices(), blank)["meeting"].tolist() == [
+        "hidden",
+        "quiet",
+        "hidden",
+        "latent",
+    ]
+
+
+def test_comments_are_met_whether_their_ids_are_numbers_or_text():
+    cells = COVERAGE.iloc[:1]
+    comments = pd.DataFrame({"comment_id": range(12), "center": "a", "text": "who does it?"})
+    said = pd.DataFrame({"passage_id": ["0", "1", "2"], "responsibility_id": "R1"})
+    assert triangulate(cells, said, comments)["meeting"].tolist() == ["corroborated"]
+
+
+def test_a_missing_comment_does_not_count_in_the_base():
+    texts = ["who does it?"] * 10 + [float("nan"), " "]
+    comments = pd.DataFrame({"comment_id": range(12), "center": "a", "text": texts})
+    said = pd.DataFrame({"passage_id": ["0", "1", "2"], "responsibility_id": "R1"})
+    assert triangulate(COVERAGE.iloc[:1], said, comments)["base"].tolist() == [10]

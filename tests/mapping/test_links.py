@@ -141,3 +141,9 @@ def test_labelled_sentences_are_ranked_better_than_a_written_floor(shared):
         hits = [n for n, i in enumerate(order, 1) if wanted[i] == responsibility]
         precisions.append(sum(k / n for k, n in enumerate(hits, 1)) / len(hits))
     assert sum(precisions) / len(precisions) >= 0.70
+
+
+def test_columns_of_the_matrix_that_hold_numbers_are_not_read():
+    rows = pd.DataFrame({"responsibility_id": ["R1"], "name": ["Refunds"], "n": [pd.NA]})
+    found = pd.DataFrame({"duty_id": ["d"], "text": ["Pay the refund."]})
+    assert len(link(found, rows.astype({"n": "Int64"}), passage="duty")) == 1

@@ -29,7 +29,7 @@ def duty(**changes):
 
 
 def reason(*duties, old=(), **row):
-    cell = Cell(ROW | row, "a", list(duties), list(old))
+    cell = Cell(ROW | row, "a", tuple(duties), tuple(old))
     return explain(decide(cell, "2017-01-01"))
 
 

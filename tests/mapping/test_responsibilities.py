@@ -37,8 +37,7 @@ def test_all_problems_come_at_once_with_row_and_column(tmp_path):
     with pytest.raises(InputError) as raised:
         read_responsibilities(file)
     text = str(raised.value)
-    assert "row 2, column ownership: is blank; write one of: center, port, joint" in text
-    assert "undefined where no authority" in text
+    assert "row 2, column ownership: is blank; write one of: center, port, joint, undefined" in text
     assert "row 2, column requires: 'deadlin' is not allowed; did you mean 'deadline'?" in text
     assert "row 3: responsibility_id 'R1' stands already in row 2" in text
     assert "row 3, column ownership: 'centre' is not allowed; did you mean 'center'?" in text

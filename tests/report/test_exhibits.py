@@ -161,7 +161,7 @@ def test_each_gap_of_the_map_leads_to_its_row_and_says_its_state(run):
 def test_a_rejected_gap_rests_on_no_document(run):
     page = gap_tables.documents_at_fault(run).data
     assert "1 on none" in page
-    assert "2 open cells rest on 1 document" in page
+    assert "of 2 open cells rest on 1 document" in page
     assert "#gap-R1'>Alpha</a>" in page
     assert "reports/b.html" not in page
     assert "Not available, so not read and never counted: Lost manual." in page
@@ -278,7 +278,7 @@ def test_the_back_test_names_what_the_published_figures_leave_unsaid():
     assert "1 of 2 published figures come out the same" in page
     assert "1 figure on 444 and 1 figure on 415" in page
     assert "The other 100 to 129 people answered other parts" in page
-    assert "For 2 of 2 figures the silent decide" in page
+    assert "For 2 of 2 figures those who did not answer decide" in page
     assert "does not say that the other 295 chose its opposite" in page
 
 

@@ -1,8 +1,11 @@
 """A whole run: what it leaves, that it repeats byte for byte, and that a failure harms nothing."""
 
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -139,6 +142,18 @@ def test_an_output_folder_that_would_do_harm_is_refused(tiny, tmp_path, out, sai
     with pytest.raises(InputError, match=said):
         run_study(tiny, tmp_path / out)
     assert (tmp_path / "full" / "thesis.doc").exists()
+
+
+def test_what_a_killed_run_left_is_cleared(tiny, tmp_path) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    (tmp_path / f".out-{gone.pid}-abc" / "tables").mkdir(parents=True)
+    (tmp_path / f".out-{os.getppid()}-abc").mkdir()  # of a run that still goes on
+    with run_module._aside(tmp_path / "out") as folder:
+        (folder / "x").write_text("made")
+    kept = {p.name for p in tmp_path.iterdir()} - {"tiny study"}
+    assert kept == {"out", f".out-{os.getppid()}-abc"}
+    assert (tmp_path / "out" / "x").read_text() == "made"
 
 
 def test_a_misspelt_center_gets_a_guess(tiny, tmp_path) -> None:

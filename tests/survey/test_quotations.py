@@ -14,7 +14,7 @@ def found_in(counts):
     members = pd.DataFrame(
         {"comment_id": ids, "concern_id": [c for c, _ in cells], "rank": 1, "closeness": 0.5}
     )
-    names = pd.DataFrame({"concern_id": list(counts), "exemplar_id": ""})
+    names = pd.DataFrame({"concern_id": list(counts), "label": list(counts), "exemplar_id": ""})
     table = pd.DataFrame({"comment_id": ids, "center": [g for _, g in cells], "text": said})
     return Concerns(names, members), table
 
@@ -40,3 +40,19 @@ def test_a_quotation_has_a_length_that_can_be_read_and_names_nobody():
     assert sg.choose_quotations(found, table)["text"].tolist() == [
         "Ask Mr. [name] for the training we need"
     ]
+
+
+def test_a_quotation_holds_the_words_of_the_label_where_a_comment_of_its_length_does():
+    said = [
+        "We lost the drive twice again this spring",
+        "The shared drive is always full by noon",
+        "Shared drive",
+        "Nobody can find anything in there these days",
+    ]
+    table = pd.DataFrame({"comment_id": list("abcd"), "center": "A", "text": said})
+    members = pd.DataFrame(
+        {"comment_id": list("abcd"), "concern_id": "C01", "rank": 1, "closeness": [0.9, 0.1, 1, 1]}
+    )
+    names = pd.DataFrame({"concern_id": ["C01"], "label": "shared drives", "exemplar_id": "c"})
+    quoted = sg.choose_quotations(Concerns(names, members), table)
+    assert quoted["text"].tolist() == ["The shared drive is always full by noon"]

@@ -2,7 +2,8 @@
 
 `responsibilities` reads the ownership matrix, `links` says which passage speaks of which row of it.
 `readings` takes both apart with the words of `lexicon`; `fits` decides whether a duty does a row's
-act on its object, `slots` what it supplies beside, `seats` where it places a position, `mentions`
-which passages come near without a duty. `cells` decides the status, `reasons` puts it in words,
-`coverage` makes the table, and `gaps` sets it beside what staff say.
+act on its object, `slots` what it supplies beside, `seats` where it places a position, `standing`
+which documents count where and when, `mentions` which passages come near without a duty. `cells`
+decides the status, `reasons` puts it in words, `coverage` makes the table, and `gaps` sets it
+beside what staff say.
 """

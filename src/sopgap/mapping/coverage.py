@@ -8,20 +8,29 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Protocol
 
 import pandas as pd
 
 from sopgap import vocabulary as words
-from sopgap.errors import InputError
-from sopgap.mapping.cells import COVERING, OUTSIDE, Cell, decide, is_named
+from sopgap.mapping.cells import COVERING, OUTSIDE, SAME_CONDITION, Cell, decide, is_named
 from sopgap.mapping.fits import OBJECT_FITS, judge_fits
-from sopgap.mapping.links import link
+from sopgap.mapping.links import THRESHOLDS, link
 from sopgap.mapping.mentions import find_mentions
 from sopgap.mapping.reasons import explain
 from sopgap.mapping.seats import read_sides, seat_of
 from sopgap.mapping.slots import is_definite, read_sections, supply_slots
-from sopgap.tables import COVERAGE, DUTIES, join, split
+from sopgap.mapping.standing import (
+    date_documents,
+    documents_at,
+    place_duties,
+    read_day,
+    read_texts,
+    with_plain_ids,
+)
+from sopgap.tables import COVERAGE, DOCUMENTS, DUTIES, RESPONSIBILITIES, join
 
 EMPTY = ("missing", "mention-only")
 
@@ -48,6 +57,8 @@ def map_coverage(
     reorganisation: dt.date | str | None = None,
     as_of: dt.date | str | None = None,
     least_fit: float = OBJECT_FITS,
+    least_link: float | None = THRESHOLDS["duty"],
+    same_condition: float = SAME_CONDITION,
 ) -> pd.DataFrame:
     """Decide for each responsibility at each Center whether the documents in force cover it.
 
@@ -62,7 +73,7 @@ def map_coverage(
     duties : table `duties`
     links : table `links`
         Of duties. Where `duties` has no column `section`, so that the linker saw no headings,
-        what the headings propose is considered beside them.
+        what the duties propose together with their headings is considered beside them.
     corpus : object with `documents` and `paragraphs`
     centers : table `centers`
     reorganisation : date or str, optional
@@ -71,6 +82,11 @@ def map_coverage(
         The day at which documents count as in force; by default the latest in the manifest.
     least_fit : float
         How far, 0 to 1, a duty's object must be the responsibility's.
+    least_link : float, optional
+        Least score of what the headings propose; None: nothing but `links` is considered.
+    same_condition : float
+        Share of words, 0 to 1, from which the conditions of two duties of different owners are one
+        and the same, so that the two conflict.
 
     Returns
     -------
@@ -79,7 +95,9 @@ def map_coverage(
     Raises
     ------
     InputError
-        A date is not a date.
+        A date is not a date, or a duty_id holds the `;` that parts ids in a cell.
+    ContractError
+        `matrix`, `duties` or the corpus' `documents` do not keep their contract.
 
     Notes
     -----
@@ -106,16 +124,18 @@ def map_coverage(
     >>> print(found.status[0], "-", found.reasons[0])
     no-deadline - The owner is right, but Manual, section 1 gives no definite time or frequency.
     """
-    matrix, duties = matrix.fillna(""), DUTIES.check(duties)
-    documents = _standing(corpus.documents.fillna(""), as_of)
-    paragraphs = corpus.paragraphs.fillna({"section": ""})
-    doing = _doing(matrix, duties, links, documents, paragraphs, least_fit)
+    matrix, duties = RESPONSIBILITIES.check(matrix), with_plain_ids(DUTIES.check(duties))
+    documents = date_documents(DOCUMENTS.check(corpus.documents), as_of)
+    paragraphs = read_texts(corpus.paragraphs)
+    before = read_day(reorganisation, "reorganisation")
+    placed = place_duties(duties, documents, paragraphs)
+    if least_link is not None and "section" not in duties:
+        links = _with_headings(links, placed, matrix, least_link)
+    doing = _doing(matrix, placed, links, paragraphs, least_fit)
     cells = _cells(matrix, centers, documents, doing)
-    _attach_mentions(cells, matrix, duties, documents, paragraphs)
-    before = _day(reorganisation, "reorganisation")
-    for cell in cells:
-        decide(cell, before)
-    _compare_centers(cells)
+    cells = _attach_mentions(cells, matrix, duties, documents, paragraphs)
+    cells = [decide(cell, before, same_condition=same_condition) for cell in cells]
+    cells = _compare_centers(cells)
     return COVERAGE.check(pd.DataFrame([_as_row(cell) for cell in cells], columns=_COLUMNS))
 
 
@@ -123,76 +143,43 @@ _ORDER = words.STATUSES + words.EXTRA_LABELS
 _COLUMNS = [column.name for column in COVERAGE.columns]
 
 
-def _day(value: dt.date | str | None, name: str) -> str:
-    if value is None or value == "":
-        return ""
-    try:
-        return dt.date.fromisoformat(str(value)[:10]).isoformat()
-    except ValueError:
-        raise InputError(f"map_coverage: {name}={value!r} is not a date like 2017-01-19") from None
+def _with_headings(
+    links: pd.DataFrame, placed: pd.DataFrame, matrix: pd.DataFrame, least: float
+) -> pd.DataFrame:
+    """Return the links, and behind them what the duties under their headings propose."""
+    more = link(placed[_covers(placed)], matrix, passage="duty", threshold=least)
+    return pd.concat([links, more]).drop_duplicates(["passage_id", "responsibility_id"])
 
 
-def _standing(documents: pd.DataFrame, as_of: dt.date | str | None) -> pd.DataFrame:
-    """Say of each document whether it is in force, superseded, or neither at `as_of`."""
-    latest = max([*documents["effective"], *documents["superseded"]], default="")
-    day = _day(as_of, "as_of") or latest
-    had = documents["access"] != "unavailable"
-    begun = (documents["effective"] == "") | (documents["effective"] <= day)
-    ended = (documents["superseded"] != "") & (documents["superseded"] <= day)
-    scopes = documents["scope"].map(split)
-    return documents.assign(
-        in_force=had & begun & ~ended, superseded_by_then=had & begun & ended, centers=scopes
-    )
+def _covers(duties: pd.DataFrame) -> pd.Series:
+    return duties["modality"].isin(COVERING) & (duties["unit"] != OUTSIDE)
 
 
 def _doing(
     matrix: pd.DataFrame,
-    duties: pd.DataFrame,
+    placed: pd.DataFrame,
     links: pd.DataFrame,
-    documents: pd.DataFrame,
     paragraphs: pd.DataFrame,
     least_fit: float,
 ) -> dict[str, list[dict[str, Any]]]:
     """Return, by responsibility, the duties that do it, each with its place and its slots."""
-    placed = _place(duties, documents, paragraphs)
-    covering = placed["modality"].isin(COVERING) & (placed["unit"] != OUTSIDE)
-    candidates = placed[covering]
+    candidates = placed[_covers(placed)]
     places = candidates.set_index("duty_id")[["section", "title"]]
-    if "section" not in duties:
-        # The linker saw no headings; what stands under a responsibility's heading is proposed too.
-        links = pd.concat([links, link(candidates, matrix, passage="duty")])
-        links = links.drop_duplicates(["passage_id", "responsibility_id"])
     near = links[links["passage_id"].isin(places.index)]
     fits = judge_fits(near, candidates, matrix, places, least_fit=least_fit)
-    sections, sides = read_sections(placed, paragraphs), read_sides(duties)
+    sections, sides = read_sections(placed, paragraphs), read_sides(placed)
     rows = {row["responsibility_id"]: row for row in matrix.to_dict("records")}
     records = {row["duty_id"]: row for row in candidates.to_dict("records")}
     doing: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for fit in fits[fits["does"]].to_dict("records"):
+    for fit in fits.to_dict("records"):
+        if not fit["does"]:
+            continue
         duty, row = records[fit["duty_id"]], rows[fit["responsibility_id"]]
         slots = supply_slots(duty, row, sections)
         if row["kind"] == "role" and not row["action"]:
             duty = duty | {"unit": seat_of(duty, row, sides)}
-        doing[fit["responsibility_id"]].append(
-            duty | {"slots": slots, "partial": fit["partial"], "fit": fit["object"]}
-        )
+        doing[fit["responsibility_id"]].append(duty | {"slots": slots, "partial": fit["partial"]})
     return doing
-
-
-def _place(duties: pd.DataFrame, documents: pd.DataFrame, paragraphs: pd.DataFrame) -> pd.DataFrame:
-    standing = paragraphs.drop_duplicates("paragraph_id").set_index("paragraph_id")
-    # A duty that tells no document has it from its paragraph; one of neither cannot be placed.
-    own = duties["paragraph_id"].map(standing["document_id"]).fillna("")
-    placed = duties.drop(columns=["section", "title"], errors="ignore").assign(
-        document_id=duties["document_id"].where(duties["document_id"] != "", own),
-        section=duties["paragraph_id"].map(standing["section"]).fillna(""),
-    )
-    known = documents.drop_duplicates("document_id").set_index("document_id")
-    return placed.assign(
-        title=placed["document_id"].map(known["title"]).fillna(""),
-        effective=placed["document_id"].map(known["effective"]).fillna(""),
-        local=placed["document_id"].map(known["scope"]).fillna("all").str.strip() != "all",
-    )
 
 
 def _cells(
@@ -203,22 +190,15 @@ def _cells(
 ) -> list[Cell]:
     cells = []
     codes = centers["center"].astype(str).tolist()
-    at = {code: _documents_at(documents, code) for code in codes}
+    at = {code: documents_at(documents, code) for code in codes}
     for row in matrix.to_dict("records"):
         found = doing.get(row["responsibility_id"], [])
         for code in codes:
             in_force, superseded = at[code]
-            duties = [duty for duty in found if duty["document_id"] in in_force]
-            old = [duty for duty in found if duty["document_id"] in superseded]
+            duties = tuple(duty for duty in found if duty["document_id"] in in_force)
+            old = tuple(duty for duty in found if duty["document_id"] in superseded)
             cells.append(Cell(row, code, duties, old))
     return cells
-
-
-def _documents_at(documents: pd.DataFrame, center: str) -> tuple[set[str], set[str]]:
-    here = documents["centers"].map(lambda scope: "all" in scope or center in scope)
-    in_force = documents.loc[here & documents["in_force"], "document_id"]
-    superseded = documents.loc[here & documents["superseded_by_then"], "document_id"]
-    return set(in_force), set(superseded)
 
 
 def _attach_mentions(
@@ -227,34 +207,44 @@ def _attach_mentions(
     duties: pd.DataFrame,
     documents: pd.DataFrame,
     paragraphs: pd.DataFrame,
-) -> None:
+) -> list[Cell]:
+    """Return the cells with the passages that come near where no duty covers."""
     bare = {cell.row["responsibility_id"] for cell in cells if not cell.duties and not cell.old}
     titles = dict(zip(documents["document_id"], documents["title"], strict=True))
     ever = documents.loc[documents["in_force"], "document_id"]
     readable = paragraphs[paragraphs["document_id"].isin(ever)]
     mentions = find_mentions(matrix, bare, readable, duties, titles)
-    at = {cell.center: _documents_at(documents, cell.center)[0] for cell in cells}
-    for cell in cells:
-        near = mentions.get(cell.row["responsibility_id"], []) if not cell.duties else []
-        here = [passage for passage in near if passage["document_id"] in at[cell.center]]
-        cell.nearest = here[0] if here else None
-        cell.mention = next((passage for passage in here if passage["speaks"]), None)
+    codes = dict.fromkeys(cell.center for cell in cells)
+    at = {code: documents_at(documents, code)[0] for code in codes}
+    return [cell if cell.duties else _with_near(cell, mentions, at[cell.center]) for cell in cells]
 
 
-def _compare_centers(cells: list[Cell]) -> None:
+def _with_near(cell: Cell, mentions: dict[str, list[dict[str, Any]]], in_force: set[str]) -> Cell:
+    near = mentions.get(cell.row["responsibility_id"], [])
+    here = [passage for passage in near if passage["document_id"] in in_force]
+    mention = next((passage for passage in here if passage["speaks"]), None)
+    return replace(cell, nearest=here[0] if here else None, mention=mention)
+
+
+def _compare_centers(cells: Iterable[Cell]) -> list[Cell]:
     """Label what differs between Centers: `uneven` where some are bare, `differs` in how."""
     together: dict[str, list[Cell]] = defaultdict(list)
     for cell in cells:
         together[cell.row["responsibility_id"]].append(cell)
-    for group in together.values():
-        own = [cell for cell in group if any(duty["local"] for duty in cell.duties)]
-        covered = [cell for cell in group if cell.duties]
-        ways = {_way(cell) for cell in covered}
-        for cell in group:
-            if own and set(EMPTY) & set(cell.labels):
-                cell.labels.append("uneven")
-            if len(ways) > 1 and cell.duties:
-                cell.labels.append("differs")
+    return [cell for group in together.values() for cell in _compare(group)]
+
+
+def _compare(group: list[Cell]) -> list[Cell]:
+    some_own = any(duty["local"] for cell in group for duty in cell.duties)
+    differ = len({_way(cell) for cell in group if cell.duties}) > 1
+    compared = []
+    for cell in group:
+        if some_own and set(EMPTY) & set(cell.labels):
+            cell = cell.labelled("uneven")
+        if differ and cell.duties:
+            cell = cell.labelled("differs")
+        compared.append(cell)
+    return compared
 
 
 def _way(cell: Cell) -> tuple[Any, ...]:

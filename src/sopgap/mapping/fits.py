@@ -183,7 +183,7 @@ def _evidence(word: str, said: Said) -> float:
 
 
 def _is_partial(said: Said, want: Wanted) -> bool:
-    """Whether the duty narrows the object to a part: "textile entries", "protests about steel"."""
+    """Whether the duty narrows the object to a part: "travel claims", "claims about travel"."""
     return any(_is_narrowed(option[-1], said, want) for option in want.objects)
 
 

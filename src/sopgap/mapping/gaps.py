@@ -28,9 +28,9 @@ def find_gaps(
     ----------
     coverage : table `coverage`
     voices : table `links` of comments, with a column `center`, optional
-        n_comments counts the distinct comments of the Center linked to the responsibility. Where
-        that is under `min_count` but not 0, n_comments and comment_ids are blank, since a small
-        count could identify a person. Without voices, or without their Centers, both are blank.
+        n_comments counts the distinct comments of the Center linked to the responsibility. Under
+        `min_count`, 0 included, n_comments and comment_ids are blank: a small count could identify
+        a person, and were 0 shown, a blank would mean 1 or 2. Without voices both are blank.
     reviews : DataFrame, optional
         Columns when, reviewer, responsibility_id, center, duty_id, decision, reason. The latest
         decision on a cell sets `review` (of one time, the last row), never the computed kind; a
@@ -82,10 +82,11 @@ def triangulate(
 ) -> pd.DataFrame:
     """Set the documents beside the survey, for each responsibility at each Center.
 
-    A gap that at least `min_count` comments of the Center raise is `corroborated`, one that nobody
-    raises `latent`; what is covered and raised all the same is `raised`, the rest `quiet`. Where
-    fewer than `min_base` comments came from the Center, or 1 to `min_count` - 1 raise it, the
-    count is hidden, and so is how the two meet: `hidden`. `undefined` counts as a gap.
+    A gap that at least `min_count` comments of the Center raise is `corroborated`, one that fewer
+    or none raise `latent`; what is covered and raised all the same is `raised`, the rest `quiet`.
+    A count under `min_count`, 0 included, is blank: were 0 shown, a blank would mean 1 or 2.
+    Where fewer than `min_base` comments came from the Center, how the two meet is `hidden`.
+    `undefined` counts as a gap.
 
     Parameters
     ----------
@@ -110,39 +111,40 @@ def triangulate(
     >>> triangulate(coverage, voices, comments)[["meeting", "n_comments", "base"]]
             meeting  n_comments  base
     0  corroborated           3    12
-    1         quiet           0    12
+    1         quiet        <NA>    12
     """
-    center_of = dict(zip(comments["comment_id"], comments["center"], strict=True))
+    comment_ids = comments["comment_id"].astype(str)  # as `link` writes them
+    center_of = dict(zip(comment_ids, comments["center"], strict=True))
     placed = voices.assign(center=voices["passage_id"].map(center_of).fillna(""))
     heard = _by_cell(placed)
-    bases = comments.loc[comments["text"].str.strip() != "", "center"].value_counts().to_dict()
+    is_said = comments["text"].fillna("").str.strip() != ""
+    bases = comments.loc[is_said, "center"].value_counts().to_dict()
     rows = []
     for cell in coverage[[*CELL, "status"]].to_dict("records"):
         n = len(heard.get((cell["responsibility_id"], cell["center"]), []))
         base = int(bases.get(cell["center"], 0))
-        hidden = base < min_base or 0 < n < min_count
+        few = base < min_base
+        meeting = "hidden" if few else _meeting(cell["status"], raised=n >= min_count)
         rows.append(
             cell
             | {
-                "meeting": "hidden" if hidden else _meeting(cell["status"], n),
-                "n_comments": pd.NA if hidden else n,
-                "base": pd.NA if base < min_base else base,
-                "suppressed": hidden,
+                "meeting": meeting,
+                "n_comments": pd.NA if few else _shown(n, min_count),
+                "base": pd.NA if few else base,
+                "suppressed": few or n < min_count,
             }
         )
     columns = [column.name for column in TRIANGULATION.columns]
     return TRIANGULATION.check(pd.DataFrame(rows, columns=columns))
 
 
-def _meeting(status: str, n: int) -> str:
+def _meeting(status: str, *, raised: bool) -> str:
     if status == "assigned":
-        return "raised" if n else "quiet"
-    return "corroborated" if n else "latent"
+        return "raised" if raised else "quiet"
+    return "corroborated" if raised else "latent"
 
 
-def _heard(
-    voices: pd.DataFrame | None,
-) -> dict[tuple[str, str], list[str]] | None:
+def _heard(voices: pd.DataFrame | None) -> dict[tuple[str, str], list[str]] | None:
     if voices is None or "center" not in voices:
         return None
     return _by_cell(voices)
@@ -158,7 +160,7 @@ def _by_cell(voices: pd.DataFrame) -> dict[tuple[str, str], list[str]]:
 
 
 def _shown(n: int, min_count: int) -> int | None:
-    return None if 0 < n < min_count else n
+    return n if n >= min_count else None
 
 
 def _latest(reviews: pd.DataFrame | None, coverage: pd.DataFrame) -> dict[tuple[str, str], str]:

@@ -6,13 +6,11 @@ verb from noun and pointer from thing, `records.csv` how a record is spoken of.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import defaultdict
 from functools import cache, lru_cache
-from importlib import resources
 
-from sopgap.text import normalise, stem, stop_words, tokens
+from sopgap.text import data_rows, normalise, stem, stop_words, tokens
 
 
 @lru_cache(maxsize=200_000)
@@ -91,7 +89,7 @@ def kin_of(word: str) -> frozenset[str]:
 @cache
 def listed(name: str) -> frozenset[str]:
     """Return the words of one list of `data/link_words.csv`."""
-    return frozenset(row["word"] for row in _rows("link_words.csv") if row["list"] == name)
+    return frozenset(row["word"] for row in data_rows("link_words.csv") if row["list"] == name)
 
 
 @cache
@@ -103,7 +101,7 @@ def listed_bases(name: str) -> frozenset[str]:
 @cache
 def record_patterns() -> tuple[re.Pattern[str], ...]:
     """Return how a record is spoken of, from `data/records.csv`."""
-    return tuple(re.compile(row["pattern"], re.IGNORECASE) for row in _rows("records.csv"))
+    return tuple(re.compile(row["pattern"], re.IGNORECASE) for row in data_rows("records.csv"))
 
 
 @cache
@@ -113,13 +111,14 @@ def _idioms() -> re.Pattern[str]:
 
 @cache
 def _irregular() -> dict[str, str]:
-    return {row["word"]: row["family"] for row in _rows("families.csv") if row["kind"] == "form"}
+    verbs = data_rows("irregular_verbs.csv")
+    return {form: row["base"] for row in verbs for form in row["forms"].split()}
 
 
 @cache
 def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     phrases: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
-    for row in _rows("families.csv"):
+    for row in data_rows("families.csv"):
         if row["kind"] == "phrase":
             first, *rest = row["family"].split()
             phrases[base(first)].append((tuple(rest), row["word"]))
@@ -147,13 +146,7 @@ def _kin() -> dict[str, frozenset[str]]:
 
 def _families(kind: str) -> dict[str, frozenset[str]]:
     grouped: dict[str, set[str]] = defaultdict(set)
-    for row in _rows("families.csv"):
+    for row in data_rows("families.csv"):
         if row["kind"] == kind:
             grouped[stem(row["family"])].add(stem(row["word"]))
     return {head: frozenset(words) for head, words in grouped.items()}
-
-
-@cache
-def _rows(name: str) -> list[dict[str, str]]:
-    file = resources.files("sopgap") / "data" / name
-    return list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))

@@ -20,8 +20,8 @@ from sopgap.tables import LINKS, split
 from sopgap.text import normalise, stem, stop_words, tokens
 
 # Least score of a link, by kind of passage. A duty's is low, since `fits` still decides; a
-# comment's is where no further judge follows.
-THRESHOLDS = {"duty": 0.15, "comment": 0.30}
+# comment's is higher, since no further judge follows: that staff raise a thing is a claim.
+THRESHOLDS = {"duty": 0.15, "comment": 0.40}
 ID_COLUMNS = {"duty": "duty_id", "comment": "comment_id"}
 
 # What an occurrence in a field counts for: a heading tells what the text under it is about.
@@ -65,7 +65,7 @@ def link(
     top : int, optional
         Keep so many responsibilities a passage; by default all.
     threshold : float, optional
-        Least score of a link; by default 0.15 for duties and 0.3 for comments (see
+        Least score of a link; by default 0.15 for duties and 0.4 for comments (see
         `THRESHOLDS`). With 0.0 every pair comes back: a ranking.
 
     Returns
@@ -157,7 +157,8 @@ class _Scores:
     """Evidence that passages share with each responsibility: one sparse product a block."""
 
     def __init__(self, passages: pd.DataFrame, matrix: pd.DataFrame) -> None:
-        queries = [_query(row) for row in matrix.fillna("").to_dict("records")]
+        said = matrix[[part for part in PARTS if part in matrix]].fillna("").astype(str)
+        queries = [_query(row) for row in said.to_dict("records")]
         features = sorted({feature for query in queries for feature in query})
         self._place = {feature: n for n, feature in enumerate(features)}
         self._begins = {f.split(" ")[0] for f in features if " " in f}
@@ -228,8 +229,7 @@ class _Scores:
         # Passages and rows of the matrix are counted together: a word that many rows share tells
         # them apart as little as one that many passages hold.
         n, m = counts.shape[0], len(queries)
-        held = np.bincount(counts.indices, minlength=len(self._place)) if n else np.zeros(0)
-        held = held if n else np.zeros(len(self._place))
+        held = np.bincount(counts.indices, minlength=len(self._place))
         asked = Counter(feature for query in queries for feature in query)
         rows = np.array([asked[feature] for feature in self._place])
         passages = np.log1p((n - held + 0.5) / (held + 0.5)) if n else 1.0

@@ -100,7 +100,7 @@ def read_said(duty: dict[str, Any], place: dict[str, Any], *, alone: bool) -> Sa
         text=text,
         line=bases(body.replace(who, " ", 1) if who else body),
         heading=frozenset(bases(place["section"])),
-        # The title of who acts may name the act: a liquidation team closes what it liquidates.
+        # The title of who acts may name the act: a repair team fixes what it repairs.
         acts=main | frozenset(bases(f"{duty['action']} {who}")),
         act=frozenset(bases(duty["action"])),
         actor=frozenset(bases(f"{who} {duty['actor']}")),
@@ -135,7 +135,7 @@ def _wanted(row: dict[str, Any], shared: Mapping[str, int]) -> Wanted:
         # "Conduct inspections": who inspects does it.
         heads = {option[-1] for option in objects if is_known_act(option[-1])}
         acts |= frozenset(word for head in heads for word in act_of(head))
-    # A keyword may be the act in another form: liquidation, reliquidate.
+    # A keyword may be the act in another form: appointment, reappoint.
     acts |= frozenset(word for word in stems if any(len(a) >= 5 and a in word for a in own))
     weights = {word: 1.0 / math.sqrt(shared.get(word, 1)) for word in stems}
     return Wanted(acts, objects, keywords, weights, stems)

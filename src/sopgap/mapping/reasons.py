@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sopgap.mapping.cells import Cell, is_named
+from sopgap.mapping.cells import Cell, Duty, is_named
 from sopgap.tables import split
 
 QUOTED = 90  # characters of a passage that a reason repeats
@@ -147,14 +147,14 @@ _SENTENCES = {
 }
 
 
-def _named(duties: list[dict[str, Any]]) -> str:
+def _named(duties: tuple[Duty, ...]) -> str:
     told: dict[str, str] = {}
     for duty in duties:
         told.setdefault(_owner(duty), locate(duty))
     return _and([f"{place} names the {owner}" for owner, place in told.items()])
 
 
-def _owner(duty: dict[str, Any]) -> str:
+def _owner(duty: Duty) -> str:
     side = SIDE.get(duty["unit"], "")
     who = re.sub(r"^(?:the|an?|each|every|any|our|this) ", "", duty["actor"] or duty["actor_text"])
     if not who or who.casefold() == side.casefold():
@@ -167,7 +167,7 @@ def _required(cell: Cell) -> str:
     return "both sides" if owner == "joint" else f"the {SIDE[owner]}"
 
 
-def _places(duties: list[dict[str, Any]]) -> list[str]:
+def _places(duties: tuple[Duty, ...]) -> list[str]:
     return list(dict.fromkeys(locate(duty) for duty in duties))
 
 

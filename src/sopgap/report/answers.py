@@ -60,10 +60,13 @@ def _dots(rows: Table, study: Mapping[str, Any], group: str) -> Markup:
     inside = ((compared["low"] <= compared["all_share"])
               & (compared["all_share"] <= compared["high"])).sum()  # fmt: skip
     if group == "all":
-        torn = rows[(rows["worst_low"] <= 0.5) & (rows["worst_high"] > 0.5) & (rows["said"] == "")]
+        known = rows[rows["worst_low"].notna() & (rows["said"] == "")]
+        torn = known[(known["worst_low"] <= 0.5) & (known["worst_high"] > 0.5)]
         title = (
-            f"For {len(torn)} of {plural(len(rows), 'question')} the silent decide whether this"
-            " answer is a majority of staff"
+            f"For {len(torn)} of {plural(len(known), 'question')} those who did not answer decide"
+            " whether this is a majority of staff"
+            if len(known)
+            else "One answer to each question; how many were asked is not known"
         )
     elif compared.empty:
         title = f"Too few answered here to set a figure beside all {word(study)}s"

@@ -262,6 +262,6 @@ def _silent(asked: Table, staff: Any) -> list[str]:
     pairs = zip(asked["published_n"], asked["published_base"], strict=True)
     torn = sum(n <= int(staff) / 2 < n + int(staff) - base for n, base in pairs)
     return [
-        f"The percentages are of respondents. For {torn} of {plural(len(asked), 'figure')} the"
-        f" silent decide whether it is a majority of all {count(staff)} staff."
+        f"The percentages are of respondents. For {torn} of {plural(len(asked), 'figure')} those"
+        f" who did not answer decide whether it is a majority of all {count(staff)} staff."
     ]

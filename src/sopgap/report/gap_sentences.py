@@ -35,13 +35,13 @@ def say_gaps(
     else:
         spread = spread_of_gaps(rows[~upward], coverage)
         n_centers, total = coverage["center"].nunique(), coverage["responsibility_id"].nunique()
-        everywhere, nowhere = (spread == n_centers).sum(), total - len(spread)
+        n_upward = rows[upward]["responsibility_id"].nunique()
+        everywhere, nowhere = (spread == n_centers).sum(), total - len(spread) - n_upward
         said = (
             f"Of {plural(total, 'responsibility', 'responsibilities')}, the procedures in force"
             f" leave {everywhere} open at all {n_centers} {word(study)}s,"
             f" {len(spread) - everywhere} at some, and {nowhere} at none"
         )
-        n_upward = rows[upward]["responsibility_id"].nunique()
         said += f"; no authority assigns {n_upward} of the {total} to anyone" if n_upward else ""
         cells = f"{count(len(rows[~upward]))} of {plural(len(coverage), 'cell')} are open"
         said += f". {cells}: {kinds}" if kinds else ""
@@ -77,20 +77,24 @@ def say_meeting(
     both, latent = int(number.get("corroborated", 0)), int(number.get("latent", 0))
     if len(cells) and (cells["meeting"] == "hidden").all():
         return "Too few comments here to set them beside the documents."
-    rest = f"{plural(latent, 'gap')} nobody raises"
-    if unsaid := int(number.get("hidden", 0)):
-        rest += f"; on {count(unsaid)} too few comment to show how many"
+    unsaid = int(number.get("hidden", 0))
+    rest = f" On {plural(latent, 'gap')} too few comments were found to show, or none."
+    rest *= bool(latent)
+    rest += f" {plural(unsaid, 'gap')} lie where too few commented to say." if unsaid else ""
     if not both:
-        return f"Of {plural(len(open_cells), 'gap')} none can be shown to be raised: {rest}."
+        return f"No gap of {count(len(open_cells))} can be shown to be raised.{rest}"
     names = responsibilities.set_index("responsibility_id")["name"]
     met = open_cells[open_cells["meeting"] == "corroborated"]
     if not center:
         at = met.groupby("responsibility_id", sort=False)["center"].nunique()
-        top = at.sort_values(ascending=False, kind="stable").index[0]
-        at_most = f"“{names[top]}” (at {plural(at[top], word(study))})"
+        widest = at[at == at.max()]
+        top = widest.index[0]
+        # One of several that are raised equally widely would be singled out by its place alone.
+        alone = len(widest) == 1 and at[top] > 1
+        at_most = f", most widely “{names[top]}” (at {plural(at[top], word(study))})"
         return (
             f"In {count(both)} of {count(len(open_cells))} open cells staff raise what the"
-            f" documents leave open, most widely {at_most}; {rest}."
+            f" documents leave open{at_most if alone else ''}.{rest}"
         )
     top_row = met.assign(n=met["n_comments"].fillna(-1)).sort_values(
         "n", ascending=False, kind="stable"
@@ -103,7 +107,7 @@ def say_meeting(
         raised += f" ({count(top_row['n_comments'])} of {count(top_row['base'])} comments)"
     name = names[top_row["responsibility_id"]]
     more = f" {plural(both - 1, 'further gap')} staff raise too." if both > 1 else ""
-    return f"{name}: {raised}, and {clause}.{more} {rest}."
+    return f"{name}: {raised}, and {clause}.{more}{rest}"
 
 
 def _kinds(gaps: pd.DataFrame) -> str:

@@ -147,10 +147,10 @@ def documents_at_fault(run: Run) -> HTML:
         join([grid(["Document", "In force", "Open cells", "Which, and where"], lines,
                    caption="Documents and the cells that rest on them", numeric=[2],
                    classes="wide-last"), said]),
-        title=f"{plural(len(rows), 'open cell')} rest on {plural(rested, 'document')},"
-        f" {len(none)} on none",
-        subtitle="A cell rests on a document whose sentences decided its state. Mending the"
-        " document is what would close these cells; a cell may rest on several.",
+        title=f"{count(len(rows) - len(none))} of {plural(len(rows), 'open cell')} rest on"
+        f" {plural(rested, 'document')}, {count(len(none))} on none",
+        subtitle="A cell rests on a document whose sentences decided its state: that is where to"
+        " look first. A cell may rest on several.",
         source="tables/gaps.csv, tables/duties.csv, tables/documents.csv",
     ))  # fmt: skip
 

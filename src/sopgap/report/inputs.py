@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ import pandas as pd
 from sopgap.errors import InputError
 from sopgap.sources import Problems, sha256
 from sopgap.study import Study, read_study
+from sopgap.vocabulary import CENTER, METHOD_UNITS, PORT
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,29 @@ def read_inputs(path: str | Path) -> Inputs:
 
         matrix = study.responsibilities
         parts["matrix"] = _try(lambda: read_responsibilities(matrix), problems)
+    if parts.get("actors") is not None:
+        _check_sides(parts["actors"], study, problems)
     problems.raise_if_any()
     return Inputs(study, **parts)
+
+
+def _check_sides(actors: pd.DataFrame, study: Study, problems: Problems) -> None:
+    """Further units are the study's own, but without the two sides every owner would be wrong."""
+    name = study.actors.name if study.actors else "actors.csv"
+    for side in (CENTER, PORT):
+        if side not in set(actors["unit"]):
+            problems.add(
+                f"{name}: no alias has the unit {side}, which stands for the"
+                f" {study.labels[side]} in every study"
+            )
+    for unit in sorted(set(actors["unit"]) - set(METHOD_UNITS)):
+        near = difflib.get_close_matches(unit, METHOD_UNITS, n=1, cutoff=0.8)
+        if near:
+            row = actors.index[actors["unit"] == unit][0] + 2
+            problems.add(
+                f"{name}, row {row}, column unit: {unit!r} is no unit of the method;"
+                f" did you mean {near[0]!r}?"
+            )
 
 
 def hash_inputs(study: Study) -> dict[str, str]:

@@ -84,7 +84,7 @@ def gap_map(run: Run) -> HTML:
     )  # fmt: skip
     return shown(framed(
         join([_legend(used, study), body]),
-        title=_point(open_at, len(rows), len(codes), study),
+        title=_point(open_at, len(rows), _upward(gaps), len(codes), study),
         subtitle="One cell: do the procedures in force there say who does it. Base:"
         f" {plural(len(rows) * len(codes), 'cell')}. Each gap leads to its reasons and passages.",
         source="tables/coverage.csv, tables/gaps.csv, tables/triangulation.csv",
@@ -153,12 +153,18 @@ def _share(n: int, codes: list[str]) -> str:
     return "all" if codes and n == len(codes) else count(n)
 
 
-def _point(open_at: pd.Series, total: int, n: int, study: Study) -> str:
+def _upward(gaps: Table) -> int:
+    return gaps[gaps["kind"] == UPWARD]["responsibility_id"].nunique()
+
+
+def _point(open_at: pd.Series, total: int, upward: int, n: int, study: Study) -> str:
     everywhere = int((open_at == n).sum())
-    return (
+    said = (
         f"{everywhere} of {plural(total, 'responsibility', 'responsibilities')} are open at every"
-        f" {word(study)}, {len(open_at) - everywhere} at some, {total - len(open_at)} at none"
+        f" {word(study)}, {len(open_at) - everywhere} at some,"
+        f" {total - len(open_at) - upward} at none"
     )
+    return said + (f"; {upward} are assigned to nobody by any authority" if upward else "")
 
 
 def _legend(used: set[tuple[str, str, bool]], study: Study) -> Markup:

@@ -16,6 +16,8 @@ LIMITS = {
         " interval tells the chance in who answered, not why others were silent; the grey band runs"
         " from none to all of the silent.",
         "Overlapping intervals are not a test, and no difference between two rows is tested here.",
+        "A figure is hidden by its base alone, table by table: a small count on a larger base is"
+        " shown, and what several tables give away together is not yet audited.",
         "One choice of a question does not speak for the others: not to have chosen “yes” is not to"
         " have chosen “no”.",
         "A concern is a group of comments that a program found alike. People who wrote no comment"
@@ -70,9 +72,15 @@ def _survey(run: Run) -> str:
     said = f"{plural(len(questions) - n_open, 'closed question')}, {n_open} open"
     if run.has("concerns"):
         said += f"; {plural(len(run.table('concerns')), 'concern')} in the comments"
+    if not len(run.table("frame")):
+        return (
+            f"{said}. How many were asked is not known: people chose themselves to answer, and the"
+            " 95 % intervals take their number for endless. Methods: docs/methods/survey.md"
+        )
     return (
-        f"{said}. Intervals are 95 % intervals for a finite number of staff; a count of people"
-        " has none. Methods: docs/methods/survey.md"
+        f"{said}. Intervals are 95 % intervals for a finite number of staff, but for a question"
+        " that was put to some only: how many those are is not known. A count of people has none."
+        " Methods: docs/methods/survey.md"
     )
 
 

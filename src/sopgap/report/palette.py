@@ -147,10 +147,10 @@ REVIEW_WORDS = {
 # How the documents and the comments meet.
 MEETINGS = {
     "corroborated": "a gap, and staff raise it",
-    "latent": "a gap that nobody raises",
+    "latent": "a gap that too few comments raise to be shown, or none",
     "raised": "staff raise it though the documents are in order",
-    "quiet": "in order, and nobody raises it",
-    "hidden": "too few comments speak of it to show how many",
+    "quiet": "in order, and too few comments raise it to be shown, or none",
+    "hidden": "too few comments came from here to say",
 }
 
 # What the further labels of a cell say (vocabulary.EXTRA_LABELS).

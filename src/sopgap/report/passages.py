@@ -106,7 +106,9 @@ class _Read:
 
     def decided(self, duty_ids: str) -> list[Any]:
         found = [self.duties.loc[one] for one in split(duty_ids) if one in self.duties.index]
-        return sorted(found, key=self._rank)
+        # Two duties of one sentence are one passage to a reader.
+        once = {(d["paragraph_id"], d["text"]): d for d in reversed(found)}
+        return sorted(once.values(), key=self._rank)
 
     def nearest(self, responsibility: str) -> list[Any]:
         ids = self.links[self.links["responsibility_id"] == responsibility]["passage_id"]
@@ -159,7 +161,7 @@ def _sheet(cell: Any, gap: Any, known: Any, voice: Any, n: int, read: _Read) -> 
         said = "; ".join(STATES[x].word if x in STATES else LABELS[x] for x in labels)
         facts.append(fill("<div><dt>Also</dt><dd>{}</dd></div>", said))
     facts.append(fill("<div><dt>Review</dt><dd>{}</dd></div>", REVIEW_WORDS[review]))
-    if read.n_centers > 1:
+    if read.n_centers > 1 and cell.status != UPWARD:
         said = f"open at {n} of {read.n_centers} {word(study)}s"
         facts.append(fill("<div><dt>All {}s</dt><dd>{}</dd></div>", word(study), said))
     if voice is not None:
@@ -211,7 +213,7 @@ def _passages(cell: Any, read: _Read) -> Markup:
         return opened(title, join([*(_passage(d, read) for d in decided[:SHOWN]), rest]))
     nearest = read.nearest(cell.responsibility_id)
     if not nearest:
-        return fill("<p class=note>No passage of any document comes near it.</p>")
+        return fill("<p class=note>No duty of any document comes near it.</p>")
     said = note("None of these counts as cover here. They are the nearest that the program found,"
                 " so that a person can check that nothing was overlooked.")  # fmt: skip
     title = f"No passage covers it; the nearest {plural(len(nearest), 'passage')}"

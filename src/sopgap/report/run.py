@@ -237,13 +237,14 @@ def _aside(target: Path) -> Iterator[Path]:
     """Give a folder beside the target; move it in at the end, or take it away on an error."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        _clear_leftovers(target)
+        folder = Path(tempfile.mkdtemp(prefix=_prefix(target), dir=target.parent))
     except OSError as error:
         raise InputError(f"--out {target}: cannot be written: {error.strerror}") from None
     try:
         yield folder
         folder.chmod(0o755)
-        former = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        former = Path(tempfile.mkdtemp(prefix=_prefix(target), dir=target.parent))
         if target.exists():
             target.replace(former / "former")
         folder.replace(target)
@@ -251,3 +252,27 @@ def _aside(target: Path) -> Iterator[Path]:
     finally:
         if folder.exists():
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _prefix(target: Path) -> str:
+    return f".{target.name}-{os.getpid()}-"
+
+
+def _clear_leftovers(target: Path) -> None:
+    """Take away what a run that was killed left beside the target: its process is gone."""
+    for folder in target.parent.glob(f".{target.name}-*-*"):
+        pid = folder.name.removeprefix(f".{target.name}-").split("-")[0]
+        if pid.isdigit() and not _is_alive(int(pid)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_alive(pid: int) -> bool:
+    if os.name != "posix":  # asking costs the process its life on Windows
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -137,9 +137,10 @@ def say_silent(row: Mapping[str, Any], rate: Mapping[str, Any] | None) -> str:
     Examples
     --------
     >>> say_silent({"n": 33, "base": 46, "worst_low": 0.3}, {"staff": 104})
-    'Of all 104 staff it may be 33 to 91: a majority if at least 20 of the 58 silent say the same.'
+    'Of all 104 staff it may be 33 to 91: a majority if at least 20 of the 58 who did not answer it
+    agree.'
     >>> say_silent({"n": 50, "base": 60, "worst_low": 0.3}, {"staff": 80})
-    'It is a majority of all 80 staff, whatever the 20 silent would say.'
+    'It is a majority of all 80 staff, whatever the 20 who did not answer it think.'
     """
     if rate is None or blank(rate["staff"]) or blank(row["worst_low"]) or blank(row["n"]):
         return ""
@@ -149,13 +150,17 @@ def say_silent(row: Mapping[str, Any], rate: Mapping[str, Any] | None) -> str:
         return ""
     if needed <= 0:
         return (
-            f"It is a majority of all {count(staff)} staff, whatever the {silent} silent would say."
+            f"It is a majority of all {count(staff)} staff, whatever the"
+            f" {count(silent)} who did not answer it think."
         )
     if needed > silent:
-        return f"It is no majority of all {count(staff)} staff, even if the {silent} silent agreed."
+        return (
+            f"It is no majority of all {count(staff)} staff, even if the {count(silent)} who did"
+            " not answer it agreed."
+        )
     return (
         f"Of all {count(staff)} staff it may be {count(n)} to {count(n + silent)}: a majority if"
-        f" at least {count(needed)} of the {count(silent)} silent say the same."
+        f" at least {count(needed)} of the {count(silent)} who did not answer it agree."
     )
 
 

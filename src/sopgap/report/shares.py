@@ -89,7 +89,7 @@ def _spread_point(
     small = sum(cell is None or cell.suppressed or blank(cell.n) for cell in cells)
     return (
         f"{plural(len(concerns), 'concern')} at {plural(len(codes), word(study))}: in"
-        f" {count(small)} of {plural(len(cells), 'cell')} too few comments to show"
+        f" {count(small)} of {plural(len(cells), 'cell')} the count is hidden"
     )
 
 

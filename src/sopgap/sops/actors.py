@@ -206,7 +206,7 @@ def _forms(words: tuple[str, ...]) -> list[tuple[str, ...]]:
         return []
     head = words.index("of") - 1 if "of" in words[1:] else len(words) - 1
     numbers = {words[head], plural(words[head])}
-    if len(words) > 1:  # a lone "Customs" is no plural
+    if len(words) > 1:  # a lone "Headquarters" is no plural
         numbers.add(singular(words[head]))
     forms = [(*words[:head], number, *words[head + 1 :]) for number in numbers]
     if len(words) == 2:

@@ -209,8 +209,7 @@ def _pronoun(sentence: Sentence, at: int, scene: Scene) -> Bearer:
     """Resolve a pronoun to the nearest actor before it, else to who was bound last."""
     text = sentence.piece(at, at + 1)
     before = [m for m in sentence.mentions if m.last <= at]
-    subjects = [m for m in before if sentence.words[m.first - 1 : m.first] != ["'s"]]
-    for mention in reversed(subjects):
+    for mention in reversed(before):
         if mention.unit != "agency" or text.lower() in ("it", "they"):
             return Bearer(mention.actor, text, mention.unit)
     if before:

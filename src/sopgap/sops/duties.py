@@ -55,8 +55,8 @@ def find_duties(
     Examples
     --------
     >>> paragraphs = pd.DataFrame({"paragraph_id": ["p"], "text": [
-    ...     "Protests are decided by the import specialists within 90 days."]})
-    >>> actors = pd.DataFrame({"alias": ["import specialist"], "actor": ["Import specialist"],
+    ...     "Appeals are decided by the senior clerks within 90 days."]})
+    >>> actors = pd.DataFrame({"alias": ["senior clerk"], "actor": ["Senior clerk"],
     ...                        "unit": ["center"]})
     >>> find_duties(paragraphs, actors)[["duty_id", "unit", "action", "deadline", "via"]].values
     array([['p.s1', 'center', 'decide', 'within 90 days', 'passive']], dtype=object)
@@ -81,14 +81,20 @@ def find_duties(
 
 
 def _entries(paragraphs: pd.DataFrame) -> Iterable[dict[str, str]]:
-    columns = {
-        name: paragraphs[name].fillna("").astype(str).tolist()
-        if name in paragraphs
-        else [""] * len(paragraphs)
-        for name in (*NEEDED, *OPTIONAL)
-    }
-    for values in zip(*columns.values(), strict=True):
-        yield dict(zip(columns, values, strict=True))
+    names = (*NEEDED, *OPTIONAL)
+    for values in zip(*_texts(paragraphs, names), strict=True):
+        yield dict(zip(names, values, strict=True))
+
+
+def _texts(table: pd.DataFrame, names: Iterable[str]) -> list[list[str]]:
+    """Return columns as text; what is absent or missing is blank."""
+    blank = [""] * len(table)
+    return [
+        table[name].astype(object).where(table[name].notna(), "").astype(str).tolist()
+        if name in table
+        else blank
+        for name in names
+    ]
 
 
 def _placed(texts: pd.Series, actors: pd.DataFrame) -> frozenset[str]:
@@ -101,11 +107,10 @@ def _placed(texts: pd.Series, actors: pd.DataFrame) -> frozenset[str]:
 def _issuers(documents: pd.DataFrame | None, index: Index) -> dict[str, Bearer]:
     if documents is None:
         return {}
-    issuers = documents["issuer"] if "issuer" in documents else [""] * len(documents)
-    titles = documents["title"] if "title" in documents else [""] * len(documents)
+    names = ("document_id", "issuer", "title")
     return {
-        document: find_issuer(str(issuer or ""), str(title or ""), index)
-        for document, issuer, title in zip(documents["document_id"], issuers, titles, strict=True)
+        document: find_issuer(issuer, title, index)
+        for document, issuer, title in zip(*_texts(documents, names), strict=True)
     }
 
 

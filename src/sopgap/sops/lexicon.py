@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+
+from sopgap.text import data_lines, data_rows
 
 NUMBER_WORDS = (
     "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty "
@@ -36,7 +36,7 @@ PIECES["amount"] = (
 PIECES["anchor"] = (
     rf" (?:of|after|from|before|following|prior to|beginning|ahead of) {PIECES['event']}"
 )
-PIECES["renders"] = (
+PIECES["clause"] = (
     rf"(?!{STOP})[\w'&\-]+(?: (?!{STOP})[\w'&\-]+){{0,4}} \w+s\b(?: {PIECES['event']})?"
 )
 
@@ -65,7 +65,7 @@ def after_modals() -> list[Modal]:
 @cache
 def not_duties(part: str) -> re.Pattern[str]:
     """Return what marks a sentence as no duty, `before` or `after` the modal, as one pattern."""
-    rows = [row["pattern"] for row in _rows("not_duties.csv") if row["part"] == part]
+    rows = [row["pattern"] for row in data_rows("not_duties.csv") if row["part"] == part]
     if part in ("after", "weak"):
         return re.compile("(?:" + "|".join(rows) + ")", re.IGNORECASE)
     return re.compile("|".join(rows), re.IGNORECASE)
@@ -74,7 +74,7 @@ def not_duties(part: str) -> re.Pattern[str]:
 @cache
 def agent_nouns() -> dict[str, str]:
     """Return the nouns that name who acts, each with its place (see `data/agent_nouns.csv`)."""
-    return {row["noun"]: row["place"] for row in _rows("agent_nouns.csv")}
+    return {row["noun"]: row["place"] for row in data_rows("agent_nouns.csv")}
 
 
 @cache
@@ -82,7 +82,7 @@ def times(kind: str) -> list[re.Pattern[str]]:
     """Return the patterns of `data/times.csv` of one kind: deadline, vague or frequency."""
     return [
         re.compile(r"(?<!\w)" + _filled(row["pattern"]) + r"(?![\w])", re.IGNORECASE)
-        for row in _rows("times.csv")
+        for row in data_rows("times.csv")
         if row["kind"] == kind
     ]
 
@@ -99,8 +99,8 @@ def verbs() -> dict[str, tuple[str, str]]:
     [('decide', 's'), ('withhold', 'past'), ('stop', 'past')]
     """
     forms: dict[str, tuple[str, str]] = {}
-    irregular = {row["base"]: row["forms"].split() for row in _rows("irregular_verbs.csv")}
-    for base in [*_words("action_verbs.txt"), *irregular]:
+    irregular = _irregular()
+    for base in [*_listed("action_verbs.txt"), *irregular]:
         forms[base] = (base, "base")
         forms[third_person(base)] = (base, "s")
         forms[_suffixed(base, "ing")] = (base, "ing")
@@ -109,6 +109,8 @@ def verbs() -> dict[str, tuple[str, str]]:
     for base, others in irregular.items():
         for form in others:
             forms.setdefault(form, (base, "past"))
+    for form, (base, kind) in list(forms.items()):  # what is done may be done again: "reappraise"
+        forms.setdefault("re" + form, ("re" + base, kind))
     return forms
 
 
@@ -116,7 +118,7 @@ def verbs() -> dict[str, tuple[str, str]]:
 def participles() -> frozenset[str]:
     """Return the past forms of the verbs, also those that look like the base (set, proofread)."""
     known = {form for form, (_, kind) in verbs().items() if kind == "past"}
-    return frozenset(known.union(*(row["forms"].split() for row in _rows("irregular_verbs.csv"))))
+    return frozenset(known.union(*_irregular().values()))
 
 
 @cache
@@ -133,27 +135,28 @@ def is_adverb(word: str) -> bool:
 
 @cache
 def bases() -> frozenset[str]:
-    """Return the base forms of `data/action_verbs.txt`."""
-    return frozenset(_words("action_verbs.txt"))
+    """Return the base forms of `data/action_verbs.txt`, and the same with re- before them."""
+    listed = _listed("action_verbs.txt")
+    return frozenset([*listed, *("re" + base for base in listed)])
 
 
 @cache
 def openers() -> dict[str, str]:
     """Return the words that open a subordinate clause or an adjunct, each with its kind."""
-    return {row["word"]: row["kind"] for row in _rows("openers.csv")}
+    return {row["word"]: row["kind"] for row in data_rows("openers.csv")}
 
 
 @cache
 def word_class(name: str) -> frozenset[str]:
     """Return the words of one class of `data/word_classes.csv`, as `preposition`."""
-    rows = [row["words"] for row in _rows("word_classes.csv") if row["class"] == name]
+    rows = [row["words"] for row in data_rows("word_classes.csv") if row["class"] == name]
     return frozenset(word for words in rows for word in words.split())
 
 
 @cache
 def word_list(name: str) -> frozenset[str]:
     """Return the words of one list of `data/`, as `state_verbs.txt`."""
-    return frozenset(_words(name))
+    return frozenset(_listed(name))
 
 
 def third_person(base: str) -> str:
@@ -186,7 +189,7 @@ def _filled(pattern: str) -> str:
 
 def _phrases(name: str) -> dict[str, list[Modal]]:
     found: dict[str, list[Modal]] = {}
-    for row in _rows(name):
+    for row in data_rows(name):
         words = tuple(row["words"].split())
         found.setdefault(words[0], []).append(Modal(words, row["modality"], row["negated"]))
     for modal in found.values():
@@ -194,11 +197,10 @@ def _phrases(name: str) -> dict[str, list[Modal]]:
     return found
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    text = (resources.files("sopgap") / "data" / name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
+@cache
+def _irregular() -> dict[str, list[str]]:
+    return {row["base"]: row["forms"].split() for row in data_rows("irregular_verbs.csv")}
 
 
-def _words(name: str) -> list[str]:
-    text = (resources.files("sopgap") / "data" / name).read_text(encoding="utf-8")
-    return [w for line in text.splitlines() if not line.startswith("#") for w in line.split()]
+def _listed(name: str) -> list[str]:
+    return [word for line in data_lines(name) for word in line.split()]

@@ -74,9 +74,7 @@ def cut_sentence(text: str, index: Index) -> Sentence:
     text = ENUMERATION.sub("", text[:LIMIT])
     spans, words = _outside(text, *cut(text))
     if words[:2] in (["no", "later"], ["no", "more"]):
-        words[0] = (
-            "not"  # so that the word opens a time, as in "not later than", and denies nothing
-        )
+        words[0] = "not"  # it opens a time, as in "not later than", and denies nothing
     mentions = find_mentions(text, spans, words, index)
     for mention in mentions:  # an "and", "of" or comma inside a name is no joint of the sentence
         for at in range(mention.first, mention.last):
@@ -102,9 +100,7 @@ def find_predicates(sentence: Sentence) -> list[Predicate]:
         if not predicate and words[place] in ("has", "have"):
             predicate = _allowance(words, place)
         if predicate and found and _continues(words, found[-1], predicate):
-            predicate = (
-                None  # "will have to" is one modal: data/after_modals.csv tells what it does
-            )
+            predicate = None  # "will have to" is one modal: see data/after_modals.csv
         elif predicate and not _in_relative(words, place):
             found.append(predicate)
         place = predicate.last if predicate else place + 1
@@ -120,7 +116,7 @@ def find_predicates(sentence: Sentence) -> list[Predicate]:
             and "that" in words[behind : predicate.first]
             and not _joined(words, behind, predicate.first)
         ):
-            continue  # "shall ensure that the importer must": what is ensured is no norm of its own
+            continue  # "shall ensure that the vendor must": what is ensured is no norm of its own
         if not _is_subordinate(words, predicate.first, led=led, last=found[-1].first):
             mains.append(predicate)
     return mains

@@ -14,7 +14,7 @@ from sopgap.text import split_sentences
 
 Reader = Callable[[str, Scene, Mapping[str, str]], list[Norm]]
 # Verbs of data/noun_verbs.txt that "to" may follow all the same: "report to the chief".
-TO = frozenset({"report", "respond", "reply", "transfer", "return", "move", "object"})
+TO = frozenset({"report", "respond", "reply", "transfer", "return", "move"})
 # Behind a noun, not behind the verb of a step: "Document includes", "Record of".
 NO_OBJECT = frozenset(
     {

@@ -82,7 +82,7 @@ def cluster_concerns(
     >>> comments = pd.DataFrame({"comment_id": list("abcd"), "text": said})
     >>> found = cluster_concerns(comments, n_concerns=2)
     >>> found.members.concern_id.tolist(), found.concerns.label.tolist()
-    (['C02', 'C02', 'C01', 'C01'], ['slow, system', 'training'])
+    (['C02', 'C02', 'C01', 'C01'], ['system', 'training'])
     """
     _check_input(comments, n_concerns, model)
     said = with_content(comments).sort_values("comment_id", ignore_index=True)

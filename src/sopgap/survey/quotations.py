@@ -10,6 +10,7 @@ from sopgap.survey.disclosure import redact
 from sopgap.survey.groups import ALL
 from sopgap.survey.sizes import size_concerns
 from sopgap.tables import QUOTATIONS
+from sopgap.text import stems, stop_words
 
 
 def choose_quotations(
@@ -22,7 +23,8 @@ def choose_quotations(
 ) -> pd.DataFrame:
     """Choose for each concern the most typical comment, for all and for each Center.
 
-    Typical is nearest to the concern's middle; a comment of 5 to 60 words goes before others.
+    Typical holds the words of the concern's label and is nearest to its middle; a comment of 5
+    to 60 words goes before others.
     A Center is quoted only where its row of `size_concerns` may be shown.
 
     Parameters
@@ -55,8 +57,10 @@ def choose_quotations(
     rows["fits"] = length.between(*words)
     exemplar = found.concerns.set_index("concern_id")["exemplar_id"]
     rows["middle"] = rows["comment_id"] == rows["concern_id"].map(exemplar)
-    order = ["fits", "closeness", "middle", "comment_id"]
-    rows = rows.sort_values(order, ascending=[False, False, False, True], kind="stable")
+    told = found.concerns.set_index("concern_id")["label"].map(_words_of).to_dict()
+    rows["named"] = [len(_words_of(r.text) & told[r.concern_id]) for r in rows.itertuples()]
+    order = ["fits", "named", "closeness", "middle", "comment_id"]
+    rows = rows.sort_values(order, ascending=[False] * 4 + [True], kind="stable")
     pairs = pd.MultiIndex.from_frame(shown[["concern_id", "group"]])
     own = rows.assign(group=rows["center"])
     own = own[pd.MultiIndex.from_frame(own[["concern_id", "group"]]).isin(pairs)]
@@ -65,3 +69,7 @@ def choose_quotations(
     both["last"] = both["group"] != ALL
     both = both.sort_values(["concern_id", "last", "group"])
     return QUOTATIONS.check(both[["concern_id", "group", "text"]])
+
+
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(stems(text, stop=stop_words()))

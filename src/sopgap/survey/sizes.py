@@ -17,8 +17,9 @@ def size_concerns(
     """Count the comments of each Center that raise each concern.
 
     A Center's row is blank where the Center has fewer than `min_base` comments with content or
-    where 1 to `min_count` - 1 of them raise the concern; and so is a second one wherever it
-    would follow from `all`, or from the Center's other concerns.
+    where fewer than `min_count` of them raise the concern, 0 included: were 0 shown, a blank
+    would mean 1 or 2. A second one is blank wherever it would follow from `all`, or from the
+    Center's other concerns.
 
     Parameters
     ----------
@@ -47,7 +48,7 @@ def size_concerns(
     ids = found.concerns["concern_id"]
     counts = first.groupby(["concern_id", "center"]).size().unstack(fill_value=0)
     counts = counts.reindex(index=ids, columns=centers, fill_value=0)
-    small = (bases < min_base).to_numpy()[None, :] | ((counts > 0) & (counts < min_count))
+    small = (bases < min_base).to_numpy()[None, :] | (counts < min_count)
     hidden = hide_complements(small, counts, both_ways=True)
     n_all = first.groupby("concern_id").size().reindex(ids, fill_value=0)
     counts.insert(0, ALL, n_all)
