@@ -10,7 +10,8 @@ from sopgap.sops.actors import Index, Mention, cut, find_mentions, singular
 
 LIMIT = 4_000  # characters of a sentence that are read: beyond it stands a list, not a norm
 ENUMERATION = re.compile(
-    r"^(?:(?:\d{1,3}(?:\.\d{1,3})+\.?(?=\s)|\(\w{1,5}\)|\d{1,3}[.)]|[a-z]\)|[-*•–])\s*)+"
+    r"^(?:(?:\d{1,3}(?:\.\d{1,3})+\.?(?=\s)|[A-Z](?:\.\d{1,3})+\.?(?=\s)"
+    r"|\(\w{1,5}\)|\d{1,3}[.)]|[a-z]\)|[-*•–])\s*)+"
 )
 BREAKS = frozenset({",", ";", ":", "—", "–"})
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
@@ -244,6 +245,7 @@ def _has_finite(words: list[str], first: int, last: int) -> bool:
         if word in BE or word in ("has", "have", "does"):
             return True
         is_noun = words[at - 1] in DETERMINERS or words[at - 1] in PREPOSITIONS
-        if not is_noun and forms.get(word, ("", ""))[1] in ("s", "past"):
+        past = word.endswith("ed") and at > first
+        if not is_noun and (past or forms.get(word, ("", ""))[1] in ("s", "past")):
             return True
     return False
