@@ -53,8 +53,8 @@ def test_each_reason_says_who_where_and_what_is_required():
     assert "from before the reorganisation" in reason(port | {"effective": "2012-01-01"})
     assert reason(old=[duty()]) == "Only documents no longer in force assign it: Directive 12," \
         " section 4. Bonds."  # fmt: skip
-    assert reason() == "Not found: no duty in the documents in force does this, and no passage" \
-        " comes near."  # fmt: skip
+    assert reason() == "Not found: no duty in the documents in force was read as this, and no" \
+        " passage was found near it."  # fmt: skip
     assert reason(ownership="undefined").endswith("route it upward.")
 
 

@@ -117,7 +117,7 @@ def test_where_a_column_is_absent_the_others_are_checked(tmp_path):
     rows = "respondent_id,centre,position,complete,q1,q2,q3,q4\nr1,A,,yes,Yess,,1,\n"
     found = problems(folder(tmp_path, rows), centers=["A"])
     assert len(found) == 2
-    assert "responses.csv: column center is absent; did you mean 'centre'?" in found[0]
+    assert "responses.csv: column center is absent; is it 'centre'?" in found[0]
     assert "'Yess' is not one of its choices" in found[1]
 
 

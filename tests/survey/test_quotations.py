@@ -35,7 +35,7 @@ def test_a_quotation_has_a_length_that_can_be_read_and_names_nobody():
         "Mr. Smith gives no training to us " + "word " * 70,
         "Ask Mr. Smith for the training we need",
     ]
-    table = pd.DataFrame({"comment_id": list("abc"), "center": "A", "text": said})
+    table = pd.DataFrame({"comment_id": list("abc"), "text": said})
     found = sg.cluster_concerns(table)
     assert sg.choose_quotations(found, table)["text"].tolist() == [
         "Ask Mr. [name] for the training we need"
@@ -49,10 +49,22 @@ def test_a_quotation_holds_the_words_of_the_label_where_a_comment_of_its_length_
         "Shared drive",
         "Nobody can find anything in there these days",
     ]
-    table = pd.DataFrame({"comment_id": list("abcd"), "center": "A", "text": said})
+    table = pd.DataFrame({"comment_id": list("abcd"), "text": said})
     members = pd.DataFrame(
         {"comment_id": list("abcd"), "concern_id": "C01", "rank": 1, "closeness": [0.9, 0.1, 1, 1]}
     )
     names = pd.DataFrame({"concern_id": ["C01"], "label": "shared drives", "exemplar_id": "c"})
     quoted = sg.choose_quotations(Concerns(names, members), table)
     assert quoted["text"].tolist() == ["The shared drive is always full by noon"]
+
+
+def test_a_center_with_too_few_comments_on_a_concern_is_not_quoted_for_all_either():
+    said = [f"More training please number {n}" for n in range(14)]
+    table = pd.DataFrame({"comment_id": [f"c{n:02d}" for n in range(14)], "text": said})
+    table["center"] = ["A"] * 12 + ["B"] * 2
+    members = table[["comment_id"]].assign(concern_id="C01", rank=1, closeness=0.5)
+    members.loc[13, "closeness"] = 1.0  # the nearest to the middle is of B
+    names = pd.DataFrame({"concern_id": ["C01"], "label": "training", "exemplar_id": "c13"})
+    table.loc[:11, "center"] = ["A"] * 10 + ["C", "C"]
+    quoted = sg.choose_quotations(Concerns(names, members), table, min_base=2)
+    assert set(quoted["text"]) & set(said[10:]) == set()

@@ -105,7 +105,8 @@ def _decide_owner(cell: Cell, reorganisation: str, same_condition: float) -> Cel
     if owner == "undefined":
         return replace(cell, deciding=named)
     right = _right(named, owner)
-    pair = () if owner == "joint" else _conflict(named, same_condition)
+    is_role = cell.row["kind"] == "role"
+    pair = () if owner == "joint" else _conflict(named, same_condition, is_role=is_role)
     if pair:
         cell = cell.labelled("conflicting")
     if right:
@@ -146,21 +147,22 @@ def _with_slots(cell: Cell, right: tuple[Duty, ...]) -> Cell:
     return replace(cell, absent=absent)
 
 
-def _conflict(named: tuple[Duty, ...], same_condition: float) -> tuple[Duty, ...]:
+def _conflict(named: tuple[Duty, ...], same_condition: float, *, is_role: bool) -> tuple[Duty, ...]:
     """Return the first two duties of two documents that give the same act to both sides."""
     for n, one in enumerate(named):
         for other in named[n + 1 :]:
             apart = _sides(one) and _sides(other) and not _sides(one) & _sides(other)
             if not apart or one["document_id"] == other["document_id"]:
                 continue
-            if _clash(one, other, same_condition):
+            if _clash(one, other, same_condition, is_role=is_role):
                 return (one, other)
     return ()
 
 
-def _clash(one: Duty, other: Duty, same_condition: float) -> bool:
-    # "X ensures that Y does" makes X accountable and Y responsible: no conflict.
-    if _ensures(one) != _ensures(other):
+def _clash(one: Duty, other: Duty, same_condition: float, *, is_role: bool) -> bool:
+    # "X ensures that Y does" makes X accountable and Y responsible: no conflict. Of a role, who
+    # supervises it is the very question.
+    if not is_role and _ensures(one) != _ensures(other):
         return False
     first, second = set(bases(one["condition"])), set(bases(other["condition"]))
     if not first or not second:

@@ -16,6 +16,9 @@ from sopgap.mapping.readings import read_wanted
 from sopgap.tables import split
 from sopgap.text import normalise, split_sentences
 
+OBLIGING = re.compile(
+    r"\b(?:shall|must|(?:is|are) (?:responsible|required|to be)|ha(?:s|ve) to)\b", re.IGNORECASE
+)
 NEAR = 0.15  # least score of a passage that is shown as the nearest
 # A sentence that obliges somebody to something else speaks of the responsibility only where it
 # holds the whole object ("a reconciliation of the drawer" is no word on reconciliation entries);
@@ -53,7 +56,8 @@ def find_mentions(
     -------
     dict of str to list of dict
         By responsibility_id; each passage has document_id, title, section, text, `speaks`
-        (whether it speaks of the responsibility) and `why` (why it does not count as cover).
+        (whether it speaks of the responsibility), `obliges` (whether it is an obligation, to
+        whatever act) and `why` (why it was not taken for cover).
     """
     if not responsibility_ids:
         return {}
@@ -75,8 +79,15 @@ def find_mentions(
         whole = obliges or row["kind"] == "role"
         speaks = alone >= WHOLE_OBJECT if whole else alone > 0 and fit >= OBJECT_FITS
         speaks = speaks or (not obliges and _is_definition(passage["text"], row))
-        found[row["responsibility_id"]].append(passage | {"speaks": speaks, "why": _why(said, fit)})
+        told = {"speaks": speaks, "obliges": _obliges(passage["text"], said)}
+        found[row["responsibility_id"]].append(passage | told | {"why": _why(said, fit)})
     return found
+
+
+def _obliges(text: str, said: list[dict[str, Any]]) -> bool:
+    if said:
+        return any(duty["modality"] == "obligation" for duty in said)
+    return bool(OBLIGING.search(text))
 
 
 def _is_definition(text: str, row: dict[str, Any]) -> bool:
@@ -111,12 +122,13 @@ def _normative(duties: pd.DataFrame) -> dict[tuple[str, str], list[dict[str, Any
 
 def _why(said: list[dict[str, Any]], fit: float) -> str:
     if not said:
-        return "it obliges nobody"
+        return "it was read as obliging nobody"
     modality = said[0]["modality"]
     if modality == "permission":
-        return "it permits and does not oblige"
+        return "it was read as permitting, not obliging"
     if modality == "prohibition":
-        return "it only forbids"
+        return "it was read as only forbidding"
     if said[0]["unit"] == OUTSIDE:
-        return "it binds somebody outside the organisation"
-    return "it is another act" if fit >= OBJECT_FITS else "it is over another object"
+        return "it was read as binding somebody outside the organisation"
+    what = "another act" if fit >= OBJECT_FITS else "over another object"
+    return f"it was read as {what}"

@@ -34,6 +34,8 @@ SUBORDINATE = re.compile(
     re.IGNORECASE,
 )
 COMPOUND = re.compile(r"\b\w+(?:-\w+)+\b")
+WORD = re.compile(r"[\w']+|[,;]")
+NOUN_ENDINGS = ("tion", "sion", "ment", "ments", "tions", "sions", "ity", "ities")
 ENUMERATION = re.compile(r"[,;]|\band\b|\bor\b")
 
 
@@ -95,7 +97,12 @@ def read_said(duty: dict[str, Any], place: dict[str, Any], *, alone: bool) -> Sa
     own = f"{duty['action']} {duty['object']} {duty['condition']}"
     body = text if alone else own
     told = text if alone else f"{duty['action']} {duty['object']}"
-    main = _verbs(SUBORDINATE.sub(" ", told)) | phrasal(tokens(told))
+    main = (
+        _own_acts(duty, SUBORDINATE.sub(" ", told))
+        if _is_plain(duty)
+        else _verbs(SUBORDINATE.sub(" ", told))
+    )
+    main |= phrasal(tokens(told))
     return Said(
         text=text,
         line=bases(body.replace(who, " ", 1) if who else body),
@@ -108,6 +115,43 @@ def read_said(duty: dict[str, Any], place: dict[str, Any], *, alone: bool) -> Sa
         goal=frozenset(bases(duty["object"])),
         step=duty["via"] == "imperative",
     )
+
+
+def _is_plain(duty: dict[str, Any]) -> bool:
+    """Whether the duty's own verb is known and says what is done, not only that it is seen to."""
+    action = frozenset(bases(duty["action"]))
+    return bool(action) and not action & listed_bases("seeing-to")
+
+
+def _own_acts(duty: dict[str, Any], told: str) -> frozenset[str]:
+    """Return the stems of a duty's own verb, of verbs joined to it, and of a noun they lead to.
+
+    A verb or noun elsewhere in the sentence is somebody else's act, or a part of the object; in a
+    long sentence, what is joined is as often a list of things.
+    """
+    own = tokens(duty["action"])
+    acts = frozenset(base(word) for word in own) | _lent(own[-1:] + tokens(duty["object"]))
+    words = [word.lower() for word in WORD.findall(COMPOUND.sub(" ", told))]
+    if len(bases(told)) > LONG:
+        return acts
+    for n, word in enumerate(words[1:], 1):
+        before = words[n - 1]
+        joined = before in listed("joining") and not word.endswith(NOUN_ENDINGS)
+        if joined or (before == "by" and word.endswith("ing")):
+            acts |= {base(word)} | _lent(words[n : n + REACH])
+    return acts - stop_words()
+
+
+def _lent(words: list[str]) -> frozenset[str]:
+    """Return the stems of the noun phrase behind a verb that leaves the act to it: give approval."""
+    if not words or base(words[0]) not in listed_bases("light") | listed_bases("lending"):
+        return frozenset()
+    lent: list[str] = []
+    for word in words[1:REACH]:
+        if lent and (word in listed("before-noun") or not word.isalpha()):
+            break
+        lent += [base(word)] if word.isalpha() and word not in stop_words() else []
+    return frozenset(lent)
 
 
 def _verbs(text: str) -> frozenset[str]:

@@ -56,26 +56,35 @@ def locate(passage: dict[str, Any]) -> str:
 
 def _undefined(cell: Cell) -> str:
     if not cell.duties:
-        return "No authority assigns it to anyone, and no document in force does: route it upward."
+        return (
+            "No authority assigns it to anyone, and no document in force was read as doing so:"
+            " route it upward."
+        )
     return f"No authority assigns it to anyone; {_named(cell.duties)}: route it upward."
 
 
 def _missing(cell: Cell) -> str:
-    found = "Not found: no duty in the documents in force does this"
+    # The program read none; that there is none, it cannot know.
+    found = "Not found: no duty in the documents in force was read as this"
     if cell.nearest is None:
-        return f"{found}, and no passage comes near."
+        return f"{found}, and no passage was found near it."
     near = cell.nearest
     return (
-        f"{found}; the nearest passage, {locate(near)} ({_quote(near['text'])}), does not count:"
-        f" {near['why']}."
+        f"{found}; the nearest passage, {locate(near)} ({_quote(near['text'])}), was not taken for"
+        f" it: {near['why']}."
     )
 
 
 def _mention(cell: Cell) -> str:
     passage = cell.mention or {}
+    near = f"({_quote(passage['text'])})"
+    if passage["obliges"]:
+        return (
+            f"{locate(passage)} comes near it {near}, which was read as another act; a person"
+            " should look."
+        )
     return (
-        f"{locate(passage)} speaks of it ({_quote(passage['text'])}), but no sentence in force or"
-        " superseded obliges anyone to do it."
+        f"{locate(passage)} speaks of it {near}, but no sentence was read as laying it on anyone."
     )
 
 

@@ -16,6 +16,7 @@ from sopgap.sops.sentences import (
     PREPOSITIONS,
     PRONOUNS,
     RELATIVE,
+    SPAN,
     Sentence,
 )
 from sopgap.vocabulary import CENTER, PORT
@@ -118,6 +119,8 @@ def name_bearer(
     starts = {m.first: m for m in sentence.mentions}
     while at < last and at not in starts and (words[at] in DETERMINERS or words[at] in LEADING):
         at += 1
+    if words[at - 1 : at] in (["each"], ["every"]) and at > first and SPAN.fullmatch(words[at]):
+        return name_bearer(sentence, at + 1, last, scene, strict=strict)  # "Every May the clerk"
     if at >= last:
         return _pronoun(sentence, first, scene) if words[first:last] == ["they"] else NOBODY
     if words[at] in PRONOUNS:
@@ -148,6 +151,8 @@ def _ends_phrase(words: list[str], at: int, first: int) -> bool:
     if word in PREPOSITIONS or word in RELATIVE or word in BREAKS or word in CLOSING:
         return True
     if word in lexicon.openers() or word in lexicon.modals():
+        return at > first
+    if word in ("each", "every", "twice") or lexicon.is_adverb(word):  # "by the clerk every May"
         return at > first
     form = lexicon.verbs().get(word, ("", ""))[1]
     behind = singular(words[at + 1]) if at + 1 < len(words) else ""

@@ -46,6 +46,8 @@ def find_duties(
     Returns
     -------
     table `duties`
+        Behind its columns stands `section`, the paragraph's heading, blank where unknown: `link`
+        reads it.
 
     Raises
     ------
@@ -77,7 +79,11 @@ def find_duties(
             place = (entry["document_id"], entry["section"])
             scene = Scene(index, heads, issuers.get(place[0], NOBODY), systems=machines)
         found += _of_paragraph(entry, scene, given, names)
-    return DUTIES.check(pd.DataFrame(found)) if found else DUTIES.empty()
+    return (
+        DUTIES.check(pd.DataFrame(found))
+        if found
+        else DUTIES.empty().assign(section=pd.Series(dtype="str"))
+    )
 
 
 def _entries(paragraphs: pd.DataFrame) -> Iterable[dict[str, str]]:
@@ -135,6 +141,7 @@ def _of_paragraph(
                     "document_id": entry["document_id"],
                     "text": text,
                     **norm.columns(text, systems, names),
+                    "section": entry["section"],
                 }
             )
     return duties

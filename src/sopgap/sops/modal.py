@@ -8,8 +8,23 @@ from dataclasses import replace
 
 from sopgap.sops import lexicon
 from sopgap.sops.bearers import NOBODY, Bearer, Scene, name_bearer
-from sopgap.sops.norms import Norm, base_form, object_behind, participle, shorten, trim
-from sopgap.sops.sentences import BREAKS, DETERMINERS, SKIPPED, Predicate, Sentence
+from sopgap.sops.norms import (
+    Norm,
+    act_of_passive,
+    base_form,
+    object_behind,
+    participle,
+    shorten,
+    trim,
+)
+from sopgap.sops.sentences import (
+    BREAKS,
+    DETERMINERS,
+    PREPOSITIONS,
+    SKIPPED,
+    Predicate,
+    Sentence,
+)
 from sopgap.sops.slots import find_condition, find_deadline, find_handoff
 from sopgap.sops.subjects import find_agent, find_subject
 
@@ -41,7 +56,8 @@ def read_modal(
         modality = "prohibition" if denied and modality == "permission" else modality
     if words[verb] in BREAKS and verb + 1 < len(words):
         verb += 1
-    if verb < predicate.last or words[verb] in BREAKS:  # "The clerk shall:": the items say what
+    if verb < predicate.last or words[verb] in BREAKS or _breaks_off(sentence, verb):
+        # "The clerk shall:", "The board may by order": the items say what.
         return Norm(bearer, modality, "modal", is_open=True)
     if _binds_nobody(sentence, predicate, verb):
         return None
@@ -68,6 +84,12 @@ def read_modal(
     )
 
 
+def _breaks_off(sentence: Sentence, verb: int) -> bool:
+    """Tell "The board may by order", cut off before its verb, from a whole sentence."""
+    is_adjunct = sentence.words[verb] in PREPOSITIONS
+    return is_adjunct and sentence.text.rstrip()[-1:] not in (".", ";")
+
+
 def _bound(
     sentence: Sentence, predicate: Predicate, scene: Scene, after: int, before: list[Norm]
 ) -> tuple[Bearer, int, int]:
@@ -85,7 +107,7 @@ def _bound(
 def _passive(sentence: Sentence, verb: int, subject: tuple[int, int], scene: Scene) -> Norm:
     agent = find_agent(sentence, verb, scene)
     bearer = agent if agent.unit != "none" else NOBODY
-    return Norm(bearer, "", "passive", base_form(sentence.words[verb]), shorten(sentence, *subject))
+    return Norm(bearer, "", "passive", *act_of_passive(sentence, verb, subject))
 
 
 def _owning(
@@ -150,6 +172,7 @@ def _verb(words: list[str], at: int) -> int:
                     for k in range(at + 1, min(n, at + 8))
                     if forms.get(words[k], ("", ""))[1] == "base"
                     and words[k - 1] not in DETERMINERS
+                    and words[k - 1] not in PREPOSITIONS
                 ),
                 -1,
             )

@@ -7,9 +7,24 @@ from dataclasses import dataclass
 from sopgap.sops import lexicon
 from sopgap.sops.bearers import Bearer
 from sopgap.sops.sentences import BREAKS, PREPOSITIONS, RELATIVE, SKIPPED, Sentence
-from sopgap.sops.slots import find_system
+from sopgap.sops.slots import find_system, is_time, without_time
 
 OBJECT = 9  # words of an object that are kept
+# What stands in a verb where its noun of act ends so; the longer endings first.
+NOMINAL = {
+    "ification": ("ify",),
+    "ization": ("ize",),
+    "ation": ("e", "", "ate"),
+    "ition": ("e", "", "it"),
+    "sion": ("d", "de", "se", "t"),
+    "ion": ("", "e"),
+    "ement": ("e",),
+    "ment": ("",),
+    "ance": ("", "e"),
+    "al": ("e", ""),
+    "ing": ("", "e"),
+}
+LIGHT = lexicon.word_class("light")
 ARTICLES = ("the", "a", "an", "that", "each", "any")
 
 
@@ -64,6 +79,39 @@ def participle(words: list[str], at: int) -> int:
     return at if is_one else -1
 
 
+def act_of_passive(sentence: Sentence, verb: int, subject: tuple[int, int]) -> tuple[str, str]:
+    """Return action and object of a passive: "The counting of coins is done" is about counting."""
+    words, (first, last) = sentence.words, subject
+    base = base_form(words[verb])
+    if base not in LIGHT:
+        return base, shorten(sentence, first, last)
+    of = next((n for n in range(first + 1, last) if words[n] in PREPOSITIONS), last)
+    led = base != "handle" or words[of : of + 1] == ["of"]  # "Payments are handled": no paying
+    act = verb_of(words[of - 1]) if of > first and led else ""
+    if not act:
+        return base, shorten(sentence, first, last)
+    is_whole = of < last and words[of] == "of" and of - first <= 2
+    return act, shorten(sentence, of + 1 if is_whole else first, last)
+
+
+def verb_of(noun: str) -> str:
+    """Return the verb of a noun of act, the noun itself where it only ends like one, else ''.
+
+    Examples
+    --------
+    >>> [verb_of(noun) for noun in ("inspection", "sampling", "repairs", "settlement", "table")]
+    ['inspect', 'sample', 'repair', 'settle', '']
+    """
+    base, form = lexicon.verbs().get(noun, ("", ""))
+    if form in ("ing", "s", "base"):
+        return base
+    ending = next((e for e in NOMINAL if noun.endswith(e) and len(noun) > len(e) + 2), "")
+    if not ending:
+        return ""
+    stem = noun[: -len(ending)]
+    return next((stem + e for e in NOMINAL[ending] if stem + e in lexicon.bases()), noun)
+
+
 def object_behind(sentence: Sentence, at: int) -> str:
     """Return the noun phrase behind a verb: up to a break or a preposition other than of."""
     words = sentence.words
@@ -79,8 +127,10 @@ def object_behind(sentence: Sentence, at: int) -> str:
             break
         if word in PREPOSITIONS and word != "of" and end > at:
             break
+        if end > at and word in ("each", "every") and is_time(words[end + 1 : end + 2]):
+            break
         end += 1
-    return trim(sentence, at, end)
+    return without_time(trim(sentence, at, end))
 
 
 def shorten(sentence: Sentence, first: int, last: int) -> str:

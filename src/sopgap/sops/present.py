@@ -7,7 +7,14 @@ import re
 from sopgap.sops import lexicon
 from sopgap.sops.actors import singular
 from sopgap.sops.bearers import NOBODY, SIDES, Bearer, Scene, name_bearer
-from sopgap.sops.norms import Norm, base_form, is_title, object_behind, participle, shorten
+from sopgap.sops.norms import (
+    Norm,
+    act_of_passive,
+    base_form,
+    is_title,
+    object_behind,
+    participle,
+)
 from sopgap.sops.sentences import (
     BE,
     BREAKS,
@@ -25,6 +32,7 @@ from sopgap.sops.subjects import find_agent, find_subject
 INTRODUCING = frozenset({"work", "follow", "include", "take"})
 NO_VERB_BEHIND = RELATIVE | DETERMINERS | PREPOSITIONS | {"not"}
 DEFINITE = re.compile(r"(?:within|not? later|by|(?:on |by )?the (?:next|same)) ", re.IGNORECASE)
+SUFFERED = lexicon.word_class("suffered")
 INSERTED = lexicon.word_class("inserted")
 
 
@@ -42,7 +50,8 @@ def read_present(sentence: Sentence, scene: Scene) -> list[Norm]:
         covered = any(m.first <= at < m.last for m in sentence.mentions)
         compound = words[at + 1 : at + 2] and singular(words[at + 1]) in lexicon.agent_nouns()
         written = sentence.text[sentence.spans[at][0]]
-        if covered or compound or written.isupper() or words[at - 1] in NO_VERB_BEHIND:
+        bars = words[at - 1] in NO_VERB_BEHIND and (words[at - 1], form) != ("one", "s")
+        if covered or compound or written.isupper() or bars:
             continue
         end = at
         while end > start and (words[end - 1] in SKIPPED or lexicon.is_adverb(words[end - 1])):
@@ -100,13 +109,18 @@ def _subject_of_present(sentence: Sentence, start: int, end: int, scene: Scene) 
         return NOBODY
     if rest < end and words[rest] in RELATIVE:
         # "An officer who seizes goods fills in the form": the second verb is the main one.
-        inner = [
-            n
-            for n in range(rest, end)
-            if lexicon.verbs().get(words[n], ("", ""))[1] in ("s", "base", "past") or words[n] in BE
-        ]
-        return bearer if inner else NOBODY
+        return bearer if _has_own_verb(words, rest, end) else NOBODY
     return bearer
+
+
+def _has_own_verb(words: list[str], relative: int, end: int) -> bool:
+    """Tell whether a relative clause holds a verb before `end`: then the next is the main one."""
+    if end > relative + 1 and words[relative] == "who":  # its verb stands next, known or not
+        return words[end - 1] not in lexicon.modals()
+    return any(
+        lexicon.verbs().get(words[n], ("", ""))[1] in ("s", "base", "past") or words[n] in BE
+        for n in range(relative, end)
+    )
 
 
 def _agrees(words: list[str], start: int, end: int, form: str, sentence: Sentence) -> bool:
@@ -133,21 +147,17 @@ def read_present_passive(sentence: Sentence, scene: Scene) -> list[Norm]:
             continue
         agent = find_agent(sentence, verb, scene)
         deadline, frequency = find_deadline(sentence, sentence.spans[at][0], sentence.spans[at][1])
-        base = base_form(words[verb])
-        if base not in lexicon.bases() or (
-            agent.unit == "none" and not (frequency or DEFINITE.match(deadline))
-        ):
-            continue
-        if agent.unit != "none" and not _is_doer(agent):
+        if not _is_done(words[verb], agent, has_time=bool(frequency or DEFINITE.match(deadline))):
             continue
         _, first, last = find_subject(sentence, at, scene)
+        action, thing = act_of_passive(sentence, verb, (first, last))
         return [
             Norm(
                 agent,
                 "obligation",
                 "passive",
-                base,
-                shorten(sentence, first, last),
+                action,
+                thing,
                 find_condition(sentence, first, verb),
                 deadline,
                 frequency,
@@ -157,14 +167,32 @@ def read_present_passive(sentence: Sentence, scene: Scene) -> list[Norm]:
     return []
 
 
+def _is_done(word: str, agent: Bearer, *, has_time: bool) -> bool:
+    """Tell an act from a state: an actor behind by does it, or it is done at set times."""
+    base = base_form(word)
+    if agent.unit == "none":
+        return has_time and base in lexicon.bases()
+    if agent.actor and word not in SUFFERED:
+        return _is_doer(agent)
+    return base in lexicon.bases() and _is_doer(agent)
+
+
 def _under_opener(words: list[str], at: int) -> bool:
     start = at
     while start > 0 and words[start - 1] not in BREAKS:
         start -= 1
     opener = words[start]
     return lexicon.openers().get(opener) in ("condition", "clause") or any(
-        w in RELATIVE for w in words[start:at] if w != "that"
+        words[n] in RELATIVE and words[n] != "that" and not _closes(words, n, at)
+        for n in range(start, at)
     )
+
+
+def _closes(words: list[str], relative: int, at: int) -> bool:
+    """Tell "who sit there are", whose clause has its verb, from "which the clerks are"."""
+    if any(words[n] in BE and n > relative + 1 for n in range(relative, at)):
+        return True
+    return words[relative] == "who" and _has_own_verb(words, relative, at)
 
 
 def _main_start(sentence: Sentence) -> int:

@@ -13,13 +13,15 @@ from sopgap.sops.slots import find_times
 
 # What a header says of its column; the first that fits decides.
 ROLES = {
+    "other": r"may\b|can\b|access|privilege|permission|rights?\b|describes?\b|contact|phone|mail"
+    r"|room\b|address|location",
     "actor": r"who\b|responsible|responsibility of|owner|actor|assigned|performed by|done by|lead"
     r"|accountable|position|office\b|party|unit\b|staff|by whom|role\b",
     "deadline": r"when|deadline|time|due|by when|frequency|how often|days|schedule|period",
     "system": r"system|tool\b|application|module",
     "condition": r"condition|trigger|if\b|case\b",
     "task": r"task|function|action|step|activit|duty|duties|what|procedure|responsibilit|work"
-    r"|process|description|item",
+    r"|process|description|item|does\b|must\b|shall\b|job\b|detail|requirement|operation",
 }
 PATTERNS = {
     role: re.compile(r"\b(?:" + words + ")", re.IGNORECASE) for role, words in ROLES.items()
@@ -38,7 +40,8 @@ def read_row(text: str, header: str, scene: Scene) -> list[Norm]:
     if actor_at < 0:
         entry = {"kind": "row", "lead_in": "", "section": ""}
         return [n for c in cells if len(c.split()) > 4 for n in read_sentence(c, scene, entry)][:1]
-    task_at = _task(cells, roles, actor_at)
+    has_header = any(map(str.isalpha, header))
+    task_at = _task(cells, roles, actor_at, has_header=has_header)
     if task_at < 0:
         return []
     action, thing = _act(cells[task_at], scene)
@@ -77,6 +80,8 @@ def _actor(cells: list[str], roles: list[str], scene: Scene) -> tuple[int, Beare
                 return at, bearer
             return at, Bearer("", cells[at], "unknown")
     for at, cell in enumerate(cells):
+        if roles[at] in ("other", "deadline", "system"):
+            continue
         if len(cell.split()) <= SHORT:
             sentence = cut_sentence(cell, scene.index)
             whole = [m for m in sentence.mentions if m.first <= 1 and m.last == len(sentence.words)]
@@ -90,10 +95,12 @@ def _name(cell: str, scene: Scene) -> Bearer:
     return name_bearer(sentence, 0, len(sentence.words), scene)
 
 
-def _task(cells: list[str], roles: list[str], actor_at: int) -> int:
+def _task(cells: list[str], roles: list[str], actor_at: int, *, has_header: bool) -> int:
     named = [n for n, role in enumerate(roles) if role == "task" and n != actor_at and cells[n]]
     if named:
         return named[0]
+    if has_header:  # "Who | May read": the columns assign nothing
+        return -1
     others = [n for n in range(len(cells)) if n != actor_at and roles[n] == ""]
     worded = [n for n in others if any(map(str.isalpha, cells[n]))]
     return max(worded, key=lambda n: len(cells[n]), default=-1)

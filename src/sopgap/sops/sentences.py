@@ -22,6 +22,8 @@ BE = frozenset({"be", "is", "are", "been", "being", "was", "were"})
 DENIALS = frozenset({"not", "don't", "doesn't", "dont"})  # "do not need to", "doesn't have to"
 PLAIN = frozenset({"shall", "must", "may", "will", "should"})
 AS_PHRASES = (["well"], ["soon"], ["appropriate"], ["follows"], ["needed"], ["of"], ["to"])
+SPAN = re.compile("|".join(lexicon.PIECES[name] for name in ("span", "weekday", "month")))
+EACH = (["a"], ["an"], ["per"], ["each"], ["every"])  # "once a month" is no condition
 JOINTS = BREAKS | PREPOSITIONS | {"and", "or", "that"}
 SKIPPED = lexicon.word_class("adverb")
 
@@ -233,6 +235,8 @@ def _opens_clause(words: list[str], at: int, start: int) -> bool:
         return at == start or words[at + 1 : at + 2] == ["that"]
     if words[at] == "as":  # "in such manner as the secretary shall prescribe"
         return words[at + 1 : at + 2] not in AS_PHRASES and words[at - 1 : at] != ["well"]
+    if words[at] == "once" and words[at + 1 : at + 2] in EACH:  # "once a month the clerk must"
+        return False
     condition = lexicon.openers().get(words[at]) == "condition"
     return condition or words[at] in ("because", "although", "whether", "while", "why", "how")
 
@@ -248,4 +252,14 @@ def _has_finite(words: list[str], first: int, last: int) -> bool:
         past = word.endswith("ed") and at > first
         if not is_noun and (past or forms.get(word, ("", ""))[1] in ("s", "past")):
             return True
+        if at > first and _is_plain_verb(words, at):
+            return True
     return False
+
+
+def _is_plain_verb(words: list[str], at: int) -> bool:
+    """Tell the verb of "at which goods arrive" from a noun: it stands behind a plural."""
+    word, before = words[at], words[at - 1]
+    is_plural = before in PRONOUNS or (before.endswith("s") and not before.endswith("ss"))
+    known = word in lexicon.bases() or word in lexicon.word_list("everyday_verbs.txt")
+    return is_plural and known and word not in lexicon.word_list("noun_verbs.txt")

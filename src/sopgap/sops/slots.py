@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from sopgap.sops import lexicon
-from sopgap.sops.sentences import Sentence
+from sopgap.sops.sentences import EACH, SPAN, Sentence
 
 TIME = re.compile(
     r"\b(?:within|later|more than|less than|least|before|prior|after|by|upon|on|at|same|for|exceed"
@@ -27,7 +27,6 @@ HANDOFF = re.compile(
 )
 AND = re.compile(r" (?:and|or) (\w+)")
 CONDITIONS = frozenset(word for word, kind in lexicon.openers().items() if kind == "condition")
-EACH = (["a"], ["an"], ["per"], ["each"], ["every"])  # "once a month" is no condition
 ANOTHER = re.compile(r", (?:who|which|whom)\b")  # what another does, and by when
 TRAILING_IF = re.compile(
     r"[,\s](?:unless|if|provided)\b(?! any\b| possible| necessary| applicable| appropriate)"
@@ -58,6 +57,32 @@ def find_times(text: str) -> tuple[str, str]:
     if frequency and deadline and begins <= text.find(deadline) < begins + len(frequency):
         deadline = frequency  # "on the second" of "on the second Tuesday of each month"
     return deadline or frequency or _first(text, "vague"), frequency
+
+
+def without_time(text: str) -> str:
+    """Return a noun phrase without the time that ends it.
+
+    Examples
+    --------
+    >>> without_time("old stock twice a year"), without_time("list of the next day")
+    ('old stock', 'list of the next day')
+    """
+    for time in dict.fromkeys(find_times(text)):
+        before = text.removesuffix(time).rstrip(" ,") if time else text
+        if before and before != text and before.split()[-1].lower() not in ("of", "the", "a"):
+            return before
+    return text
+
+
+def is_time(words: list[str]) -> bool:
+    """Return whether the first of these words is a span, weekday or month: "each" goes before it.
+
+    Examples
+    --------
+    >>> is_time(["fridays"]), is_time(["case"])
+    (True, False)
+    """
+    return bool(words and SPAN.fullmatch(words[0]))
 
 
 def find_deadline(
@@ -92,7 +117,7 @@ def find_deadline(
 def find_condition(sentence: Sentence, subject: int, verb: int) -> str:
     """Return the leading or trailing clause that says when a norm applies."""
     words, spans, text = sentence.words, sentence.spans, sentence.text
-    if words and words[0] in CONDITIONS and subject > 0:
+    if words and words[0] in CONDITIONS and subject > 0 and words[1:2] not in EACH:
         return text[: spans[subject][0]].strip(" ,")[:LONGEST]
     for at in range(verb, len(words)):
         if words[at] == "provided" and words[at + 1 : at + 2] != ["that"] and words[at - 1] != ",":

@@ -12,6 +12,7 @@ from sopgap.sops.sentences import BE, BREAKS, DETERMINERS, PREPOSITIONS, Sentenc
 from sopgap.sops.slots import find_condition, find_deadline, find_handoff
 from sopgap.text import split_sentences
 
+STOPS = (".", ";", "!", "?")
 Reader = Callable[[str, Scene, Mapping[str, str]], list[Norm]]
 # Verbs of data/noun_verbs.txt that "to" may follow all the same: "report to the chief".
 TO = frozenset({"report", "respond", "reply", "transfer", "return", "move"})
@@ -145,4 +146,5 @@ def _last_norm(lead_in: str, scene: Scene, read: Reader) -> Norm | None:
     for part in split_sentences(lead_in):
         norms = read(part, scene, entry)
     # "The clerk shall:" ends open, so its modal rules the steps; a closed sentence's does not.
-    return norms[0] if norms and lead_in[-1:] in ":—-" else None
+    # So does one that is cut off within a sentence, as statutes are: "The board may by order".
+    return norms[0] if norms and lead_in.rstrip()[-1:] not in STOPS else None

@@ -25,7 +25,8 @@ def choose_quotations(
 
     Typical holds the words of the concern's label and is nearest to its middle; a comment of 5
     to 60 words goes before others.
-    A Center is quoted only where its row of `size_concerns` may be shown.
+    Only Centers are quoted whose row of `size_concerns` may be shown, for `all` too: what a
+    comment tells often gives its Center away. A concern without such a comment has no row.
 
     Parameters
     ----------
@@ -44,7 +45,7 @@ def choose_quotations(
     Examples
     --------
     >>> from sopgap import cluster_concerns
-    >>> comments = pd.DataFrame({"comment_id": ["a", "b"], "center": ["x", "y"],
+    >>> comments = pd.DataFrame({"comment_id": ["a", "b"],
     ...                          "text": ["Training", "We need more training here"]})
     >>> choose_quotations(cluster_concerns(comments), comments).values.tolist()
     [['C01', 'all', 'We need more training here']]
@@ -62,9 +63,10 @@ def choose_quotations(
     order = ["fits", "named", "closeness", "middle", "comment_id"]
     rows = rows.sort_values(order, ascending=[False] * 4 + [True], kind="stable")
     pairs = pd.MultiIndex.from_frame(shown[["concern_id", "group"]])
-    own = rows.assign(group=rows["center"])
-    own = own[pd.MultiIndex.from_frame(own[["concern_id", "group"]]).isin(pairs)]
-    both = pd.concat([rows.assign(group=ALL), own])
+    places = pd.MultiIndex.from_frame(rows[["concern_id", "center"]])
+    own = rows[places.isin(pairs)].assign(group=lambda quoted: quoted["center"])
+    everywhere = rows[places.isin(pairs) | (rows["center"] == "")].assign(group=ALL)
+    both = pd.concat([everywhere, own])
     both = both.drop_duplicates(["concern_id", "group"])
     both["last"] = both["group"] != ALL
     both = both.sort_values(["concern_id", "last", "group"])

@@ -42,7 +42,8 @@ def size_concerns(
     [['all', 3, False], ['x', <NA>, True], ['y', <NA>, True]]
     """
     said = with_content(comments)
-    centers = sorted(set(comments["center"].dropna()) - {""})
+    known = comments["center"].dropna() if "center" in comments else ()
+    centers = sorted(set(known) - {""})
     bases = said["center"].value_counts().reindex(centers, fill_value=0)
     first = found.members[found.members["rank"] == 1].merge(said, on="comment_id")
     ids = found.concerns["concern_id"]
