@@ -128,3 +128,76 @@ def test_a_role_needs_words_that_place_the_position():
     assert judge("Cashiers report to the port director.", role)["does"]
     assert not judge("Cashiers report each loss.", role)["does"]
     assert not judge("Clerks report to the port director.", role)["does"]
+
+
+APPRAISE = ("R9", "Valuation", "responsibility", "appraise", "paintings", "appraisal;value")
+
+
+@pytest.mark.parametrize(
+    ("text", "action", "object_"),
+    [
+        ("The curator shall require a formal appraisal form for paintings.", "require",
+         "formal appraisal form for paintings"),
+        ("The board shall cause publication to be made of its finding on value, appraisal, or"
+         " rate of paintings.", "cause", "publication"),
+    ],
+)  # fmt: skip
+def test_a_noun_in_the_object_of_another_act_is_not_the_act(text, action, object_):
+    assert not judge(text, APPRAISE, action=action, object=object_)["does"]
+    told = {"action": "appraise", "object": "paintings"}
+    assert judge("The curator shall appraise paintings.", APPRAISE, **told)["does"]
+
+
+def test_verbs_joined_to_the_duty_are_its_acts_too():
+    told = {"action": "log", "object": "each claim"}
+    text = "The Center logs, checks and approves refund claims."
+    assert judge(text, REFUNDS, **told | {"object": "checks and approves refund claims"})["does"]
+
+
+@pytest.mark.parametrize(
+    ("row", "action", "object_"),
+    [
+        (("R1", "Loans", "responsibility", "request", "loans", ""), "submit", "request for loans"),
+        (("R1", "Loans", "responsibility", "approve", "loans", ""), "give", "approval of loans"),
+        (("R1", "Loans", "responsibility", "inspect", "halls", ""), "carry", "out an inspection"
+         " of halls"),
+        (("R1", "Crews", "responsibility", "meet", "crew", ""), "hold", "a meeting of the crew"),
+    ],
+)  # fmt: skip
+def test_a_light_verb_leaves_the_act_to_its_noun(row, action, object_):
+    text = f"The Center shall {action} {object_}."
+    assert judge(text, row, action=action, object=object_)["does"]
+
+
+def test_one_loose_keyword_needs_the_very_act():
+    row = ("R1", "Loans", "responsibility", "approve", "museum loans", "pass")
+    told = {"object": "visitor pass"}
+    assert not judge("The Center signs the visitor pass.", row, action="sign", **told)["does"]
+    assert judge("The Center approves the visitor pass.", row, action="approve", **told)["does"]
+
+
+def test_the_row_s_words_outside_the_duty_s_object_do_not_make_it():
+    told = {"action": "sign", "object": "parking permits"}
+    assert not judge("The Center signs parking permits beside refund claims.", REFUNDS, **told)[
+        "does"
+    ]
+
+
+def test_a_thing_of_the_other_side_is_another_object():
+    row = ("R1", "Audit", "responsibility", "inspect", "stores of the Center", "inspection")
+    duty = {
+        "duty_id": "d", "paragraph_id": "p", "actor": "", "actor_text": "", "unit": "port",
+        "action": "inspect", "condition": "", "via": "modal",
+    }  # fmt: skip
+    places = pd.DataFrame({"section": [""], "title": [""]}, index=["d"])
+    links = pd.DataFrame({"passage_id": ["d"], "responsibility_id": ["R1"], "rank": [1]})
+    matrix = pd.DataFrame([row], columns=COLUMNS)
+
+    def does(thing):
+        said = duty | {"object": thing, "text": f"The master shall inspect {thing}."}
+        sides = {("harbour",): "port"}
+        return judge_fits(links, pd.DataFrame([said]), matrix, places, sides=sides)["does"].iloc[0]
+
+    assert does("the stores of the Center")
+    assert not does("the stores of the port")
+    assert not does("the stores of the harbour")

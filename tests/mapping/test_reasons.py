@@ -1,6 +1,6 @@
 """Reasons are plain sentences that name documents and sections."""
 
-from sopgap.mapping.cells import Cell, decide
+from sopgap.mapping.cells import Cell, decide, without_faint
 from sopgap.mapping.reasons import explain, locate
 
 ROW = {"responsibility_id": "R1", "ownership": "center", "requires": "", "kind": "responsibility"}
@@ -66,3 +66,28 @@ def test_nobody_named_is_told_as_it_stands():
     assert reason(duty(text="The Center reviews bonds as needed.")).endswith(
         "leaves it to be done as needed."
     )
+
+
+def test_a_mention_claims_no_more_than_was_read():
+    passage = duty(text="Refunds are explained here.", why="", obliges=False)
+    cell = Cell(ROW, "a", (), mention=passage)
+    told = explain(decide(cell, ""))
+    assert told.endswith("but no sentence was read as laying it on anyone.")
+    cell = Cell(ROW, "a", (), mention=passage | {"text": "X must see refunds.", "obliges": True})
+    told = explain(decide(cell, ""))
+    assert "comes near it" in told and told.endswith("another act; a person should look.")
+
+
+def test_who_supervises_a_role_is_what_the_row_asks():
+    one = duty(action="report", text="Divers report to the Center.", full=True)
+    other = duty(action="supervise", unit="port", text="Divers are supervised by the port.",
+                 document_id="P", full=True)  # fmt: skip
+    assert decide(Cell(ROW | {"kind": "role"}, "a", (one, other)), "").status == "conflicting"
+    assert decide(Cell(ROW, "a", (one, other)), "").status == "assigned"
+
+
+def test_a_duty_that_fits_another_row_better_is_no_witness_against_the_owner():
+    strange = duty(unit="port", full=False)
+    assert without_faint((strange,), "center") == ()
+    assert without_faint((strange | {"unit": "center"},), "center")
+    assert without_faint((strange | {"full": True},), "center")

@@ -31,3 +31,9 @@ def test_words_of_both_sides_name_none():
         }
     )
     assert read_sides(duties) == {("port",): "port"}
+
+
+def test_the_longer_name_of_a_side_decides():
+    sides = {("director",): "center", ("harbour", "director"): "port"}
+    duty = {"text": "Divers are supervised by the Harbour Director.", "unit": "center"}
+    assert seat_of(duty, {"object": "", "name": "Divers"}, sides) == "port"

@@ -252,6 +252,133 @@ def test_a_document_without_issuer_and_title_settles_nothing():
     assert found["unit"].tolist() == ["unknown"]
 
 
+WARDS = pd.DataFrame(
+    [
+        ("warden", "Warden", "port"),
+        ("head nurse", "Head nurse", "center"),
+        ("ward", "Ward", "port"),
+        ("board", "Board", "agency"),
+    ],
+    columns=["alias", "actor", "unit"],
+)
+
+
+def of_wards(text: str, **more: str) -> pd.DataFrame:
+    row = {"paragraph_id": "p", "document_id": "d", "text": text, **more}
+    return find_duties(pd.DataFrame([row]), WARDS)
+
+
+def test_a_duty_carries_the_heading_of_its_paragraph_behind_the_contracts_columns():
+    found = of_wards("The warden must lock the gate.", section="4 Night")
+    assert found.columns[-1] == "section" and found["section"].tolist() == ["4 Night"]
+    assert of_wards("The warden must lock the gate.")["section"].tolist() == [""]
+    assert of_wards("The gate is green.").columns[-1] == "section"
+
+
+@pytest.mark.parametrize(
+    ("text", "actor", "action"),
+    [
+        ("The ward at which the patients arrived shall weigh them.", "Ward", "weigh"),
+        ("The ward in which patients sleep shall open the windows.", "Ward", "open"),
+        ("The warden to whom the keys were given must return them.", "Warden", "return"),
+        ("Porters who sit in the hall are supervised by the warden.", "Warden", "supervise"),
+        ("A warden who notices one writes a note within an hour.", "Warden", "write"),
+        ("Repair of the lifts is done by the warden.", "Warden", "repair"),
+        ("Sampling of the well is carried out by the warden.", "Warden", "sample"),
+        ("The settlement of claims is handled by the head nurse.", "Head nurse", "settle"),
+        ("Payments are handled by the head nurse.", "Head nurse", "handle"),
+        ("Beds are counted by the head nurse every Monday.", "Head nurse", "count"),
+        ("Fences are whitewashed by the warden.", "Warden", "whitewashed"),
+    ],
+)
+def test_a_relative_clause_or_a_passive_hides_neither_actor_nor_act(text, actor, action):
+    found = of_wards(text)
+    assert found[["actor", "action"]].values.tolist() == [[actor, action]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The yard is surrounded by the wardens.",
+        "The way is known by the warden.",
+        "The beds which the wardens are proud of are blue.",
+    ],
+)
+def test_a_state_is_no_act_even_with_an_actor_behind_by(text):
+    assert of_wards(text).empty
+
+
+@pytest.mark.parametrize(
+    ("lead_in", "modality"),
+    [
+        ("The board may by order", "permission"),
+        ("(a) The board may by order", "permission"),
+        ("The warden may not", "prohibition"),
+        ("The warden shall, for each ward,", "obligation"),
+        ("The warden may close the gate.", "obligation"),
+    ],
+)
+def test_the_modal_of_a_lead_in_that_is_cut_off_rules_its_items(lead_in, modality):
+    found = of_wards("(1) Close the road;", kind="item", lead_in=lead_in)
+    assert found["modality"].tolist() == [modality]
+
+
+def test_a_lead_in_that_is_cut_off_before_its_verb_is_no_duty_of_its_own():
+    assert of_wards("The board may by order").empty
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "thing", "deadline"),
+    [
+        ("Every January the warden checks the gate.", "warden", "gate", "Every January"),
+        ("Each week the warden counts the beds.", "warden", "beds", "Each week"),
+        ("The warden must burn old straw every Friday.", "warden", "old straw", "every Friday"),
+        ("The warden must air the hall twice a day.", "warden", "hall", "twice a day"),
+        ("Once a month the warden must test the bell.", "warden", "bell", "Once a month"),
+        (
+            "Two days before the feast the warden must sweep the yard.",
+            "warden",
+            "yard",
+            "Two days before the feast",
+        ),
+    ],
+)
+def test_words_of_time_belong_to_neither_bearer_nor_object(text, who, thing, deadline):
+    found = of_wards(text)
+    names = ["actor_text", "object", "deadline", "condition"]
+    assert found[names].values.tolist() == [[who, thing, deadline, ""]]
+
+
+def test_a_condition_with_an_article_is_kept():
+    found = of_wards("When a pipe bursts, the warden must close the tap.")
+    assert found.loc[0, "condition"] == "When a pipe bursts"
+    found = of_wards("The warden must close the tap when a pipe bursts.")
+    assert found.loc[0, "condition"] == "when a pipe bursts"
+
+
+@pytest.mark.parametrize("label", ["B.1", "A.2.3", "C.4."])
+def test_a_label_before_a_sentence_is_not_of_it(label):
+    found = of_wards(f"{label} The warden must lock the gate.")
+    assert found[["actor_text", "action"]].values.tolist() == [["warden", "lock"]]
+
+
+@pytest.mark.parametrize(
+    ("header", "text", "n"),
+    [
+        ("Role | May read | May write", "Warden | all charts | own charts", 0),
+        ("Who | Access", "Warden | yard and store", 0),
+        ("Role | Privileges", "Warden | read, write", 0),
+        ("Sheet | Describes | Owner", "Sheet 3 | Keeping of the yard | Warden", 0),
+        ("Seat | Held by | Vote", "Keys | Warden | Yes", 0),
+        ("Who | What | When", "Warden | Lock the gate | daily", 1),
+        ("Stage | Owner | Time", "Lock the gate | Warden | 2 hours", 1),
+        ("", "Warden | Lock the gate", 1),
+    ],
+)
+def test_a_row_is_a_duty_only_where_the_headers_say_who_and_what(header, text, n):
+    assert len(of_wards(text, kind="row", header=header)) == n
+
+
 def test_the_words_of_the_method_are_of_no_trade():
     trade = re.compile(r"customs|tariff|importer|consignee|protest|reliquid|\bports?\b|cargo", re.I)
     names = [*LISTS, "families.csv", "link_words.csv", "records.csv", "action_verbs.txt"]

@@ -91,6 +91,17 @@ def is_named(duty: Duty) -> bool:
     return timed or not AS_NEEDED.search(clause)
 
 
+def without_faint(duties: tuple[Duty, ...], owner: str) -> tuple[Duty, ...]:
+    """Return the duties without those of another owner whose object is another row's sooner.
+
+    A duty that fits another responsibility better may still speak for the owner that is required;
+    it is no witness against one.
+    """
+    if owner == "joint" and _right(duties, owner):
+        return duties
+    return tuple(duty for duty in duties if duty["full"] or duty["unit"] == owner)
+
+
 def _bare(cell: Cell) -> Cell:
     if cell.old:
         return replace(cell.labelled("stale"), deciding=cell.old)

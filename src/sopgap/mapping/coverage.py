@@ -15,7 +15,15 @@ from typing import Any, Protocol
 import pandas as pd
 
 from sopgap import vocabulary as words
-from sopgap.mapping.cells import COVERING, OUTSIDE, SAME_CONDITION, Cell, decide, is_named
+from sopgap.mapping.cells import (
+    COVERING,
+    OUTSIDE,
+    SAME_CONDITION,
+    Cell,
+    decide,
+    is_named,
+    without_faint,
+)
 from sopgap.mapping.fits import OBJECT_FITS, judge_fits
 from sopgap.mapping.links import THRESHOLDS, link
 from sopgap.mapping.mentions import find_mentions
@@ -166,8 +174,8 @@ def _doing(
     candidates = placed[_covers(placed)]
     places = candidates.set_index("duty_id")[["section", "title"]]
     near = links[links["passage_id"].isin(places.index)]
-    fits = judge_fits(near, candidates, matrix, places, least_fit=least_fit)
     sections, sides = read_sections(placed, paragraphs), read_sides(placed)
+    fits = judge_fits(near, candidates, matrix, places, sides=sides, least_fit=least_fit)
     rows = {row["responsibility_id"]: row for row in matrix.to_dict("records")}
     records = {row["duty_id"]: row for row in candidates.to_dict("records")}
     doing: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -178,7 +186,8 @@ def _doing(
         slots = supply_slots(duty, row, sections)
         if row["kind"] == "role" and not row["action"]:
             duty = duty | {"unit": seat_of(duty, row, sides)}
-        doing[fit["responsibility_id"]].append(duty | {"slots": slots, "partial": fit["partial"]})
+        told = {"slots": slots, "partial": fit["partial"], "full": fit["full"]}
+        doing[fit["responsibility_id"]].append(duty | told)
     return doing
 
 
@@ -196,6 +205,7 @@ def _cells(
         for code in codes:
             in_force, superseded = at[code]
             duties = tuple(duty for duty in found if duty["document_id"] in in_force)
+            duties = without_faint(duties, row["ownership"])
             old = tuple(duty for duty in found if duty["document_id"] in superseded)
             cells.append(Cell(row, code, duties, old))
     return cells

@@ -9,13 +9,15 @@ the sentence itself only points ("accept the rest").
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from sopgap.mapping.lexicon import base, bases, is_known_act, kin_of, listed, listed_bases
-from sopgap.mapping.readings import Said, Wanted, read_said, read_wanted
+from sopgap.mapping.readings import LONG, Said, Wanted, read_said, read_wanted
+from sopgap.mapping.seats import side_named
 from sopgap.text import stop_words, tokens
 
 OBJECT_FITS = 0.5  # least fit of an object
@@ -45,6 +47,7 @@ def judge_fits(
     matrix: pd.DataFrame,
     places: pd.DataFrame,
     *,
+    sides: Mapping[tuple[str, ...], str] | None = None,
     least_fit: float = OBJECT_FITS,
 ) -> pd.DataFrame:
     """Judge each linked pair of duty and responsibility.
@@ -57,6 +60,9 @@ def judge_fits(
     matrix : table `responsibilities`
     places : DataFrame
         Index duty_id, columns `section` and `title`: where each duty stands.
+    sides : mapping of tuple of str to str, optional
+        Which words name which side, from `seats.read_sides`: a duty over a thing of the other side
+        ("an inspection of the port" for the row's "of the Center") is over another object.
     least_fit : float
         Least fit of an object.
 
@@ -64,23 +70,37 @@ def judge_fits(
     -------
     DataFrame
         duty_id, responsibility_id, act (flag), object (0..1), does (flag: the duty does this
-        responsibility's act on its object), partial (flag: over a part of the object only)
+        responsibility's act on its object), partial (flag: over a part of the object only), full
+        (flag: the object is said in full, or no responsibility fits the duty better)
     """
     wanted = read_wanted(matrix)
     mixed = _mixed_sentences(duties)
     rows = {row["duty_id"]: row for row in duties.to_dict("records")}
     stands = places.to_dict("index")
+    objects = dict(zip(matrix["responsibility_id"], matrix["object"], strict=True))
+    sides = dict(sides or {})
     said: dict[str, Said] = {}
     records = []
     for link in links.to_dict("records"):
-        key, want = link["passage_id"], wanted.get(link["responsibility_id"])
+        key, want_id = link["passage_id"], link["responsibility_id"]
+        want = wanted.get(want_id)
         if key not in rows or want is None:
             continue
         if key not in said:
             said[key] = read_said(rows[key], stands[key], alone=key not in mixed)
-        records.append(_judge(link, said[key], want, least_fit))
+        record = _judge(link, said[key], want, least_fit)
+        if record["does"] and _is_of_other_side(rows[key]["object"], objects[want_id], sides):
+            record |= {"object": 0.0, "does": False, "partial": False}
+        records.append(record)
     columns = ["duty_id", "responsibility_id", "act", "object", "does", "partial"]
-    return pd.DataFrame(records, columns=columns)
+    return _with_best(pd.DataFrame(records, columns=columns))
+
+
+def _with_best(fits: pd.DataFrame) -> pd.DataFrame:
+    """Mark the fits by which a duty may be held against an owner: full, or the duty's best."""
+    best = fits["object"].where(fits["does"].astype(bool), 0.0).groupby(fits["duty_id"])
+    full = (fits["object"] >= OBJECT_SAID) | (fits["object"] >= best.transform("max"))
+    return fits.assign(full=full)
 
 
 def object_fit(text: str, section: str, want: Wanted) -> float:
@@ -99,7 +119,9 @@ def _judge(link: dict[str, Any], said: Said, want: Wanted, least_fit: float) -> 
     act = bool(done) or (link["rank"] == 1 and _is_open_act(said, want))
     if not want.acts:
         act = bool(PLACING.search(said.text)) and _names_position(said, want)
-    does = act and fit >= least_fit
+    # Where the object only brushes the row's, nothing less than the row's own verb is its act.
+    does = act and fit >= least_fit and (bool(want.verbs & said.act) or not _is_loose(said, want))
+    does = does and not _is_lost(said, want)
     return {
         "duty_id": link["passage_id"],
         "responsibility_id": link["responsibility_id"],
@@ -108,6 +130,34 @@ def _judge(link: dict[str, Any], said: Said, want: Wanted, least_fit: float) -> 
         "does": does,
         "partial": does and _is_partial(said, want),
     }
+
+
+def _is_loose(said: Said, want: Wanted) -> bool:
+    """Whether one word of the keywords alone, and none of the object, is said."""
+    if not want.acts:
+        return False
+    zones = said.sentence | said.actor | said.heading
+    thing = frozenset(word for option in want.objects for word in option)
+    if (thing | _kin(thing)) & zones:
+        return False
+    return len({word for words in want.keywords for word in words} & zones) < 2
+
+
+def _is_lost(said: Said, want: Wanted) -> bool:
+    """Whether the row's words stand only outside the duty's own object.
+
+    Where the duty's verb is the row's own, that counts against it in a long sentence only.
+    """
+    own = want.own | _kin(want.own)
+    goal = said.goal - listed_bases("pointer")
+    far = len(said.line) > LONG or not want.verbs & said.acts
+    return far and bool(goal) and not own & (goal | said.act | said.actor | said.heading)
+
+
+def _is_of_other_side(said: str, asked: str, sides: Mapping[tuple[str, ...], str]) -> bool:
+    """Whether the duty's object is of one side, and the row's object of the other."""
+    own, other = side_named(asked, sides), side_named(said, sides)
+    return bool(own and other and own != other)
 
 
 def _names_position(said: Said, want: Wanted) -> bool:

@@ -35,7 +35,11 @@ SUBORDINATE = re.compile(
 )
 COMPOUND = re.compile(r"\b\w+(?:-\w+)+\b")
 WORD = re.compile(r"[\w']+|[,;]")
-NOUN_ENDINGS = ("tion", "sion", "ment", "ments", "tions", "sions", "ity", "ities")
+# Of nouns of an act (approval, appointment), which no verb of plain English has.
+NOUN_ENDINGS = (
+    *("tion", "sion", "ment", "sal", "val", "ttal", "ity"),
+    *("tions", "sions", "ments", "sals", "vals", "ttals", "ities"),
+)
 ENUMERATION = re.compile(r"[,;]|\band\b|\bor\b")
 
 
@@ -48,6 +52,7 @@ class Wanted:
     keywords: tuple[tuple[str, ...], ...]
     weights: dict[str, float]
     own: frozenset[str]
+    verbs: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -143,7 +148,7 @@ def _own_acts(duty: dict[str, Any], told: str) -> frozenset[str]:
 
 
 def _lent(words: list[str]) -> frozenset[str]:
-    """Return the stems of the noun phrase behind a verb that leaves the act to it: give approval."""
+    """Return the stems of the noun phrase to which a verb leaves the act: give approval."""
     if not words or base(words[0]) not in listed_bases("light") | listed_bases("lending"):
         return frozenset()
     lent: list[str] = []
@@ -173,16 +178,16 @@ def _wanted(row: dict[str, Any], shared: Mapping[str, int]) -> Wanted:
     objects = _options(row)
     keywords = tuple(words for part in split(row["keywords"]) if (words := _ordered(part)))
     stems = frozenset(word for option in (*objects, *keywords) for word in option)
-    own = frozenset(bases(row["action"]))
+    own = verbs = frozenset(bases(row["action"]))
     acts = frozenset(word for act in own for word in act_of(act))
     if own & listed_bases("light"):
         # "Conduct inspections": who inspects does it.
-        heads = {option[-1] for option in objects if is_known_act(option[-1])}
-        acts |= frozenset(word for head in heads for word in act_of(head))
+        verbs |= {option[-1] for option in objects if is_known_act(option[-1])}
+        acts |= frozenset(word for head in verbs - own for word in act_of(head))
     # A keyword may be the act in another form: appointment, reappoint.
     acts |= frozenset(word for word in stems if any(len(a) >= 5 and a in word for a in own))
     weights = {word: 1.0 / math.sqrt(shared.get(word, 1)) for word in stems}
-    return Wanted(acts, objects, keywords, weights, stems)
+    return Wanted(acts, objects, keywords, weights, stems, verbs)
 
 
 def _options(row: dict[str, Any]) -> tuple[tuple[str, ...], ...]:

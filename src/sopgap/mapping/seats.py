@@ -7,6 +7,7 @@ count with the port; what seats them is the side that the sentence names beside 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -60,12 +61,29 @@ def seat_of(duty: dict[str, Any], row: dict[str, Any], sides: dict[tuple[str, ..
     """
     position = set(bases(row["object"] or row["name"]))
     said = bases(duty["text"])
-    named = {
-        unit
-        for stems, unit in sides.items()
-        if not position & set(stems) and _stands_in(stems, said)
-    }
+    others = {stems: unit for stems, unit in sides.items() if not position & set(stems)}
+    named = _named_in(said, others)
     return named.pop() if len(named) == 1 else duty["unit"]
+
+
+def side_named(text: str, sides: Mapping[tuple[str, ...], str]) -> str:
+    """Return the side of which words speak; blank where they name neither, or both.
+
+    Examples
+    --------
+    >>> side_named("an inspection of the port", {("port", "director"): "port"})
+    'port'
+    """
+    known = {bases(side): side for side in SIDES} | dict(sides)
+    named = _named_in(bases(text), known)
+    return named.pop() if len(named) == 1 else ""
+
+
+def _named_in(said: tuple[str, ...], sides: Mapping[tuple[str, ...], str]) -> set[str]:
+    """Return the sides named; of "port director", "director" alone names nobody."""
+    found = [stems for stems in sides if _stands_in(stems, said)]
+    whole = [a for a in found if not any(a != b and _stands_in(a, b) for b in found)]
+    return {sides[stems] for stems in whole}
 
 
 def _stands_in(stems: tuple[str, ...], said: tuple[str, ...]) -> bool:

@@ -147,7 +147,11 @@ def read_present_passive(sentence: Sentence, scene: Scene) -> list[Norm]:
             continue
         agent = find_agent(sentence, verb, scene)
         deadline, frequency = find_deadline(sentence, sentence.spans[at][0], sentence.spans[at][1])
-        if not _is_done(words[verb], agent, has_time=bool(frequency or DEFINITE.match(deadline))):
+        has_time, is_next = (
+            bool(frequency or DEFINITE.match(deadline)),
+            words[verb + 1 : verb + 2] == ["by"],
+        )
+        if not _is_done(words[verb], agent, has_time=has_time, is_next=is_next):
             continue
         _, first, last = find_subject(sentence, at, scene)
         action, thing = act_of_passive(sentence, verb, (first, last))
@@ -167,12 +171,12 @@ def read_present_passive(sentence: Sentence, scene: Scene) -> list[Norm]:
     return []
 
 
-def _is_done(word: str, agent: Bearer, *, has_time: bool) -> bool:
+def _is_done(word: str, agent: Bearer, *, has_time: bool, is_next: bool) -> bool:
     """Tell an act from a state: an actor behind by does it, or it is done at set times."""
     base = base_form(word)
     if agent.unit == "none":
         return has_time and base in lexicon.bases()
-    if agent.actor and word not in SUFFERED:
+    if agent.actor and is_next and word not in SUFFERED:  # not "is bought for use by"
         return _is_doer(agent)
     return base in lexicon.bases() and _is_doer(agent)
 

@@ -21,7 +21,7 @@ ROLES = {
     "system": r"system|tool\b|application|module",
     "condition": r"condition|trigger|if\b|case\b",
     "task": r"task|function|action|step|activit|duty|duties|what|procedure|responsibilit|work"
-    r"|process|description|item|does\b|must\b|shall\b|job\b|detail|requirement|operation",
+    r"|process|description|item|does\b|must\b|shall\b|job\b|detail|requirement|operation|stage|phase",
 }
 PATTERNS = {
     role: re.compile(r"\b(?:" + words + ")", re.IGNORECASE) for role, words in ROLES.items()

@@ -23,7 +23,7 @@ DENIALS = frozenset({"not", "don't", "doesn't", "dont"})  # "do not need to", "d
 PLAIN = frozenset({"shall", "must", "may", "will", "should"})
 AS_PHRASES = (["well"], ["soon"], ["appropriate"], ["follows"], ["needed"], ["of"], ["to"])
 SPAN = re.compile("|".join(lexicon.PIECES[name] for name in ("span", "weekday", "month")))
-EACH = (["a"], ["an"], ["per"], ["each"], ["every"])  # "once a month" is no condition
+EACH = (["a"], ["an"], ["per"], ["each"], ["every"])
 JOINTS = BREAKS | PREPOSITIONS | {"and", "or", "that"}
 SKIPPED = lexicon.word_class("adverb")
 
@@ -235,10 +235,15 @@ def _opens_clause(words: list[str], at: int, start: int) -> bool:
         return at == start or words[at + 1 : at + 2] == ["that"]
     if words[at] == "as":  # "in such manner as the secretary shall prescribe"
         return words[at + 1 : at + 2] not in AS_PHRASES and words[at - 1 : at] != ["well"]
-    if words[at] == "once" and words[at + 1 : at + 2] in EACH:  # "once a month the clerk must"
+    if is_count(words, at):
         return False
     condition = lexicon.openers().get(words[at]) == "condition"
     return condition or words[at] in ("because", "although", "whether", "while", "why", "how")
+
+
+def is_count(words: list[str], at: int) -> bool:
+    """Return whether "once" counts, as in "once a month", and opens no condition."""
+    return words[at] == "once" and words[at + 1 : at + 2] in EACH
 
 
 def _has_finite(words: list[str], first: int, last: int) -> bool:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from sopgap.sops import lexicon
-from sopgap.sops.sentences import EACH, SPAN, Sentence
+from sopgap.sops.sentences import SPAN, Sentence, is_count
 
 TIME = re.compile(
     r"\b(?:within|later|more than|less than|least|before|prior|after|by|upon|on|at|same|for|exceed"
@@ -117,12 +117,12 @@ def find_deadline(
 def find_condition(sentence: Sentence, subject: int, verb: int) -> str:
     """Return the leading or trailing clause that says when a norm applies."""
     words, spans, text = sentence.words, sentence.spans, sentence.text
-    if words and words[0] in CONDITIONS and subject > 0 and words[1:2] not in EACH:
+    if words and words[0] in CONDITIONS and subject > 0 and not is_count(words, 0):
         return text[: spans[subject][0]].strip(" ,")[:LONGEST]
     for at in range(verb, len(words)):
         if words[at] == "provided" and words[at + 1 : at + 2] != ["that"] and words[at - 1] != ",":
             continue
-        if words[at] in CONDITIONS and words[at + 1 : at + 2] not in EACH:
+        if words[at] in CONDITIONS and not is_count(words, at):
             rest = text[spans[at][0] :].rstrip(" .")
             ends = TRAILING.search(rest)
             return (rest[: ends.start()] if ends else rest)[:LONGEST]

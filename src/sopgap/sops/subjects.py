@@ -15,7 +15,16 @@ from sopgap.sops.bearers import (
     name_bearer,
     with_concurrence,
 )
-from sopgap.sops.sentences import BE, BREAKS, DETERMINERS, PREPOSITIONS, RELATIVE, SKIPPED, Sentence
+from sopgap.sops.sentences import (
+    BE,
+    BREAKS,
+    DETERMINERS,
+    PREPOSITIONS,
+    RELATIVE,
+    SKIPPED,
+    SPAN,
+    Sentence,
+)
 
 ONLY_WITH = re.compile(r"only (?:" + CONCURRENCE.pattern + ")", re.IGNORECASE)
 
@@ -41,6 +50,11 @@ def find_subject(
     while last > first and (words[last - 1] in SKIPPED or lexicon.is_adverb(words[last - 1])):
         last -= 1
     bearer = name_bearer(sentence, first, last, scene)
+    if bearer.unit == "none" and SPAN.fullmatch("".join(words[first + 1 : first + 2])):
+        named = next((m for m in sentence.mentions if m.last == last and m.first > first), None)
+        if named:  # "Two days before the sale the warden must"
+            first = named.first - (words[named.first - 1] in DETERMINERS)
+            bearer = name_bearer(sentence, first, last, scene)
     if bearer.unit in SIDES:
         bearer = with_concurrence(sentence, bearer)
     return bearer, first, last

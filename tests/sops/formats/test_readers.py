@@ -8,6 +8,7 @@ import pytest
 
 from sopgap.errors import InputError
 from sopgap.sops.formats import read_blocks
+from sopgap.sops.formats.blocks import Block, tidy
 
 
 def read(folder: Path, name: str, content: str | bytes):
@@ -165,3 +166,10 @@ def test_a_line_of_megabytes_is_read_in_time(tmp_path, name):
     start = time.perf_counter()
     assert len(read(tmp_path, name, "The clerk shall act promptly, " * 60_000)) == 1
     assert time.perf_counter() - start < 20
+
+
+def test_an_open_item_leads_in_the_deeper_ones_where_no_paragraph_does():
+    texts = ["(a) The board may by order", "(1) close the road;", "(2) fell a tree.", "(b) Rest."]
+    found = tidy([Block(text, "1") for text in texts])
+    assert [block.lead_in for block in found] == ["", texts[0], texts[0], ""]
+    assert tidy([Block(texts[0], "1"), Block(texts[1], "2")])[1].lead_in == ""

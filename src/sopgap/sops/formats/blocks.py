@@ -68,13 +68,14 @@ def tidy(blocks: list[Block]) -> list[Block]:
     """
     done: list[Block] = []
     opener = -1  # place of the open paragraph that the items at hand hang on
+    above: list[tuple[str, str]] = []  # open items that deeper ones hang on, where no paragraph is
     for block in blocks:
         text = normalise(block.text)
         if not text or not any(map(str.isalnum, text)):
             continue
         block = replace(block, text=text, section=normalise(block.section))
-        if opener >= 0 and done[opener].section != block.section:
-            opener = -1
+        if done and done[-1].section != block.section:
+            opener, above = -1, []
         if block.kind == "item" and block.lead_in:
             block = replace(block, lead_in=normalise(block.lead_in))
             before = done[-1] if done else block
@@ -83,12 +84,28 @@ def tidy(blocks: list[Block]) -> list[Block]:
         elif block.kind == "item" or (block.kind == "paragraph" and ENUMERATOR.match(text)):
             if opener >= 0:
                 done[opener] = replace(done[opener], kind="lead-in")
-            lead = done[opener].text if opener >= 0 else ""
+            lead = done[opener].text if opener >= 0 else _item_above(text, above)
             block = replace(block, kind="item", lead_in=lead)
         elif block.kind == "paragraph":
-            opener = len(done) if text[-1] not in ".!?" else -1
+            opener, above = len(done) if text[-1] not in ".!?" else -1, []
         done.append(block)
     return done
+
+
+def _item_above(text: str, above: list[tuple[str, str]]) -> str:
+    """Return the open item that an item hangs on, and note the item where it is open itself.
+
+    Statutes number the lead-in too: "(a) The board may by order", "(1) close the road;".
+    """
+    found = ENUMERATOR.match(text)
+    mark = found[0] if found else ""
+    style = re.sub(r"[A-Z]+", "A", re.sub(r"[a-z]+", "a", re.sub(r"\d+", "1", mark)))
+    while any(style == known for known, _ in above):
+        above.pop()
+    lead = above[-1][1] if above else ""
+    if text[-1] not in ".!?;,":
+        above.append((style, text))
+    return lead
 
 
 def row(cells: list[str], header: list[str], *, section: str, page: str = "") -> Block:
