@@ -81,8 +81,12 @@ def say_meeting(
     rest = f" On {plural(latent, 'gap')} too few comments were found to show, or none."
     rest *= bool(latent)
     rest += f" {plural(unsaid, 'gap')} lie where too few commented to say." if unsaid else ""
+    if open_cells.empty:
+        return "No gap is open to be raised."
+    if not both and latent == len(open_cells):
+        return "No gap can be shown to be raised: too few comments were found on any of them."
     if not both:
-        return f"No gap of {count(len(open_cells))} can be shown to be raised.{rest}"
+        return f"None of {plural(len(open_cells), 'gap')} can be shown to be raised.{rest}"
     names = responsibilities.set_index("responsibility_id")["name"]
     met = open_cells[open_cells["meeting"] == "corroborated"]
     if not center:
