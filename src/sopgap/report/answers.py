@@ -97,7 +97,7 @@ def _dot_table(rows: Table, study: Mapping[str, Any], group: str) -> Markup:
         worst = interval(row["worst_low"], row["worst_high"])
         here = whole(row["n"], row["base"])
         lines.append(
-            [name, here, interval(row["low"], row["high"]) or "none", worst or "none", other]
+            [name, here, interval(row["low"], row["high"]) or "none", worst or "not known", other]
         )
     if group == "all":
         lines = [line[:-1] for line in lines]
