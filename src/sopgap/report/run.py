@@ -20,12 +20,14 @@ import sopgap
 from sopgap.errors import InputError, SopgapError
 from sopgap.report.folder import STUDY_FILE, read_run
 from sopgap.report.inputs import hash_inputs, read_inputs
-from sopgap.report.notebooks import check_parameters, run_notebook
+from sopgap.report.notebooks import NOTEBOOKS, check_parameters, run_notebook
 from sopgap.sources import guess, quoted, sha256
 from sopgap.study import Study
 
 ENGINES = ("local",)
 PACKAGES = ("pandas", "numpy", "scipy", "scikit-learn", "nltk", "matplotlib", "papermill")
+# Concerns need the comments of 01; gaps need the duties of 03 and, for voices, the comments.
+ROUNDS = (("01_survey", "03_duties"), ("02_concerns", "04_gaps"))
 # A notebook's executed copy lies in DIR/notebooks: from there the run is one folder up.
 SHOWN = {"run_dir": ".."}
 
@@ -98,10 +100,11 @@ def run_study(
 
 
 def _stages(study: Study) -> list[list[tuple[str, str | None]]]:
-    # Concerns need the comments of 01; gaps need the duties of 03 and, for voices, the comments.
-    first = ["01_survey"] * bool(study.survey) + ["03_duties"] * study.maps
-    second = ["02_concerns"] * bool(study.survey) + ["04_gaps"] * study.maps
-    return [[(name, None) for name in names] for names in (first, second) if names]
+    held = {"survey": bool(study.survey), "sops": study.maps}
+    rounds: list[list[tuple[str, str | None]]] = [
+        [(name, None) for name in names if held[NOTEBOOKS[name].needs]] for names in ROUNDS
+    ]
+    return [names for names in rounds if names]
 
 
 class _Plan:
@@ -172,7 +175,8 @@ def _write_record(folder: Path, study: Study, wanted: list[str], failed: dict[st
     outputs = sorted(p for p in folder.rglob("*") if p.is_file())
     parameters = {
         name: {k: v for k, v in check_parameters(name, {}).items() if k not in ("study", "run_dir")}
-        for name in ("01_survey", "02_concerns", "03_duties", "04_gaps")
+        for name, notebook in NOTEBOOKS.items()
+        if notebook.writes
     }
     record = {
         "study": study.name,
