@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 from IPython.display import HTML
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from pandas import DataFrame as Table
 
 from sopgap.report.folder import Run
@@ -38,6 +39,7 @@ from sopgap.report.sentences import NO_DOCUMENTS
 from sopgap.tables import split
 
 Study = Mapping[str, Any]
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 FEW = 3  # Centers that are each linked to; of more, the first
 
 
@@ -131,7 +133,8 @@ def documents_at_fault(run: Run) -> HTML:
     for d in documents.itertuples():
         rest = cells[cells["document_id"] == d.document_id]
         if len(rest):
-            lines.append([_titled(d), in_force(d), count(len(rest)), _cells(rest, names, called)])
+            lines.append([_titled(d), _whole_dates(in_force(d)), count(len(rest)),
+                          _cells(rest, names, called)])  # fmt: skip
     none = cells[cells["document_id"].isna()]
     if len(none):
         lines.append([fill("<b>No sentence of any document in force</b>"), "", count(len(none)),
@@ -153,6 +156,11 @@ def documents_at_fault(run: Run) -> HTML:
         " look first. A cell may rest on several.",
         source="tables/gaps.csv, tables/duties.csv, tables/documents.csv",
     ))  # fmt: skip
+
+
+def _whole_dates(said: str) -> Markup:
+    """Keep a date from being cut at its hyphens in a narrow column."""
+    return Markup(DATE.sub(r"<span class=date>\g<0></span>", str(escape(said))))
 
 
 def _met(cell: Any, names: pd.Series) -> Markup:
