@@ -346,6 +346,8 @@ RESPONDENTS = Contract(
         _text("center", "code of the Center"),
         _text("position", "job series", blank=True),
         Column("complete", "flag", "whether the questionnaire was finished"),
+        _text("date", "day of the answer", blank=True, pattern=DATE),
+        Column("weight", "number", "weight of the answers in a sample", blank=True, low=0),
     ),
 )
 ANSWERS = Contract(
@@ -382,9 +384,40 @@ RATES = Contract(
         _count("answered", "people who answered any closed or open question", blank=True),
         _count("complete", "of them, those who finished", blank=True),
         _count("partial", "of them, those who broke off", blank=True),
+        _count("commented", "of them, those who wrote a comment with content", blank=True),
         _count("n_comments", "comments with content that they wrote", blank=True),
         _share("rate", "answered of staff"),
         Column("suppressed", "flag", "whether the counts are hidden"),
+    ),
+)
+OUTCOMES = Contract(
+    "outcomes",
+    "response rates under one rule for what a partly completed survey is worth",
+    ("rule",),
+    (
+        _text("rule", "name of the rule"),
+        Column("share", "number", "share of the questions put that makes a partial", low=0, high=1),
+        Column("declared", "flag", "whether it is the rule that the study declares"),
+        _count("complete", "I: people who finished"),
+        _count("partial", "P: people who did not finish, and answered that share or more"),
+        _count("breakoff", "R: people who answered something, and less"),
+        _count("silent", "NC: people in the frame who answered nothing", blank=True),
+        _count("staff", "people in the frame", blank=True),
+        *(_share(f"rr{i}", f"AAPOR response rate {i}") for i in range(1, 7)),
+    ),
+)
+REACH = Contract(
+    "reach",
+    "how far the respondents came with one question",
+    ("question_id",),
+    (
+        _text("question_id", "id of the question, open ones too"),
+        _count("answered", "people who answered it"),
+        _count("dont_know", "people who answered that they do not know"),
+        _count("skipped", "people who saw it and left it blank"),
+        _count("not_reached", "people who had broken off before"),
+        _count("not_asked", "people to whom it was not put"),
+        _count("stopped", "people whose last answer it is, of those who did not finish"),
     ),
 )
 TALLIES = Contract(
@@ -403,6 +436,158 @@ TALLIES = Contract(
         _share("worst_low", "share if none of the silent staff would have chosen it"),
         _share("worst_high", "share if all of the silent staff would have chosen it"),
         Column("suppressed", "flag", "whether the figures are hidden"),
+    ),
+)
+TALLIES_POSITION = Contract(
+    "tallies_position",
+    "one choice of one closed question among the people of one position",
+    ("question_id", "group", "choice"),
+    (
+        _text("question_id", "id of the question"),
+        _text("group", "`all`, or the position"),
+        _text("choice", "the choice"),
+        _count("n", "people who chose it", blank=True),
+        _count("base", "people who answered the question (multi: who saw it)", blank=True),
+        _share("share", "n of base"),
+        _share("low", "lower end of the 95 % interval"),
+        _share("high", "upper end of the 95 % interval"),
+        _share("worst_low", "share if none of the silent staff would have chosen it"),
+        _share("worst_high", "share if all of the silent staff would have chosen it"),
+        Column("suppressed", "flag", "whether the figures are hidden"),
+    ),
+)
+ROBUSTNESS = Contract(
+    "robustness",
+    "what silence could do to one share",
+    ("question_id", "group", "choice"),
+    (
+        _text("question_id", "id of the question"),
+        _text("group", "`all`, or the code of a Center"),
+        _text("choice", "the choice"),
+        _count("n", "people who chose it"),
+        _count("base", "people who answered the question"),
+        _count("staff", "people in the frame; blank where not known", blank=True),
+        _count("needed", "of the silent, those who would turn the majority", blank=True),
+        Column(
+            "tipping",
+            "number",
+            "needed of the silent; outside 0 to 1: nothing turns it",
+            blank=True,
+        ),
+        _share("weighted", "share when the answers are weighted to the frame"),
+        Column("shift", "number", "weighted less unweighted", blank=True, low=-1, high=1),
+        _share("early", "share among the earlier half of the answers"),
+        _share("late", "share among the later half"),
+        Column("drift", "number", "late less early", blank=True, low=-1, high=1),
+        _text("survives", "what the claim withstands", levels=words.SURVIVES),
+        _text("sentence", "the same in one sentence"),
+    ),
+)
+COMPARISONS = Contract(
+    "comparisons",
+    "one difference between groups, or between two questions",
+    ("comparison_id",),
+    (
+        _text("comparison_id", "its id"),
+        _text("family", "the family within which p is adjusted"),
+        _text("kind", "what is compared", levels=words.COMPARISONS),
+        _text("question_id", "id of the question"),
+        _text("choice", "the choice; blank where all are compared at once", blank=True),
+        _text("group", "the group; blank where all are compared at once", blank=True),
+        _text(
+            "against", "the other group, `rest`, or the other question and its choice", blank=True
+        ),
+        _count("n", "people of the group who chose it", blank=True),
+        _count("base", "people of the group who answered", blank=True),
+        _count("other_n", "people of the other group who chose it", blank=True),
+        _count("other_base", "people of the other group who answered", blank=True),
+        Column("difference", "number", "share less the other share", blank=True, low=-1, high=1),
+        Column("low", "number", "lower end of its interval", blank=True, low=-1, high=1),
+        Column("high", "number", "upper end of its interval", blank=True, low=-1, high=1),
+        Column("statistic", "number", "the test's statistic", blank=True),
+        Column("df", "number", "its degrees of freedom", blank=True),
+        Column("df2", "number", "its second degrees of freedom", blank=True),
+        _share("p", "chance of so large a difference if there were none"),
+        _share("p_adjusted", "the same, adjusted for the family"),
+        Column("differs", "flag", "whether p_adjusted is at most the family's level"),
+        _text("method", "the test"),
+        Column("suppressed", "flag", "whether the figures are hidden"),
+    ),
+)
+SCALES = Contract(
+    "scales",
+    "one scale question within one group: its upper end",
+    ("question_id", "group"),
+    (
+        _text("question_id", "id of the question"),
+        _text("group", "`all`, or the code of a Center"),
+        _text("top", "the two choices counted, by |"),
+        _count("n", "people who chose one of them", blank=True),
+        _count("base", "people who answered, without don't know", blank=True),
+        _count("dont_know", "people who did not know", blank=True),
+        _share("share", "n of base"),
+        _share("low", "lower end of the 95 % interval"),
+        _share("high", "upper end of the 95 % interval"),
+        Column("suppressed", "flag", "whether the figures are hidden"),
+    ),
+)
+WAVES = Contract(
+    "waves",
+    "one choice in two waves of a survey",
+    ("question_id", "group", "choice"),
+    (
+        _text("question_id", "id of the question in the later wave"),
+        _text("group", "`all`, or the code of a Center"),
+        _text("choice", "the choice"),
+        _text("wording", "how the question changed", levels=words.WORDINGS),
+        _count("n_before", "people who chose it before", blank=True),
+        _count("base_before", "people who answered before", blank=True),
+        _count("n", "people who chose it now", blank=True),
+        _count("base", "people who answered now", blank=True),
+        Column("difference", "number", "share now less share before", blank=True, low=-1, high=1),
+        Column("low", "number", "lower end of its interval", blank=True, low=-1, high=1),
+        Column("high", "number", "upper end of its interval", blank=True, low=-1, high=1),
+        _share("p", "chance of so large a difference if there were none"),
+        _share("p_adjusted", "the same, adjusted for the family"),
+        Column("suppressed", "flag", "whether the figures are hidden"),
+    ),
+)
+CLAIMS = Contract(
+    "claims",
+    "one figure of the survey that may be printed",
+    ("claim_id",),
+    (
+        _text("claim_id", "its id"),
+        _text("kind", "what sort of figure it is"),
+        _text("source", "the table that holds it"),
+        _text("question_id", "id of the question; blank for counts of people", blank=True),
+        _text("group", "whom it is about", blank=True),
+        _text("choice", "the choice or what is counted", blank=True),
+        _count("k", "the count", blank=True),
+        _count("n", "its base", blank=True),
+        _count("staff", "people in the frame of the group", blank=True),
+        Column("share", "number", "k of n, or the figure itself", blank=True),
+        Column("low", "number", "lower end of its interval", blank=True),
+        Column("high", "number", "upper end of its interval", blank=True),
+        _text("wording", "the question as put, or what was counted"),
+        _text("base_rule", "who is in the base"),
+        _text("weight", "how answers are weighted"),
+        _text("method", "how the interval is made; `none` for an exact count"),
+        _text("run", "hash of the inputs and parameters of the run"),
+    ),
+)
+AUDIT = Contract(
+    "audit",
+    "the attack on one table of the release",
+    ("table",),
+    (
+        _text("table", "name of the table"),
+        _count("cells", "counts that it holds"),
+        _count("hidden", "of them, those that are hidden"),
+        _count("recovered", "of them, those that follow from what is published"),
+        Column(
+            "narrowest", "number", "width of the narrowest range left to a hidden count", blank=True
+        ),
     ),
 )
 BACKTEST = Contract(
@@ -583,7 +768,8 @@ CONTRACTS: dict[str, Contract] = {
     contract.name: contract
     for contract in (
         CENTERS, ACTORS, RESPONSIBILITIES, QUESTIONS, FRAME, RESPONDENTS, ANSWERS, COMMENTS,
-        RATES, TALLIES, BACKTEST, CONCERNS, MEMBERS, SIZES, QUOTATIONS, DOCUMENTS, PARAGRAPHS,
+        RATES, OUTCOMES, REACH, TALLIES, TALLIES_POSITION, ROBUSTNESS, COMPARISONS, SCALES, WAVES,
+        BACKTEST, CLAIMS, AUDIT, CONCERNS, MEMBERS, SIZES, QUOTATIONS, DOCUMENTS, PARAGRAPHS,
         DUTIES, LINKS, COVERAGE, GAPS, TRIANGULATION,
     )
 }  # fmt: skip

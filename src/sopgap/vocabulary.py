@@ -8,6 +8,13 @@ from __future__ import annotations
 QUESTION_KINDS = ("single", "multi", "scale", "open")
 ANSWER_STATES = ("answered", "dont-know", "skipped", "not-reached", "not-asked")
 
+# What is compared: all Centers at once, one with the rest, positions likewise, two questions.
+COMPARISONS = ("centers", "center-rest", "positions", "position-rest", "items")
+# What is left of "a majority" when the silent are counted (docs/methods/survey.md).
+SURVIVES = ("majority", "minority", "open", "unknown")
+# How a question of two waves changed.
+WORDINGS = ("same", "wording", "choices", "both", "absent")
+
 # Ranks of authority, the highest first (LAYOUT: the tier of a document ranks its authority).
 TIERS = ("statute", "regulation", "directive", "handbook", "sop", "guide")
 ACCESS = ("provided", "public", "unavailable")
