@@ -132,3 +132,52 @@ def test_the_codes_of_the_sides_stay(tmp_path) -> None:
     said = problems(study(tmp_path, GOOD.replace("title =", sides + "title =")))
     assert len(said) == 1
     assert "[study] sides.unit_a: 'ward' is not center or port" in said[0]
+
+
+PLAN = """partial_share = 0.5
+partial_questions = ["q4"]
+interval = "korn-graubard"
+compare = ["q4=No", "q5=Yes, often"]
+pairs = [["q4=No", "q5=Yes, often"]]
+[survey.facts]
+mode = "web"
+fielded_from = 2021-01-28
+"""
+
+
+def test_what_a_survey_declares_is_read(tmp_path) -> None:
+    plan = read_study(study(tmp_path, GOOD + PLAN)).plan
+    assert (plan.partial_share, plan.partial_questions) == (0.5, ("q4",))
+    assert plan.interval == "korn-graubard"
+    assert plan.compare == (("q4", "No"), ("q5", "Yes, often"))
+    assert plan.pairs == ((("q4", "No"), ("q5", "Yes, often")),)
+    assert plan.facts == {"mode": "web", "fielded_from": "2021-01-28"}
+
+
+def test_a_survey_that_declares_nothing_has_the_usual_rules(tmp_path) -> None:
+    plan = read_study(study(tmp_path)).plan
+    assert (plan.partial_share, plan.eligible_share, plan.interval) == (0, 1, "wilson")
+    assert (plan.compare, plan.pairs, plan.previous, plan.facts) == ((), (), None, {})
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ("partial_share = 2", "[survey] partial_share: '2' is not a number from 0 to 1"),
+        ("partial_share = true", "[survey] partial_share: 'True' is not a number from 0 to 1"),
+        ('interval = "wald"', "'wald' is not one of wilson, korn-graubard, hypergeometric"),
+        ('compare = ["q4"]', "[survey] compare: 'q4' is not an answer like q3=Yes"),
+        ('pairs = [["q4=No"]]', 'is not two answers like ["q3=Yes", "q4=No"]'),
+        ('pairs = ["q4=No"]', 'is not two answers like ["q3=Yes", "q4=No"]'),
+        ('previous = "nowhere"', "there is no 'nowhere' in the study's folder"),
+        ('previous = "../elsewhere"', "[survey] previous"),
+        ('intervall = "wilson"', "there is no intervall; did you mean interval?"),
+        ("facts = 3", "[survey] facts: '3' is not a table of keys"),
+        ("facts = {mode = 3}", "[survey] facts.mode: '3' is not a text in quotes or a date"),
+        ('facts = {sponser = "us"}', "there is no sponser; did you mean sponsor?"),
+    ],
+)
+def test_a_wrong_declaration_is_named(tmp_path, said, wrong) -> None:
+    (sentence,) = problems(study(tmp_path, GOOD + said + "\n"))
+    assert wrong in sentence
+    assert "study.toml" in sentence

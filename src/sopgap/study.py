@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,11 +11,49 @@ from typing import Any
 import pandas as pd
 
 from sopgap.errors import InputError
-from sopgap.sources import Problems, check_rows, inside, quoted, read_rows, read_toml
+from sopgap.settings import Reader, check_keys
+from sopgap.sources import Problems, check_rows, quoted, read_rows, read_toml
 from sopgap.tables import CENTERS, CODE
 
 MIN_BASE = 10  # smallest base that may be shown (docs/methods/survey.md)
-MIN_COUNT = 3  # smallest number of comments that may be shown beside a Center
+MIN_COUNT = 3  # smallest count that may be shown beside a Center
+WIDTH = 3  # narrowest range of a hidden count that may follow from what is shown
+INTERVALS = ("wilson", "korn-graubard", "hypergeometric")
+
+Answer = tuple[str, str]  # a question's id and one of its choices
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a study declares of its survey before anybody looks at the answers.
+
+    Attributes
+    ----------
+    partial_share : float
+        Share of the questions put from which a partly completed survey counts as a partial.
+    partial_questions : tuple of str
+        Questions of which it must hold an answer at least to one.
+    eligible_share : float
+        Share of the silent who would have been eligible (AAPOR's e).
+    interval : {"wilson", "korn-graubard", "hypergeometric"}
+    compare : tuple of (question_id, choice)
+        The answers compared between groups: the family of tests. Empty: the headline answers.
+    pairs : tuple of pairs of (question_id, choice)
+        Answers of the same people that are compared with each other.
+    previous : Path or None
+        Folder of an earlier wave.
+    facts : dict of str to str
+        Who asked whom, when and how, for the disclosure page.
+    """
+
+    partial_share: float = 0.0
+    partial_questions: tuple[str, ...] = ()
+    eligible_share: float = 1.0
+    interval: str = "wilson"
+    compare: tuple[Answer, ...] = ()
+    pairs: tuple[tuple[Answer, Answer], ...] = ()
+    previous: Path | None = None
+    facts: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -43,8 +80,11 @@ class Study:
         Names of the systems that procedures speak of.
     reorganisation, as_of : date or None
         The day the ownership changed, and the day at which documents count as in force.
-    min_base, min_count : int
-        Smallest base of a figure, smallest count of comments that may be shown.
+    min_base, min_count, width : int
+        Smallest base of a figure and smallest count that may be shown; narrowest range of a hidden
+        count that may follow from what is shown.
+    plan : Plan
+        What the study declares of its survey.
     notes : str
         What a reader must know of the data, printed on every report.
     """
@@ -65,6 +105,8 @@ class Study:
     as_of: dt.date | None = None
     min_base: int = MIN_BASE
     min_count: int = MIN_COUNT
+    width: int = WIDTH
+    plan: Plan = field(default_factory=Plan)
     notes: str = ""
     settings: dict[str, Any] = field(default_factory=dict)
 
@@ -108,8 +150,8 @@ def read_study(path: str | Path) -> Study:
     if path.is_dir():
         path = path / "study.toml"
     settings, problems = read_toml(path), Problems()
-    _check_keys(path, settings, problems)
-    read = _Reader(path, settings, problems)
+    check_keys(path, settings, problems)
+    read = Reader(path, settings, problems)
     centers_file = read.file("centers", "file", required=True)
     centers = _read_centers(centers_file, problems) if centers_file else pd.DataFrame()
     study = {
@@ -127,6 +169,8 @@ def read_study(path: str | Path) -> Study:
         "as_of": read.date("study", "as_of"),
         "min_base": read.whole("report", "min_base", low=3) or MIN_BASE,
         "min_count": read.whole("report", "min_count", low=2) or MIN_COUNT,
+        "width": read.whole("report", "width", low=2) or WIDTH,
+        "plan": _read_plan(read),
         "notes": read.text("study", "notes"),
     }
     _check_whole(study, path, problems)
@@ -134,120 +178,24 @@ def read_study(path: str | Path) -> Study:
     return Study(path=path.resolve(), centers=centers, settings=settings, **study)
 
 
-class _Reader:
-    """Take values out of the parsed TOML, noting each problem by section and key."""
-
-    def __init__(self, path: Path, settings: dict[str, Any], problems: Problems) -> None:
-        self.path, self.settings, self.problems = path, settings, problems
-
-    def of(self, section: str, key: str, kind: type, *, required: bool = False) -> Any:
-        part = self.settings.get(section, {})
-        if not isinstance(part, dict):
-            self.problems.add(f"{self.path.name}: {section} is not a section; write [{section}]")
-            return None
-        if key not in part:
-            if required:
-                self.problems.add(f"{self.path.name}, [{section}]: {key} is absent")
-            return None
-        value = part[key]
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            self.wrong(section, key, value, _KINDS[kind])
-            return None
-        return value
-
-    def wrong(self, section: str, key: str, value: object, wanted: str) -> None:
-        self.problems.add(f"{self.path.name}, [{section}] {key}: {quoted(value)} is not {wanted}")
-
-    def text(self, section: str, key: str, *, required: bool = False) -> str:
-        value = self.of(section, key, str, required=required)
-        if required and value is not None and not value.strip():
-            self.problems.add(f"{self.path.name}, [{section}]: {key} is blank")
-        return (value or "").strip()
-
-    def texts(self, section: str, key: str) -> list[str]:
-        values = self.of(section, key, list) or []
-        for value in values:
-            if not isinstance(value, str) or not value.strip():
-                self.wrong(section, key, value, "a text")
-        return [v.strip() for v in values if isinstance(v, str) and v.strip()]
-
-    def whole(self, section: str, key: str, *, low: int = 1) -> int | None:
-        value = self.of(section, key, int)
-        if value is not None and value < low:
-            self.wrong(section, key, value, f"{low} or more")
-        return value
-
-    def date(self, section: str, key: str) -> dt.date | None:
-        value = self.settings.get(section)
-        value = value.get(key) if isinstance(value, dict) else None
-        if isinstance(value, dt.datetime):
-            return value.date()
-        if value is None or isinstance(value, dt.date):
-            return value
-        try:
-            return dt.date.fromisoformat(str(value))
-        except ValueError:
-            self.wrong(section, key, value, "a date like 2017-01-19")
-            return None
-
-    def file(self, section: str, key: str, *, required: bool = False) -> Path | None:
-        return self._path(section, key, required=required or section in self.settings)
-
-    def folder_of(self, section: str) -> Path | None:
-        path = self._path(section, "folder", required=section in self.settings)
-        if path and path.is_file():
-            self.problems.add(f"{self.path.name}, [{section}] folder: {path.name} is a file")
-        return path
-
-    def _path(self, section: str, key: str, *, required: bool) -> Path | None:
-        name = self.text(section, key, required=required)
-        if not name:
-            return None
-        try:
-            where = f"{self.path.name}, [{section}] {key}"
-            path = inside(self.path.resolve().parent, name, where=where)
-        except InputError as error:
-            self.problems.gather(error)
-            return None
-        if not path.exists():
-            self.problems.add(f"{where}: there is no {quoted(name)} in the study's folder")
-            return None
-        return path
+def _read_plan(read: Reader) -> Plan:
+    name = read.text("survey", "interval") or INTERVALS[0]
+    if name not in INTERVALS:
+        read.wrong("survey", "interval", name, f"one of {', '.join(INTERVALS)}")
+    share, eligible = (read.share("survey", f"{of}_share") for of in ("partial", "eligible"))
+    return Plan(
+        partial_share=share or 0.0,
+        partial_questions=tuple(read.texts("survey", "partial_questions")),
+        eligible_share=1.0 if eligible is None else eligible,
+        interval=name,
+        compare=tuple(read.answers("survey", "compare")),
+        pairs=tuple(read.pairs("survey", "pairs")),
+        previous=read.folder_of("survey", "previous"),
+        facts=read.facts("survey", "facts"),
+    )
 
 
-_KINDS = {str: "a text in quotes", bool: "true or false", int: "a whole number", list: "a list"}
-
-
-# Further sections and keys are left alone, but one that is nearly a known one is a slip of the pen:
-# a misspelt min_base would silently publish more than was asked for.
-_KNOWN = {
-    "study": ("name", "title", "synthetic", "sides", "labels", "as_of", "notes"),
-    "centers": ("file",),
-    "survey": ("folder", "staff_all"),
-    "sops": ("folder", "systems"),
-    "responsibilities": ("file",),
-    "actors": ("file",),
-    "reorganisation": ("effective",),
-    "report": ("min_base", "min_count"),
-}
-_NEAR = 0.8  # likeness from which an unknown key counts as misspelt
-
-
-def _check_keys(path: Path, settings: dict[str, Any], problems: Problems) -> None:
-    for section, part in settings.items():
-        near = difflib.get_close_matches(section, _KNOWN, n=1, cutoff=_NEAR)
-        if section not in _KNOWN and near:
-            problems.add(f"{path.name}: there is no [{section}]; did you mean [{near[0]}]?")
-        known = _KNOWN.get(section, ())
-        for key in part if isinstance(part, dict) else ():
-            near = difflib.get_close_matches(key, known, n=1, cutoff=_NEAR)
-            if key not in known and near:
-                problems.add(
-                    f"{path.name}, [{section}]: there is no {key}; did you mean {near[0]}?"
-                )
-
-
-def _labels(read: _Reader) -> dict[str, str]:
+def _labels(read: Reader) -> dict[str, str]:
     part = read.settings.get("study")
     part = part if isinstance(part, dict) else {}
     sides, labels = part.get("sides", {}), part.get("labels", {})

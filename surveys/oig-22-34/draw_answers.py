@@ -11,6 +11,7 @@ column respondent_id of expected/concerns.csv.
 """
 
 import csv
+import datetime as dt
 from pathlib import Path
 
 import numpy as np
@@ -97,6 +98,9 @@ TICKS = {
 }
 SKIPPABLE = ("q1", "q2", "q3", "q11", "q12", "q13", "q14", "q15")
 SKIP_RATE = 0.018
+# The days of the answers (a fact of the audit); how they spread over them is invented.
+FIRST_DAY, LAST_DAY = dt.date(2021, 1, 28), dt.date(2021, 2, 19)
+REMINDER = dt.date(2021, 2, 10)
 
 
 def read(path):
@@ -217,6 +221,24 @@ def skip_some(rng, answers, last, order):
             answers[question][person] = ""
 
 
+def draw_days(rng, rows):
+    """The day of each answer: many at once, more after a reminder, few on weekends.
+
+    Who knows of procedures is a little slower to answer, so that early and late answers differ.
+    """
+    days = [FIRST_DAY + dt.timedelta(n) for n in range((LAST_DAY - FIRST_DAY).days + 1)]
+    pull = np.array([
+        (0.15 if day.weekday() > 4 else 1.0)
+        * (np.exp(-(day - FIRST_DAY).days / 4) + (day >= REMINDER)
+           * 0.5 * np.exp(-(day - REMINDER).days / 3) + 0.05)
+        for day in days
+    ])  # fmt: skip
+    late = np.linspace(-0.6, 0.6, len(days))
+    for row in rows:
+        odds = pull * np.exp(late * (row["q5"] == "Yes"))
+        row["date"] = days[rng.choice(len(days), p=odds / odds.sum())].isoformat()
+
+
 def suits(comment, row):
     """Whether a respondent may have written this comment: Center, position, answers, free place."""
     if row["complete"] != "yes" or row[comment["question_id"]]:
@@ -269,12 +291,14 @@ def main():
             "center": center,
             "position": position,
             "complete": "yes" if last[i] == len(order) - 1 else "no",
+            "date": "",
         }
         | {question: answers[question][i] for question in order}
         for i, (center, position) in enumerate(people)
     ]
     rows.sort(key=lambda row: row["respondent_id"])
     hand_out(rng, read(HERE / "comments_by_hand.csv"), rows)
+    draw_days(np.random.default_rng([SEED, 1]), rows)  # its own draws: nothing else moves
     write(HERE / "responses.csv", rows)
     fill_expected(rows, order)
 
