@@ -51,6 +51,16 @@ def test_a_small_count_is_blank_so_are_its_comments_and_so_is_none():
     assert gaps["comment_ids"].tolist() == ["R1a0;R1a1;R1a2", "", ""]
 
 
+def test_nothing_is_counted_where_a_center_wrote_few_comments():
+    said = voices(R1a=3, R2a=4)
+    written = pd.DataFrame({"comment_id": said["passage_id"], "center": "a", "text": "x"})
+    few = find_gaps(COVERAGE, voices=said, comments=written, min_base=8)
+    assert counts(few["n_comments"]) == [None, None, None]
+    assert (few["comment_ids"] == "").all()
+    enough = find_gaps(COVERAGE, voices=said, comments=written, min_base=7)
+    assert counts(enough["n_comments"]) == [3, 4, None]
+
+
 def test_a_comment_counts_once_and_only_at_its_center():
     said = pd.concat([voices(R1a=3, R1b=5), voices(R1a=3)])
     assert counts(find_gaps(COVERAGE, voices=said)["n_comments"]) == [3, None, None]

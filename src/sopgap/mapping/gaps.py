@@ -20,7 +20,9 @@ def find_gaps(
     *,
     voices: pd.DataFrame | None = None,
     reviews: pd.DataFrame | None = None,
+    comments: pd.DataFrame | None = None,
     min_count: int = 3,
+    min_base: int = 10,
 ) -> pd.DataFrame:
     """List the cells of coverage that are not assigned, with what staff say and people decided.
 
@@ -35,8 +37,10 @@ def find_gaps(
         Columns when, reviewer, responsibility_id, center, duty_id, decision, reason. The latest
         decision on a cell sets `review` (of one time, the last row), never the computed kind; a
         cell without one is `proposed`.
-    min_count : int
-        Smallest count of comments that may be shown.
+    comments : table `comments`, optional
+        Where it is given, nothing is counted at a Center with fewer than `min_base` comments.
+    min_count, min_base : int
+        Smallest count of comments, and smallest number of a Center's comments, that may be shown.
 
     Returns
     -------
@@ -64,7 +68,8 @@ def find_gaps(
     heard = _heard(voices)
     if heard is None:
         return GAPS.check(gaps)
-    said = [heard.get(cell, []) for cell in cells]
+    few = set() if comments is None else _few(coverage, comments, min_base)
+    said = [[] if cell[1] in few else heard.get(cell, []) for cell in cells]
     gaps = gaps.assign(
         n_comments=pd.array([_shown(len(ids), min_count) for ids in said], dtype="Int64"),
         comment_ids=[join(ids) if len(ids) >= min_count else "" for ids in said],
@@ -117,8 +122,7 @@ def triangulate(
     center_of = dict(zip(comment_ids, comments["center"], strict=True))
     placed = voices.assign(center=voices["passage_id"].map(center_of).fillna(""))
     heard = _by_cell(placed)
-    is_said = comments["text"].fillna("").str.strip() != ""
-    bases = comments.loc[is_said, "center"].value_counts().to_dict()
+    bases = _bases(comments)
     rows = []
     for cell in coverage[[*CELL, "status"]].to_dict("records"):
         n = len(heard.get((cell["responsibility_id"], cell["center"]), []))
@@ -136,6 +140,17 @@ def triangulate(
         )
     columns = [column.name for column in TRIANGULATION.columns]
     return TRIANGULATION.check(pd.DataFrame(rows, columns=columns))
+
+
+def _bases(comments: pd.DataFrame) -> dict[str, int]:
+    is_said = comments["text"].fillna("").str.strip() != ""
+    return comments.loc[is_said, "center"].value_counts().to_dict()
+
+
+def _few(coverage: pd.DataFrame, comments: pd.DataFrame, min_base: int) -> set[str]:
+    """Return the Centers with too few comments to count any."""
+    bases = _bases(comments)
+    return {center for center in coverage["center"] if bases.get(center, 0) < min_base}
 
 
 def _meeting(status: str, *, raised: bool) -> str:
