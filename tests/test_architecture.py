@@ -34,6 +34,8 @@ DOORS = {
     "nltk": {"text.py"},
     "docx": {"sops/formats/docx.py"},
     "pypdfium2": {"sops/formats/pdf.py"},
+    "openpyxl": {"survey/exports/workbooks.py"},
+    "pyreadstat": {"survey/exports/spss_child.py"},
 }
 
 

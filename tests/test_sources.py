@@ -1,7 +1,9 @@
 """Hostile and broken input at the border: each a clear sentence, all at once, nothing half-read."""
 
+import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from sopgap import sources, tables
@@ -87,3 +89,122 @@ def test_a_misspelt_column_gets_a_guess(tmp_path) -> None:
     found = sources.Problems()
     sources.check_rows(sources.read_rows(path), tables.FRAME, what="t.csv", problems=found)
     assert found.sentences == ["t.csv: column center is absent; is it 'centre'?"]
+
+
+def test_a_mark_of_byte_order_alone_is_an_empty_file(tmp_path) -> None:
+    assert problems(written(tmp_path, b"\xef\xbb\xbf\n")) == ("t.csv: the file is empty",)
+
+
+def test_rows_behind_the_first_block_keep_their_order_and_numbers(tmp_path) -> None:
+    n = 2 * sources.BLOCK + 1
+    text = "a,b\n" + "".join(f'{i},"x\n{i % 3}"\n' for i in range(n))
+    rows = sources.read_rows(written(tmp_path, text))
+    assert rows["a"].tolist() == [str(i) for i in range(n)]
+    assert rows["b"].tolist() == [f"x\n{i % 3}" for i in range(n)]
+    assert rows.index.tolist() == list(range(2, 2 * n + 2, 2))
+
+
+@pytest.mark.parametrize("n", [0, 1])
+def test_a_table_of_few_rows_has_columns_of_text(tmp_path, n: int) -> None:
+    rows = sources.read_rows(written(tmp_path, "a,b\n" + "1,2\n" * n))
+    assert rows.dtypes.astype(str).tolist() == ["str", "str"]
+    assert len(rows) == n
+
+
+def test_line_breaks_of_any_system_are_read(tmp_path) -> None:
+    for end in ("\n", "\r\n", "\r"):
+        rows = sources.read_rows(written(tmp_path, end.join(["a,b", "1,2", "3,4"]).encode()))
+        assert rows["b"].tolist() == ["2", "4"]
+
+
+def test_bytes_that_are_not_utf8_are_named_where_they_stand_also_far_down(tmp_path) -> None:
+    data = b"a\n" + b"x\n" * 20_000 + b"\xe9\n"
+    assert problems(written(tmp_path, data))[0].startswith("t.csv, row 20002: byte 0xe9")
+
+
+def checked(rows: pd.DataFrame, contract: tables.Contract) -> list[str]:
+    found = sources.Problems()
+    sources.check_rows(rows, contract, what="t.csv", problems=found)
+    return found.sentences
+
+
+def people(**columns: list[str]) -> pd.DataFrame:
+    n = len(next(iter(columns.values())))
+    base = {"respondent_id": [f"r{i}" for i in range(n)], "center": "A", "complete": "yes"}
+    return pd.DataFrame(base | columns, index=range(2, n + 2), dtype="str")
+
+
+def test_a_time_of_day_is_told_to_go() -> None:
+    dates = ["2021-02-03", "2021-02-03 14:05", "2021-02-03T14:05:09Z", "3 Feb 2021", ""]
+    assert checked(people(date=dates), tables.RESPONDENTS) == [
+        "t.csv, row 3, column date: '2021-02-03 14:05' has a time of day; keep the day only:"
+        " 2021-02-03",
+        "t.csv, row 4, column date: '2021-02-03T14:05:09Z' has a time of day; keep the day only:"
+        " 2021-02-03",
+        "t.csv, row 5, column date: '3 Feb 2021' is not a date like 2017-01-19",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("weight", "said"),
+    [
+        ("-0.5", "'-0.5' is less than 0"),
+        ("1,5", "'1,5' is not a number like 1.25"),
+        ("nan", "'nan' is not a number like 1.25"),
+        ("inf", "'inf' is not a number like 1.25"),
+        ("1e999", "'1e999' is too large"),
+        ("0x10", "'0x10' is not a number like 1.25"),
+        ("heavy", "'heavy' is not a number like 1.25"),
+    ],
+)
+def test_a_weight_is_a_number_from_0_on(weight: str, said: str) -> None:
+    rows = people(weight=["1", weight])
+    assert checked(rows, tables.RESPONDENTS) == [f"t.csv, row 3, column weight: {said}"]
+
+
+@pytest.mark.parametrize("weight", ["0", "1", "1.25", ".5", "2.", "1e-3", "+1"])
+def test_numbers_are_written_in_many_ways(weight: str) -> None:
+    assert checked(people(weight=[weight]), tables.RESPONDENTS) == []
+
+
+def calls_into_pandas(n: int) -> int:
+    """Check n rows of which half repeat a key and all have a wrong cell; count what pandas does."""
+    rows = people(complete=[""] * n, respondent_id=[f"r{i // 2}" for i in range(n)])
+    count = 0
+
+    def note(frame, event: str, _) -> None:
+        nonlocal count
+        count += event == "call" and "pandas" in frame.f_code.co_filename
+
+    sys.setprofile(note)
+    try:
+        # "yes" and "no" are not levels of the contract, so a contract of its own is used here.
+        sentences = checked(rows, tables.Contract("t", "", ("respondent_id",), (
+            tables.Column("respondent_id", "text", ""),
+            tables.Column("center", "text", ""),
+            tables.Column("complete", "text", ""),
+        )))  # fmt: skip
+    finally:
+        sys.setprofile(None)
+    assert len(sentences) == n + n // 2
+    return count
+
+
+def test_what_is_done_with_whole_columns_does_not_grow_with_the_rows() -> None:
+    calls_into_pandas(10)  # what is loaded and cached the first time
+    assert calls_into_pandas(2000) <= calls_into_pandas(20) * 1.2
+
+
+def test_300_000_rows_with_repeated_keys_are_checked() -> None:
+    n = 300_000
+    rows = people(respondent_id=[f"r{i % (n - 1000)}" for i in range(n)])
+    sentences = checked(rows, tables.RESPONDENTS)
+    assert len(sentences) == 1000
+    assert sentences[-1] == "t.csv, row 300001: respondent_id 'r999' stands already in row 1001"
+
+
+def test_a_repeated_problem_counts_once() -> None:
+    found = sources.Problems()
+    for i in range(20_000):
+        found.add(f"row {i % 10_000}")
+    assert len(found.sentences) == 10_000

@@ -14,7 +14,12 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from sopgap import __version__
-from sopgap.errors import InputError, SopgapError
+from sopgap.errors import DisclosureError, InputError, SopgapError
+
+# As in survey/exports/export.py; written here again, since its import would load pandas.
+_PLATFORMS = (
+    "qualtrics", "limesurvey", "surveymonkey", "alchemer", "forms", "spss", "csv", "xlsx",
+)  # fmt: skip
 
 
 class _Parser(argparse.ArgumentParser):
@@ -66,6 +71,30 @@ def _parser() -> _Parser:
     )
     run.add_argument("--jobs", type=int, metavar="N", help="notebooks that run at once")
     run.add_argument("--engine", default="local", metavar="NAME", help="where they run: local")
+    run.add_argument(
+        "--roster",
+        metavar="FILE",
+        help="names of staff, one a line, to be taken out of comments; never kept",
+    )
+    run.add_argument(
+        "--purge", action="store_true", help="remove the private tables once the reports stand"
+    )
+    purge = commands.add_parser(
+        "purge", help="remove people's answers and comments from a run", allow_abbrev=False
+    )
+    purge.add_argument("run", metavar="RUN", help="folder that `sopgap run` made")
+    bring = commands.add_parser(
+        "import", help="a survey platform's export to a survey folder", allow_abbrev=False
+    )
+    bring.add_argument("platform", metavar="PLATFORM", help=f"one of: {', '.join(_PLATFORMS)}")
+    bring.add_argument("file", metavar="FILE", help="the export, as the platform wrote it")
+    bring.add_argument("--out", required=True, metavar="FOLDER", help="new folder of the survey")
+    bring.add_argument("--map", metavar="MAP", help="decisions: the map.toml of an earlier import")
+    bring.add_argument(
+        "--definition",
+        metavar="FILE",
+        help="the survey's own definition: .qsf, .lss (default: beside FILE, of the same stem)",
+    )
     return parser
 
 
@@ -81,9 +110,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         # A run that is told to end takes its unfinished folder with it, as on Ctrl-C.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-        code = _check(options) if options.command == "check" else _run(options)
+        code = COMMANDS[options.command](options)
         sys.stdout.flush()
     except InputError as error:
+        return _refuse(error.problems)
+    except DisclosureError as error:
+        print("sopgap: not published: people could be known by it", file=sys.stderr)
         return _refuse(error.problems)
     except SopgapError as error:
         print(f"sopgap: {error}", file=sys.stderr)
@@ -129,11 +161,47 @@ def _run(options: argparse.Namespace) -> int:
         jobs=options.jobs,
         engine=options.engine,
         say=lambda line: print(line, file=sys.stderr, flush=True),
+        roster=options.roster,
     )
+    if options.purge:
+        _tell_purged(made.folder)
     for center, reason in made.failed.items():
         print(f"sopgap: no report for {center}: {reason}", file=sys.stderr)
     print(f"{made.folder / 'index.html'}")
     return 1 if made.failed else 0
+
+
+def _purge(options: argparse.Namespace) -> int:
+    _tell_purged(options.run)
+    return 0
+
+
+def _tell_purged(folder: Any) -> None:
+    from sopgap.report.purge import purge_run
+
+    removed = purge_run(folder)
+    print(f"{folder}: {len(removed)} private files removed", file=sys.stderr)
+
+
+def _import(options: argparse.Namespace) -> int:
+    from sopgap import import_survey
+
+    done = import_survey(
+        options.platform,
+        options.file,
+        options.out,
+        map=options.map,
+        definition=options.definition,
+    )
+    print(done.report())
+    print(
+        f"next: name the folder in a study.toml ([survey] folder, [centers] file ="
+        f" {str(done.folder / 'centers.csv')!r}), then: sopgap check STUDY"
+    )
+    return 0
+
+
+COMMANDS = {"check": _check, "run": _run, "purge": _purge, "import": _import}
 
 
 def _refuse(problems: Sequence[str]) -> int:

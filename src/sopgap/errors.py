@@ -33,6 +33,29 @@ class InputError(SopgapError, ValueError):
         super().__init__("\n".join(self.problems))
 
 
+class DisclosureError(SopgapError):
+    """What would be published lets a hidden count be worked back: nothing is written.
+
+    Parameters
+    ----------
+    problems : str or iterable of str
+        One sentence a count, naming its table, row and column, never its value.
+
+    Attributes
+    ----------
+    problems : tuple of str
+
+    Examples
+    --------
+    >>> DisclosureError(["table 'rates', row 'a', column answered: follows"]).problems
+    ("table 'rates', row 'a', column answered: follows",)
+    """
+
+    def __init__(self, problems: str | Iterable[str]) -> None:
+        self.problems = (problems,) if isinstance(problems, str) else tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
 class ContractError(SopgapError, ValueError):
     """A table does not keep its contract: a column, a level, a type or a key is wrong."""
 

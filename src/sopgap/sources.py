@@ -9,20 +9,25 @@ import csv
 import difflib
 import hashlib
 import io
+import math
 import re
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sopgap.errors import InputError
-from sopgap.tables import Contract
+from sopgap.tables import DATE, Column, Contract, factorise
 
 MAX_BYTES = 1_000_000_000  # of one input file
 MAX_CELL = 1_000_000  # characters of one cell of a CSV
+BLOCK = 4096  # rows that are turned into columns together
 SHOWN = 60  # characters of a wrong value that a message repeats
+NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")
+TIME_OF_DAY = re.compile(rf"({DATE})[T ]\s*\d{{1,2}}:.*", re.DOTALL)
 
 
 class Problems:
@@ -40,10 +45,12 @@ class Problems:
 
     def __init__(self) -> None:
         self.sentences: list[str] = []
+        self._known: set[str] = set()
 
     def add(self, sentence: str) -> None:
         """Note one problem; a repeated sentence counts once."""
-        if sentence not in self.sentences:
+        if sentence not in self._known:
+            self._known.add(sentence)
             self.sentences.append(sentence)
 
     def gather(self, error: InputError) -> None:
@@ -120,6 +127,11 @@ def read_text(path: Path, *, what: str = "") -> str:
         It is absent, a folder, empty, too large, holds null bytes, or is not UTF-8 (with the line).
     """
     name = what or path.name
+    data = _read_bytes(path, name)
+    return _decode(data, name)
+
+
+def _read_bytes(path: Path, name: str) -> bytes:
     try:
         if path.is_dir():
             raise InputError(f"{name}: is a folder; a file is expected")
@@ -130,22 +142,24 @@ def read_text(path: Path, *, what: str = "") -> str:
         raise InputError(f"{name}: no such file in {path.parent}") from None
     except OSError as error:
         raise InputError(f"{name}: cannot be read: {error.strerror}") from None
-    if not data.strip():
+    if not data.removeprefix(b"\xef\xbb\xbf").strip():
         raise InputError(f"{name}: the file is empty")
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise InputError(f"{name}: is UTF-16, not UTF-8; save it as UTF-8 (in Excel: CSV UTF-8)")
+    if (null := data.find(b"\0")) >= 0:
+        row = data.count(b"\n", 0, null) + 1
+        raise InputError(f"{name}, row {row}: holds a null byte; the file is damaged or not text")
+    return data
+
+
+def _decode(data: bytes, name: str) -> str:
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        row = data.count(b"\n", 0, error.start) + 1
-        byte = data[error.start]
+        row, byte = data.count(b"\n", 0, error.start) + 1, data[error.start]
         raise InputError(
             f"{name}, row {row}: byte 0x{byte:02x} is not UTF-8; save the file as UTF-8"
         ) from None
-    if "\0" in text:
-        row = text.count("\n", 0, text.index("\0")) + 1
-        raise InputError(f"{name}, row {row}: holds a null byte; the file is damaged or not text")
-    return text
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -180,13 +194,17 @@ def read_rows(path: Path, *, what: str = "") -> pd.DataFrame:
         cells: all rows at once.
     """
     name = what or path.name
-    text = read_text(path, what=name)
+    data = _read_bytes(path, name)
     csv.field_size_limit(MAX_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    # Decoded line by line: the whole text of a large survey would be held four bytes a letter.
+    lines = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
+    reader = csv.reader(lines, strict=True)
     problems = Problems()
-    rows: list[list[str]] = []
-    lines: list[int] = []
     header: list[str] = []
+    known: dict[str, str] = {}  # equal cells share one text: a survey repeats its choices
+    rows: list[tuple[str, ...]] = []
+    blocks: list[np.ndarray] = []
+    numbers: list[int] = []
     before = 0
     try:
         header = [cell.strip() for cell in next(reader)]
@@ -201,19 +219,31 @@ def read_rows(path: Path, *, what: str = "") -> pd.DataFrame:
                     " quote cells that hold a comma"
                 )
                 continue
-            rows.append(cells)
-            lines.append(row)
+            rows.append(tuple(map(known.setdefault, cells, cells)))
+            numbers.append(row)
+            if len(rows) == BLOCK:
+                blocks.append(_block(rows, len(header)))
+                rows = []
     except csv.Error as error:
         too_long = f"a cell is longer than {MAX_CELL:,} characters; cut it or leave it out"
         reason = too_long if "field larger" in str(error) else f"broken CSV: {error}"
         problems.add(f"{name}, row {before + 1}: {reason}")
+    except UnicodeDecodeError:
+        _decode(data, name)  # raises, with the row
     if len(header) == 1 and (mark := re.search(r"[;\t]", header[0])):
         called = {";": "semicolons", "\t": "tabs"}[mark[0]]
         raise InputError(f"{name}: its columns are parted by {called}; save it with commas")
     for column in sorted({c for c in header if header.count(c) > 1}):
         problems.add(f"{name}, row 1: column {quoted(column)} stands there twice")
     problems.raise_if_any()
-    return pd.DataFrame(rows, columns=header, index=pd.Index(lines, name="row"), dtype="str")
+    blocks.append(_block(rows, len(header)))
+    columns = {c: np.concatenate([b[:, i] for b in blocks]) for i, c in enumerate(header)}
+    index = pd.Index(numbers, name="row", dtype="int64")
+    return pd.DataFrame(columns, index=index, columns=pd.Index(header, dtype="str"), dtype="str")
+
+
+def _block(rows: list[tuple[str, ...]], width: int) -> np.ndarray:
+    return np.array(rows, dtype=object).reshape(len(rows), width)
 
 
 def check_rows(
@@ -238,32 +268,51 @@ def check_rows(
         The rows with all columns of the contract as stripped text, index kept; rows with a
         problem are left in. With a required column absent, no rows.
     """
-    rows = rows.apply(lambda column: column.str.strip())
+    rows = rows.apply(strip_cells)
     absent = [c.name for c in contract.columns if c.name not in rows and not c.blank]
     for name in absent:
         near = guess(name, rows.columns).replace("did you mean", "is it")
         problems.add(f"{what}: column {name} is absent{near}")
     if absent:
         return rows.iloc[:0].reindex(columns=[c.name for c in contract.columns], fill_value="")
+    numbers = rows.index.tolist()
     for column in contract.columns:
         if column.name not in rows:
             rows[column.name] = ""
-        for row, value in rows[column.name].items():
-            wrong = _wrong(column, value)
-            if wrong:
-                problems.add(f"{what}, row {row}, column {column.name}: {wrong}")
-    for row in rows.index[rows.duplicated(list(contract.key))]:
-        key = rows.loc[row, list(contract.key)]
-        same = (rows[list(contract.key)] == key).all(axis=1)
-        first, value = rows.index[same][0], " + ".join(map(str, key))
-        problems.add(
-            f"{what}, row {row}: {' + '.join(contract.key)} {quoted(value)}"
-            f" stands already in row {first}"
-        )
+            continue
+        codes, values = factorise(rows[column.name])
+        wrong = [_wrong(column, value) for value in values]
+        refused = np.array([bool(said) for said in wrong], dtype=bool)
+        for place in np.flatnonzero(refused[codes]) if refused.any() else ():
+            said = wrong[codes[place]]
+            problems.add(f"{what}, row {numbers[place]}, column {column.name}: {said}")
+    _note_repeated(rows, list(contract.key), what, problems)
     return rows
 
 
-def _wrong(column: Any, value: str) -> str:
+def strip_cells(cells: pd.Series) -> pd.Series:
+    """Return a column of text without white space at the ends, read by its different values."""
+    codes, values = factorise(cells)
+    stripped = np.array([value.strip() for value in values], dtype=object)
+    return pd.Series(stripped[codes], index=cells.index, name=cells.name, dtype="str")
+
+
+def _note_repeated(rows: pd.DataFrame, key: list[str], what: str, problems: Problems) -> None:
+    repeated = np.flatnonzero(rows.duplicated(key))
+    if not len(repeated):
+        return
+    places = pd.Series(range(len(rows)), index=rows.index)
+    first = places.groupby([rows[name] for name in key], sort=False).transform("first").to_numpy()
+    numbers = rows.index.tolist()
+    values = zip(*(rows[name].iloc[repeated].tolist() for name in key), strict=True)
+    for place, value in zip(repeated, values, strict=True):
+        problems.add(
+            f"{what}, row {numbers[place]}: {' + '.join(key)} {quoted(' + '.join(value))}"
+            f" stands already in row {numbers[first[place]]}"
+        )
+
+
+def _wrong(column: Column, value: str) -> str:
     if value == "":
         choose = f"write one of: {', '.join(column.levels)}" if column.levels else "fill it in"
         return "" if column.blank else f"is blank; {choose}"
@@ -272,12 +321,24 @@ def _wrong(column: Any, value: str) -> str:
         near = guess(value, column.levels)
         return f"{quoted(value)} is not allowed{near}; allowed: {allowed}"
     if column.pattern and not re.fullmatch(column.pattern, value):
-        if column.pattern.startswith(r"\d{4}"):
+        if column.pattern == DATE:
+            if found := TIME_OF_DAY.fullmatch(value):
+                return f"{quoted(value)} has a time of day; keep the day only: {found[1]}"
             return f"{quoted(value)} is not a date like 2017-01-19"
         return f"{quoted(value)} is not allowed; use letters, digits, - and _"
     if column.kind == "count" and not re.fullmatch(r"\d{1,12}", value):
         return f"{quoted(value)} is not a whole number"
-    return ""
+    return _wrong_number(column, value) if column.kind == "number" else ""
+
+
+def _wrong_number(column: Column, value: str) -> str:
+    if not NUMBER.fullmatch(value):
+        return f"{quoted(value)} is not a number like 1.25"
+    if column.low is not None and float(value) < column.low:
+        return f"{quoted(value)} is less than {column.low}"
+    if column.high is not None and float(value) > column.high:
+        return f"{quoted(value)} is more than {column.high}"
+    return "" if math.isfinite(float(value)) else f"{quoted(value)} is too large"
 
 
 def sha256(path: Path) -> str:

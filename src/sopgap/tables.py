@@ -2,19 +2,23 @@
 
 A contract lists columns with their kind, levels and meaning. Kinds are `text` (blank is the empty
 string, never NaN), `count` (Int64, may be <NA>), `number` (float64, may be NaN) and `flag` (bool).
+A text may be held as categories, where a long table repeats few values; it reads the same.
 Extra columns are allowed and kept behind the listed ones. A contract is checked once on the way
-out of a public function and once in `read_table`; inside a wing a table is trusted.
+out of a public function and once in `read_table`; inside a wing a table is trusted. Checks go by
+the different values of a column, not by its cells: the answers of a survey fill millions.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from sopgap import vocabulary as words
@@ -23,6 +27,8 @@ from sopgap.errors import ContractError, InputError
 DTYPES = {"text": "str", "count": "Int64", "number": "float64", "flag": "bool"}
 DECIMALS = 6  # published floats: last bits of an SVD differ between BLAS kernels
 SHOWN = 5  # wrong values that a message lists
+BLOCK = 100_000  # rows that are written together
+Quoting = Literal[0, 2]  # of csv: what needs it, or all text
 # A spreadsheet runs a cell that begins like this; the apostrophe in front stops it.
 FORMULA = re.compile(r"^(?='*[=+\-@\t\r\n])")
 NEUTRALISED = re.compile(r"^'(?='*[=+\-@\t\r\n])")
@@ -114,28 +120,118 @@ class Contract:
                 values = ", ".join(map(repr, pd.unique(table[column.name])[:SHOWN]))
                 problems.append(f"{column.name} is not a {column.kind}: {values}")
         extra = {c: table[c].reset_index(drop=True) for c in table.columns if c not in parts}
-        return pd.DataFrame({**parts, **extra}), problems
+        # Shared, not copied: pandas copies a column when one of the tables that hold it is changed.
+        return pd.DataFrame({**parts, **extra}, copy=False), problems
 
     def _failures(self, table: pd.DataFrame) -> list[str]:
-        import pandera.errors  # its import costs half a second, and `--help` must not wait for it
-
-        try:
-            _schema(self).validate(table, lazy=True)
-        except pandera.errors.SchemaErrors as failed:
-            return self._in_words(failed.failure_cases, table)
-        return []
-
-    def _in_words(self, cases: pd.DataFrame, table: pd.DataFrame) -> list[str]:
         problems = []
         for column in self.columns:
-            wrong = cases[(cases["column"] == column.name) & (cases["schema_context"] == "Column")]
-            if len(wrong):
-                values = list(dict.fromkeys(map(str, wrong["failure_case"])))
-                problems.append(f"{column.name} has {values[:SHOWN]}; allowed: {_allowed(column)}")
-        repeated = int(table.duplicated(list(self.key)).sum())
+            wrong = _wrong_values(column, table[column.name])
+            if wrong:
+                problems.append(f"{column.name} has {wrong}; allowed: {_allowed(column)}")
+        repeated = n_repeated(table[list(self.key)])
         if repeated:
             problems.append(f"{repeated} repeated {' + '.join(self.key)}")
         return problems
+
+
+def n_repeated(keys: pd.DataFrame) -> int:
+    """Return how many rows repeat an earlier one, each column by the codes of its values.
+
+    Examples
+    --------
+    >>> n_repeated(pd.DataFrame({"a": ["x", "x", "x"], "b": [1, 2, 1]}))
+    1
+    """
+    whole = np.zeros(len(keys), dtype=np.int64)
+    most = 1  # codes of the columns so far are below this
+    for name in keys:
+        codes, values = factorise(keys[name])
+        size = len(values) + 1  # one more for a missing value
+        if most > np.iinfo(np.int64).max // size:
+            whole, different = pd.factorize(whole)
+            most = len(different)
+        whole = whole * size
+        whole += codes
+        whole += 1
+        most *= size
+    whole.sort()
+    return int((whole[1:] == whole[:-1]).sum())
+
+
+def factorise(values: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Return a number for each cell and the different values; categories are not read again.
+
+    Parameters
+    ----------
+    values : Series
+
+    Returns
+    -------
+    tuple of two arrays
+        Missing values are -1; of categories there may be some that no cell has.
+
+    Examples
+    --------
+    >>> codes, different = factorise(pd.Series(["b", "a", "b"]))
+    >>> codes.tolist(), list(different)
+    ([0, 1, 0], ['b', 'a'])
+    """
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return values.cat.codes.to_numpy(), values.cat.categories.to_numpy(dtype=object)
+    codes, different = pd.factorize(values)
+    return codes, pd.Index(different).to_numpy(dtype=object)
+
+
+def find_places(values: pd.Series, known: Sequence[str]) -> np.ndarray:
+    """Return for each cell its place in a list; -1 where it does not stand there.
+
+    Examples
+    --------
+    >>> find_places(pd.Series(["b", "x", "a"]), ["a", "b"]).tolist()
+    [1, -1, 0]
+    """
+    codes, different = factorise(values)
+    place_of = {name: place for place, name in enumerate(known)}
+    # The last one is what a missing value, code -1, is turned into.
+    return np.array([*(place_of.get(name, -1) for name in different), -1], dtype=np.int32)[codes]
+
+
+def _map_values(values: pd.Series, change: Callable[[Any], Any]) -> pd.Series:
+    """Change a column by its different values; `change` keeps apart what differs."""
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return values.cat.rename_categories(change)
+    if values.dtype != "str":  # numbers in a column of objects: 1 and True would be one value
+        return values.map(change)
+    codes, different = factorise(values)
+    changed = np.array([*map(change, different), np.nan], dtype=object)
+    return pd.Series(changed[codes], index=values.index, dtype=values.dtype)
+
+
+def _wrong_values(column: Column, values: pd.Series) -> list[str]:
+    """The first of the different values that the column may not have."""
+    if column.kind == "text":
+        codes, different = factorise(values)
+        refused = np.array([not _is_allowed(column, value) for value in different], dtype=bool)
+        if not refused.any():
+            return []
+        return [str(different[i]) for i in pd.unique(codes[refused[codes]])[:SHOWN]]
+    wrong = pd.Series(False, index=values.index)
+    if not column.blank:
+        wrong |= values.isna()
+    if column.low is not None:
+        wrong |= (values < column.low).fillna(False).astype(bool)
+    if column.high is not None:
+        wrong |= (values > column.high).fillna(False).astype(bool)
+    return list(dict.fromkeys(map(str, values[wrong])))[:SHOWN]
+
+
+def _is_allowed(column: Column, value: str) -> bool:
+    if value == "":
+        return column.blank
+    if column.levels and value not in column.levels:
+        return False
+    return not column.pattern or re.fullmatch(column.pattern, value) is not None
 
 
 def _as_kind(column: Column, table: pd.DataFrame) -> pd.Series:
@@ -144,7 +240,7 @@ def _as_kind(column: Column, table: pd.DataFrame) -> pd.Series:
         return pd.Series([blank] * len(table), dtype=DTYPES[column.kind])
     values = table[column.name].reset_index(drop=True)
     if column.kind == "text":
-        return values.astype("object").where(values.notna(), "").astype(str).astype("str")
+        return _as_text(values)
     if column.kind == "flag":
         if values.dtype == bool:
             return values
@@ -155,35 +251,23 @@ def _as_kind(column: Column, table: pd.DataFrame) -> pd.Series:
     return values.astype(DTYPES[column.kind])
 
 
+def _as_text(values: pd.Series) -> pd.Series:
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        whole = values.cat.categories.dtype == "str" and values.cat.codes.min() != -1
+        return values if whole or not len(values) else _as_text(values.astype("object"))
+    if values.dtype == "str":
+        return values.fillna("") if values.hasnans else values
+    return values.astype("object").where(values.notna(), "").astype(str).astype("str")
+
+
 def _allowed(column: Column) -> str:
     if column.levels:
         return ", ".join(column.levels)
     if column.pattern:
         return f"text like {column.pattern}"
-    if column.low is not None or column.high is not None:
-        return f"{column.low} to {column.high}"
+    if column.low is not None:
+        return f"{column.low} or more" if column.high is None else f"{column.low} to {column.high}"
     return "anything but blank"
-
-
-@cache
-def _schema(contract: Contract) -> Any:
-    import pandera.pandas as pa
-
-    columns = {}
-    for c in contract.columns:
-        checks = []
-        if c.levels:
-            checks.append(pa.Check.isin([*c.levels, ""] if c.blank else list(c.levels)))
-        if c.pattern:
-            checks.append(pa.Check.str_matches(f"^(?:{c.pattern})$" + ("|^$" if c.blank else "")))
-        if c.kind == "text" and not c.blank:
-            checks.append(pa.Check.str_length(min_value=1))
-        if c.low is not None:
-            checks.append(pa.Check.ge(c.low))
-        if c.high is not None:
-            checks.append(pa.Check.le(c.high))
-        columns[c.name] = pa.Column(nullable=c.blank and c.kind != "text", checks=checks)
-    return pa.DataFrameSchema(columns, unique=list(contract.key), strict=False)
 
 
 def write_table(table: pd.DataFrame, path: str | Path) -> Path:
@@ -215,14 +299,18 @@ def write_table(table: pd.DataFrame, path: str | Path) -> Path:
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
+    # A lone carriage return must be quoted, or a reader ends the row; not every csv does so.
+    returns = any(_holds_return(table[name]) for name in table)
+    quoting: Quoting = csv.QUOTE_NONNUMERIC if returns else csv.QUOTE_MINIMAL
+    if len(table) > BLOCK and all(is_text(table[name]) for name in table):
+        return _write_texts(table, path, quoting)
     out = table.copy()
     for name in out.columns:
         if pd.api.types.is_float_dtype(out[name]):
             out[name] = out[name].round(DECIMALS) + 0.0  # no -0.0
         elif not pd.api.types.is_numeric_dtype(out[name]):
-            out[name] = out[name].map(lambda v: FORMULA.sub("'", v, 1) if isinstance(v, str) else v)
-    # Quoting follows csv; a lone carriage return must be quoted too, or a reader ends the row.
-    out.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+            out[name] = _map_values(out[name], _neutralise)
+    out.to_csv(path, index=False, encoding="utf-8", lineterminator="\n", quoting=quoting)
     return path
 
 
@@ -256,8 +344,54 @@ def read_table(path: str | Path, contract: Contract | str | None = None) -> pd.D
         raise InputError(f"{path}: no such table; run the stage that writes it first") from None
     except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise InputError(f"{path}: cannot be read as a table: {error}") from None
-    raw = raw.apply(lambda column: column.str.replace(NEUTRALISED, "", n=1, regex=True))
+    raw = raw.apply(
+        lambda column: _map_values(column, lambda text: NEUTRALISED.sub("", text, count=1))
+    )
     return contract.check(raw) if contract else raw
+
+
+def is_text(values: pd.Series) -> bool:
+    """Whether a column holds text, as such or as categories."""
+    held = values.cat.categories if isinstance(values.dtype, pd.CategoricalDtype) else values
+    return bool(held.dtype == "str")
+
+
+def _holds_return(values: pd.Series) -> bool:
+    if pd.api.types.is_numeric_dtype(values):
+        return False
+    different = factorise(values)[1] if is_text(values) else values
+    return any(isinstance(value, str) and "\r" in value for value in different)
+
+
+def _write_texts(table: pd.DataFrame, path: Path, quoting: Quoting) -> Path:
+    """Write a long table of text: the same bytes, each different value made ready once."""
+    columns = []
+    for name in table:
+        codes, values = factorise(table[name])
+        columns.append(
+            (codes, _as_cells([*map(_neutralise, values), ""], len(table.columns) == 1, quoting))
+        )
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n", quoting=quoting).writerow(table.columns)
+        for start in range(0, len(table), BLOCK):
+            cells = (texts[codes[start : start + BLOCK]].tolist() for codes, texts in columns)
+            file.writelines(f"{','.join(row)}\n" for row in zip(*cells, strict=True))
+    return path
+
+
+def _as_cells(values: list[str], alone: bool, quoting: Quoting) -> np.ndarray:
+    """Quote values where csv does; a blank that stands alone in its row must be quoted."""
+    cells = []
+    for value in values:
+        line = io.StringIO()
+        row = [value] if alone else [value, 0]
+        csv.writer(line, lineterminator="\n", quoting=quoting).writerow(row)
+        cells.append(line.getvalue()[: -len("\n" if alone else ",0\n")])
+    return np.array(cells, dtype=object)
+
+
+def _neutralise(value: Any) -> Any:
+    return FORMULA.sub("'", value, count=1) if isinstance(value, str) else value
 
 
 def _text(name: str, meaning: str, **more: Any) -> Column:
@@ -323,7 +457,7 @@ QUESTIONS = Contract(
         _text("kind", "how it is answered", levels=words.QUESTION_KINDS),
         _text("choices", "what could be chosen, by |", blank=True),
         _text("dont_know", "those choices that mean 'don't know', by |", blank=True),
-        _text("asked_if", "only asked of those who answered so, as q3=Yes", blank=True),
+        _text("asked_if", "put only to those who answered so, as q3=Yes|Often & q1=No", blank=True),
         _text("topic", "what it is about", blank=True),
     ),
 )
@@ -401,7 +535,9 @@ OUTCOMES = Contract(
         _count("complete", "I: people who finished"),
         _count("partial", "P: people who did not finish, and answered that share or more"),
         _count("breakoff", "R: people who answered something, and less"),
-        _count("silent", "NC: people in the frame who answered nothing", blank=True),
+        _count("silent", "people in the frame who answered nothing", blank=True),
+        _count("unknown", "UO: of them, those who may not have been eligible", blank=True),
+        _share("eligible", "e: share of these taken for eligible"),
         _count("staff", "people in the frame", blank=True),
         *(_share(f"rr{i}", f"AAPOR response rate {i}") for i in range(1, 7)),
     ),
@@ -412,11 +548,11 @@ REACH = Contract(
     ("question_id",),
     (
         _text("question_id", "id of the question, open ones too"),
-        _count("answered", "people who answered it"),
-        _count("dont_know", "people who answered that they do not know"),
-        _count("skipped", "people who saw it and left it blank"),
-        _count("not_reached", "people who had broken off before"),
-        _count("not_asked", "people to whom it was not put"),
+        _count("answered", "people who answered it", blank=True),
+        _count("dont_know", "people who answered that they do not know", blank=True),
+        _count("skipped", "people who saw it and left it blank", blank=True),
+        _count("not_reached", "people who had broken off before", blank=True),
+        _count("not_asked", "people to whom it was not put", blank=True),
         _count("stopped", "people whose last answer it is, of those who did not finish"),
     ),
 )
@@ -501,6 +637,8 @@ COMPARISONS = Contract(
         _count("base", "people of the group who answered", blank=True),
         _count("other_n", "people of the other group who chose it", blank=True),
         _count("other_base", "people of the other group who answered", blank=True),
+        _count("only_first", "items: people who chose the first and not the second", blank=True),
+        _count("only_second", "items: people who chose the second and not the first", blank=True),
         Column("difference", "number", "share less the other share", blank=True, low=-1, high=1),
         Column("low", "number", "lower end of its interval", blank=True, low=-1, high=1),
         Column("high", "number", "upper end of its interval", blank=True, low=-1, high=1),
@@ -550,6 +688,25 @@ WAVES = Contract(
         _share("p", "chance of so large a difference if there were none"),
         _share("p_adjusted", "the same, adjusted for the family"),
         Column("suppressed", "flag", "whether the figures are hidden"),
+    ),
+)
+AGREEMENT = Contract(
+    "agreement",
+    "how far coders agree on one code, or on all codes at once",
+    ("code",),
+    (
+        _text("code", "the code given or not given; `all`: which code was given"),
+        _count("coders", "people who coded"),
+        _count("units", "units that two coders or more saw"),
+        _count("given", "of the codings of these units, those that gave the code"),
+        _share("percent", "observed agreement of pairs of coders"),
+        Column("kappa", "number", "Cohen's; of more than two coders the mean of pairs", blank=True),
+        Column("kappa_low", "number", "lower end of its interval; two coders only", blank=True),
+        Column("kappa_high", "number", "upper end of its interval; two coders only", blank=True),
+        Column("alpha", "number", "Krippendorff's", blank=True),
+        Column("alpha_low", "number", "lower end of its bootstrap interval", blank=True),
+        Column("alpha_high", "number", "upper end of its bootstrap interval", blank=True),
+        _text("note", "why a coefficient or an interval is undefined", blank=True),
     ),
 )
 CLAIMS = Contract(
@@ -653,6 +810,29 @@ QUOTATIONS = Contract(
         _text("concern_id", "id of the concern"),
         _text("group", "`all`, or the code of the Center that it may be attributed to"),
         _text("text", "the comment, redacted"),
+    ),
+)
+DOUBTS = Contract(
+    "doubts",
+    "why a comment may not be quoted before a person has read it (private)",
+    ("comment_id",),
+    (
+        _text("comment_id", "id of the comment"),
+        _text("reasons", "joined by `;`; blank where there is none", blank=True),
+    ),
+)
+QUOTES_REVIEW = Contract(
+    "quotes_review",
+    "a comment that would be quoted but for doubts: a person decides (private)",
+    ("digest", "concern_id", "group"),
+    (
+        _text("digest", "16 hexadecimal digits of a hash of question and text"),
+        _text("comment_id", "id of the comment", blank=True),
+        _text("concern_id", "the concern that it would stand for", blank=True),
+        _text("group", "`all`, or the Center that it would be attributed to", blank=True),
+        _text("reasons", "why it is doubted, joined by `;`", blank=True),
+        _text("text", "the comment, redacted", blank=True),
+        Column("decision", "text", "what a person decided", ("show", "hide"), blank=True),
     ),
 )
 DOCUMENTS = Contract(
@@ -769,7 +949,9 @@ CONTRACTS: dict[str, Contract] = {
     for contract in (
         CENTERS, ACTORS, RESPONSIBILITIES, QUESTIONS, FRAME, RESPONDENTS, ANSWERS, COMMENTS,
         RATES, OUTCOMES, REACH, TALLIES, TALLIES_POSITION, ROBUSTNESS, COMPARISONS, SCALES, WAVES,
-        BACKTEST, CLAIMS, AUDIT, CONCERNS, MEMBERS, SIZES, QUOTATIONS, DOCUMENTS, PARAGRAPHS,
+        AGREEMENT,
+        BACKTEST, CLAIMS, AUDIT, CONCERNS, MEMBERS, SIZES, QUOTATIONS, DOUBTS, QUOTES_REVIEW,
+        DOCUMENTS, PARAGRAPHS,
         DUTIES, LINKS, COVERAGE, GAPS, TRIANGULATION,
     )
 }  # fmt: skip

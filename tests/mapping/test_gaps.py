@@ -61,6 +61,17 @@ def test_nothing_is_counted_where_a_center_wrote_few_comments():
     assert counts(enough["n_comments"]) == [3, 4, None]
 
 
+def test_published_bases_go_before_counted_ones():
+    said = voices(R1a=3, R1b=4)
+    written = pd.DataFrame({"comment_id": said["passage_id"], "center": "a", "text": "x"})
+    bases = pd.Series({"a": 40, "b": pd.NA}, dtype="Int64")
+    gaps = find_gaps(COVERAGE, voices=said, bases=bases)
+    assert counts(gaps["n_comments"]) == [3, None, None]
+    beside = triangulate(COVERAGE, said, written, bases=bases)
+    assert beside.loc[beside["center"] == "b", "meeting"].tolist() == ["hidden"] * 2
+    assert set(beside.loc[beside["center"] == "a", "base"]) == {40}
+
+
 def test_a_comment_counts_once_and_only_at_its_center():
     said = pd.concat([voices(R1a=3, R1b=5), voices(R1a=3)])
     assert counts(find_gaps(COVERAGE, voices=said)["n_comments"]) == [3, None, None]

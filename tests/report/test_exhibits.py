@@ -295,6 +295,52 @@ def test_no_percentage_stands_alone_in_the_funnel():
     assert "1,052 import specialists" in page
 
 
+def test_the_funnel_ends_with_who_wrote_a_comment_and_the_bases_stand_beside(survey):
+    rates = pd.DataFrame({"group": ["all"], "staff": [200], "answered": [100], "complete": [80],
+                          "commented": [40], "suppressed": [False]})  # fmt: skip
+    questions, tallies = survey
+    more = pd.concat([questions, questions.assign(question_id="q2", asked_if="q1=Yes")])
+    both = pd.concat([tallies, tallies.assign(question_id="q2", base=pd.NA)])
+    frame = pd.DataFrame({"center": [], "position": [], "staff": []})
+    page = exhibits.who_answered(rates, frame, both, more, STUDY).data.replace("\u00a0", " ")
+    assert "Wrote a comment: 40 of 100 (40 %)" in page
+    assert "Answered q1: 90" in page
+    assert "Answered q2" not in page  # put to some only: its base says nothing of breaking off
+    assert "drawn thin" in page
+
+
+def robustness_of(**changes):
+    row = {"question_id": "q1", "group": "all", "choice": "Yes", "n": 60, "base": 90,
+           "weighted": 0.71, "sentence": "It may be 60 to 170 & <more>."}  # fmt: skip
+    return pd.DataFrame([row | changes])
+
+
+def test_what_a_figure_withstands_stands_under_it(survey):
+    questions, tallies = survey
+    page = answers.show_answers(tallies, questions, no_backtest(), STUDY,
+                                robustness=robustness_of()).data.replace("\u00a0", " ")  # fmt: skip
+    assert "It may be 60 to 170 &amp; &lt;more&gt;." in page
+    assert "<td>71 %</td>" in page
+    assert "tables/robustness.csv" in page
+    assert "diamond" in page
+
+
+def test_a_hidden_figure_has_no_word_on_what_it_withstands(survey):
+    questions, tallies = survey
+    page = answers.show_answers(tallies, questions, no_backtest(), STUDY, group="a",
+                                robustness=robustness_of(group="a")).data  # fmt: skip
+    assert "It may be" not in page
+    assert "71\u00a0%" not in page
+    assert "robustness.csv" not in page
+
+
+def test_without_robustness_nothing_is_said_of_it(survey):
+    questions, tallies = survey
+    page = answers.show_answers(tallies, questions, no_backtest(), STUDY).data
+    assert "robustness" not in page
+    assert "Weighted" not in page
+
+
 def test_the_folder_of_pages_parts_is_shipped_with_the_package():
     folder = Path(maps.__file__).parent / "page"
     assert {p.name for p in folder.iterdir()} == {"page.html.j2", "page.css", "page.js"}

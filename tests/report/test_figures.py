@@ -69,7 +69,10 @@ def test_ids_of_two_pictures_do_not_meet():
 
 def test_the_text_alternative_gives_the_numbers():
     told = figures.tell_shares(shares()).replace("\u00a0", " ")
-    assert told == "Do you know? → No: 33 of 46 (72 %), interval 61–81 %, all Centers 56 %."
+    assert told == (
+        "Do you know? → No: 33 of 46 (72 %), interval 61–81 %,"
+        " none to all of the silent 32–88 %, all Centers 56 %."
+    )
 
 
 def test_a_funnel_names_what_each_step_is_part_of():
@@ -78,6 +81,45 @@ def test_a_funnel_names_what_each_step_is_part_of():
     assert said == ["1,052", "544 of 1,052 (52 %)"]
 
 
-def test_a_track_without_a_share_draws_nothing():
-    assert figures.draw_track(NA) == ""
-    assert "cx='72.0'" in figures.draw_track(0.72)
+def test_a_weighted_share_is_a_second_smaller_mark():
+    markers = [line.get_marker() for line in figures.plot_shares(shares(weighted=0.7)).lines]
+    assert markers.count("D") == 1
+    assert "D" not in [line.get_marker() for line in figures.plot_shares(shares()).lines]
+    assert "weighted to the staff 70" in figures.tell_shares(shares(weighted=0.7))
+    assert "weighted" not in figures.tell_shares(shares(weighted=NA))
+
+
+def test_the_base_of_a_question_is_a_thinner_bar_with_its_count_alone():
+    steps = pd.DataFrame({"label": ["answered", "q1"], "n": [544, 444], "of": [pd.NA, pd.NA],
+                          "aside": [False, True]})  # fmt: skip
+    ax = figures.plot_funnel(steps)
+    assert [t.get_text() for t in ax.texts] == ["544", "444"]
+    assert ax.patches[1].get_height() < ax.patches[0].get_height()
+
+
+def test_a_narrow_picture_has_its_labels_above_the_marks():
+    ax = figures.plot_shares(shares(), slim=True)
+    assert not ax.get_yticklabels()
+    label, figure = ax.texts[1], ax.texts[0]
+    assert label.get_text().startswith("Do you know?")
+    assert label.get_position()[1] < figure.get_position()[1]  # the axis runs downwards
+    assert ax.get_figure().get_figwidth() < 4
+
+
+def test_both_widths_are_on_the_page_with_ids_of_their_own():
+    drawn = str(figures.draw_both(figures.plot_shares, shares(), title="t", told="d", name="a"))
+    assert drawn.count("<svg ") == 2
+    assert "class='plot wide'" in drawn
+    assert "class='plot slim'" in drawn
+    ids = pd.Series([drawn]).str.findall(r'\bid="?([^" >]+)')[0]
+    assert len(ids) == len(set(ids))
+
+
+def test_no_half_line_runs_through_the_words_of_a_hidden_row():
+    ax = figures.plot_shares(shares(n=pd.NA, share=NA, said="too few"))
+    assert not [line for line in ax.lines if list(line.get_xdata()) == [50, 50]]
+
+
+def test_a_survey_of_nobody_draws_a_funnel_without_failing():
+    steps = pd.DataFrame({"label": ["asked"], "n": [0], "of": [pd.NA]})
+    assert [t.get_text() for t in figures.plot_funnel(steps).texts] == ["0"]

@@ -1,9 +1,22 @@
 """The colours, measured: text 4.5, borders and marks 3 against their ground, in light and dark."""
 
+from itertools import pairwise
+
 import pytest
 
 from sopgap import vocabulary as words
-from sopgap.report.palette import HATCH, HEAT, INKS, MEETINGS, REVIEW_MARKS, STATES, css, state_of
+from sopgap.report.palette import (
+    HATCH,
+    HEAT,
+    INKS,
+    MEETINGS,
+    RAMP,
+    REVIEW_MARKS,
+    STATES,
+    css,
+    state_of,
+    step_of,
+)
 
 TEXT, MARK = 4.5, 3.0
 
@@ -47,6 +60,33 @@ def test_ink_marks_and_shades_can_be_seen(side):
         assert contrast(*shade[side]) >= TEXT
     assert contrast(STATES["suppressed"].light[1], HATCH[0]) >= TEXT
     assert contrast(STATES["suppressed"].dark[1], HATCH[1]) >= TEXT
+
+
+@pytest.mark.parametrize("side", [0, 1], ids=["light", "dark"])
+def test_the_steps_of_a_scale_can_be_read_and_told_apart_in_grey(side):
+    fills = [shade[side][0] for shade in RAMP]
+    for fill, ink in (shade[side] for shade in RAMP):
+        assert contrast(fill, ink) >= TEXT
+    steps = [contrast(INKS["ground"][side], fill) for fill in fills]
+    assert steps == sorted(steps)
+    for one, other in pairwise(fills):
+        assert contrast(one, other) >= 1.25
+    # Each part is framed, so that the palest can be seen on the page's ground.
+    assert contrast(INKS["line"][side], INKS["ground"][side]) >= MARK
+
+
+@pytest.mark.parametrize("side", [0, 1], ids=["light", "dark"])
+def test_what_stands_in_a_bar_of_break_off_can_be_read(side):
+    assert contrast(INKS["accent"][side], INKS["ground"][side]) >= TEXT
+    for ground in ("panel", "ground", "band"):
+        assert contrast(INKS["ink"][side], INKS[ground][side]) >= TEXT
+
+
+def test_neighbours_of_a_scale_share_no_shade_up_to_five_steps():
+    for n in range(2, 6):
+        steps = [step_of(i, n) for i in range(n)]
+        assert len(set(steps)) == n
+        assert (steps[0], steps[-1]) == (0, len(RAMP) - 1)
 
 
 def test_each_status_review_and_meeting_of_the_method_has_a_look():

@@ -108,6 +108,33 @@ def test_a_majority_of_respondents_that_the_silent_decide_is_said_so(tallies, qu
     )
 
 
+def test_what_survives_is_said_in_the_words_of_its_table(tallies, questions, rates):
+    published = pd.DataFrame({"question_id": ["q1"], "choice": ["No"]})
+    table = pd.DataFrame(
+        {
+            "question_id": ["q1", "q1"],
+            "group": ["el", "all"],
+            "choice": ["No", "No"],
+            "sentence": ["Open here.", "Of all."],
+        }
+    )
+    said = sentences.say_answer(tallies, questions, published, rates, STUDY, group="el",
+                                robustness=table)  # fmt: skip
+    assert said.endswith("Open here.")
+    assert "it may be 33 to 91" not in said
+
+
+def test_what_survives_is_not_said_of_a_hidden_answer(tallies, questions, rates):
+    mine = tallies["group"] == "el"
+    tallies.loc[mine, "suppressed"] = True
+    tallies.loc[mine, ["n", "base"]] = pd.NA
+    table = pd.DataFrame({"question_id": ["q2"], "group": ["el"], "choice": ["Short"],
+                          "sentence": ["It may be 4 to 68."]})  # fmt: skip
+    said = sentences.say_answer(tallies, questions, no_backtest(), rates, STUDY, group="el",
+                                robustness=table)  # fmt: skip
+    assert "4 to 68" not in said
+
+
 def test_a_hidden_answer_shows_neither_count_nor_share(tallies, questions, rates):
     mine = tallies["group"] == "el"
     tallies.loc[mine, "suppressed"] = True

@@ -24,6 +24,12 @@ def test_no_column_leads_back_to_a_respondent():
     assert comments["text"].tolist() == ["Ask Mr. [name]"]
 
 
+def test_who_stands_on_the_roster_is_redacted_before_the_parting():
+    rows = responses(["When Okonedo is out nothing moves"])
+    (text,) = part_comments(rows, ["q"], roster=["Ada Okonedo"])["text"]
+    assert text == "When [name] is out nothing moves"
+
+
 def test_a_blank_cell_is_no_comment():
     assert part_comments(responses(["", " ", "\u200b"]), ["q"]).empty
     assert part_comments(responses(["x"]), []).empty

@@ -66,14 +66,37 @@ def test_a_base_under_the_minimum_blanks_every_figure(tmp_path):
     assert table[["n", "base", "share", "low", "high"]].isna().all(axis=None)
 
 
-def test_one_hidden_center_hides_a_second(tmp_path):
-    rows = "".join(
-        f"{c}{i},{c},,yes,Yes,a,low\n"
-        for c, n in (("A", 4), ("B", 30), ("C", 20))
-        for i in range(n)
+def halves(groups, row):
+    """Rows in which every other person says Yes; `row` sets group, number and answer."""
+    return "".join(
+        row.format(g=g, i=i, said="Yes" if i % 2 else "No") for g, n in groups for i in range(n)
     )
+
+
+def test_one_hidden_center_hides_a_second(tmp_path):
+    rows = halves((("A", 4), ("B", 30), ("C", 20)), "{g}{i},{g},,yes,{said},a,low\n")
     table = sg.tally(survey(tmp_path, rows), by="center").query("question_id == 'q1'")
-    assert table[table["suppressed"]]["group"].unique().tolist() == ["A", "C"]
+    hidden = table[table["base"].isna()]["group"].unique().tolist()
+    assert hidden == ["A", "C"]
+    assert table[table["group"] == "A"][["n", "base", "share"]].isna().all(axis=None)
+    assert table[table["group"] == "B"][["n", "base", "share"]].notna().all(axis=None)
+
+
+def test_one_or_two_and_all_but_one_or_two_are_hidden(tmp_path):
+    rows = halves((("A", 30), ("B", 30)), "{g}{i},{g},,yes,{said},a,low\n")
+    rows += "".join(f"C{i},C,,yes,{'Yes' if i < 2 else 'No'},a,low\n" for i in range(20))
+    table = sg.tally(survey(tmp_path, rows), by="center").query("question_id == 'q1'")
+    own = table[table["group"] == "C"].set_index("choice")
+    assert own.loc[["Yes", "No"], ["n", "share", "low", "worst_low"]].isna().all(axis=None)
+    assert own["base"].tolist() == [20] * len(own)
+    shown = sg.tally(survey(tmp_path, rows), by="center", min_base=0)
+    assert shown["n"].notna().all()
+
+
+def test_what_everybody_said_is_hidden(tmp_path):
+    rows = "".join(f"r{i},A,,yes,Yes,a,low\n" for i in range(30))
+    table = sg.tally(survey(tmp_path, rows)).query("question_id == 'q1' and choice == 'Yes'")
+    assert table["n"].isna().all()
 
 
 def test_without_a_frame_the_worst_case_is_blank_and_the_population_endless(tmp_path):
@@ -86,7 +109,7 @@ def test_without_a_frame_the_worst_case_is_blank_and_the_population_endless(tmp_
 
 def test_a_question_that_was_not_put_to_all_has_no_worst_case(tmp_path):
     rows = "".join(f"r{i},A,x,yes,Yes,a,low\n" for i in range(12))
-    table = sg.tally(survey(tmp_path, rows, "A,x,40\n"))
+    table = sg.tally(survey(tmp_path, rows, "A,x,40\n"), min_base=0)
     own = table[table["question_id"] == "q3"]
     assert own["worst_high"].isna().all() and own["share"].notna().all()
 
@@ -125,11 +148,42 @@ def test_the_made_up_frame_gives_the_figures_of_r(reference, shared):
         assert ours.loc[center, ["low", "high"]].tolist() == pytest.approx(expected, abs=1e-9)
 
 
-def test_tables_by_position_wait(tmp_path):
+def test_by_position_gives_the_positions_behind_all(tmp_path):
+    rows = (
+        "r1,A,x,yes,Yes,a,high\nr2,B,x,yes,No,a,\nr3,B,y,no,Yes,,\n"
+        "r4,A,,yes,No,none,\n"  # without a position: in `all` only
+    )
+    table = sg.tally(
+        survey(tmp_path, rows, "A,y,5\nA,x,4\nB,x,3\nB,y,2\n"), by="position", min_base=0
+    )
+    assert table["group"].unique().tolist() == ["all", "y", "x"]
+    own = table[(table["question_id"] == "q1") & (table["choice"] == "Yes")].set_index("group")
+    assert own[["n", "base"]].to_dict("index") == {
+        "all": {"n": 2, "base": 4},
+        "y": {"n": 1, "base": 1},
+        "x": {"n": 1, "base": 2},
+    }
+    assert own["worst_high"].tolist() == [(2 + 10) / 14, 1.0, (1 + 5) / 7]
+
+
+def test_all_beside_the_positions_is_all_alone(root):
+    made = read_survey(root / "surveys/oig-22-34")
+    by_position = sg.tally(made, by="position")
+    whole = by_position[by_position["group"] == "all"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(whole, sg.tally(made))
+
+
+def test_one_hidden_position_hides_a_second(tmp_path):
+    rows = halves((("u", 4), ("v", 30), ("w", 20)), "{g}{i},A,{g},yes,{said},a,low\n")
+    table = sg.tally(survey(tmp_path, rows), by="position").query("question_id == 'q1'")
+    assert table[table["base"].isna()]["group"].unique().tolist() == ["u", "w"]
+
+
+def test_wrong_options_are_told(tmp_path):
     made = survey(tmp_path, "r1,A,,yes,Yes,a,high\n")
-    with pytest.raises(sg.InputError, match="release audit"):
-        sg.tally(made, by="position")
     with pytest.raises(sg.InputError, match="use by='center'"):
         sg.tally(made, by="centre")
     with pytest.raises(sg.InputError, match="level"):
         sg.tally(made, level=95)
+    with pytest.raises(sg.InputError, match="by='respondent_id' is not known"):
+        sg.count_choices(made, by="respondent_id")

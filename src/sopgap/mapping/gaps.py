@@ -21,6 +21,7 @@ def find_gaps(
     voices: pd.DataFrame | None = None,
     reviews: pd.DataFrame | None = None,
     comments: pd.DataFrame | None = None,
+    bases: pd.Series | None = None,
     min_count: int = 3,
     min_base: int = 10,
 ) -> pd.DataFrame:
@@ -39,6 +40,9 @@ def find_gaps(
         cell without one is `proposed`.
     comments : table `comments`, optional
         Where it is given, nothing is counted at a Center with fewer than `min_base` comments.
+    bases : Series of number, optional
+        The number of comments of each Center, as it is published: instead of counting `comments`.
+        A Center where it is blank or absent has too few.
     min_count, min_base : int
         Smallest count of comments, and smallest number of a Center's comments, that may be shown.
 
@@ -68,7 +72,7 @@ def find_gaps(
     heard = _heard(voices)
     if heard is None:
         return GAPS.check(gaps)
-    few = set() if comments is None else _few(coverage, comments, min_base)
+    few = _few(coverage, _bases(comments, bases), min_base)
     said = [[] if cell[1] in few else heard.get(cell, []) for cell in cells]
     gaps = gaps.assign(
         n_comments=pd.array([_shown(len(ids), min_count) for ids in said], dtype="Int64"),
@@ -82,6 +86,7 @@ def triangulate(
     voices: pd.DataFrame,
     comments: pd.DataFrame,
     *,
+    bases: pd.Series | None = None,
     min_count: int = 3,
     min_base: int = 10,
 ) -> pd.DataFrame:
@@ -99,6 +104,8 @@ def triangulate(
     voices : table `links` of comments
     comments : table `comments`
         Its Centers count; the base is the number of comments of the Center that are not blank.
+    bases : Series of number, optional
+        As in `find_gaps`.
     min_count, min_base : int
         Smallest count and smallest base that may be shown.
 
@@ -122,11 +129,11 @@ def triangulate(
     center_of = dict(zip(comment_ids, comments["center"], strict=True))
     placed = voices.assign(center=voices["passage_id"].map(center_of).fillna(""))
     heard = _by_cell(placed)
-    bases = _bases(comments)
+    counted = _bases(comments, bases) or {}
     rows = []
     for cell in coverage[[*CELL, "status"]].to_dict("records"):
         n = len(heard.get((cell["responsibility_id"], cell["center"]), []))
-        base = int(bases.get(cell["center"], 0))
+        base = int(counted.get(cell["center"], 0))
         few = base < min_base
         meeting = "hidden" if few else _meeting(cell["status"], raised=n >= min_count)
         rows.append(
@@ -142,14 +149,20 @@ def triangulate(
     return TRIANGULATION.check(pd.DataFrame(rows, columns=columns))
 
 
-def _bases(comments: pd.DataFrame) -> dict[str, int]:
+def _bases(comments: pd.DataFrame | None, bases: pd.Series | None) -> dict[str, int] | None:
+    """Return how many comments each Center wrote; None where nothing is known of it."""
+    if bases is not None:
+        return {str(center): int(n) for center, n in bases.dropna().items()}
+    if comments is None:
+        return None
     is_said = comments["text"].fillna("").str.strip() != ""
     return comments.loc[is_said, "center"].value_counts().to_dict()
 
 
-def _few(coverage: pd.DataFrame, comments: pd.DataFrame, min_base: int) -> set[str]:
+def _few(coverage: pd.DataFrame, bases: dict[str, int] | None, min_base: int) -> set[str]:
     """Return the Centers with too few comments to count any."""
-    bases = _bases(comments)
+    if bases is None:
+        return set()
     return {center for center in coverage["center"] if bases.get(center, 0) < min_base}
 
 

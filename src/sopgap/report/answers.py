@@ -9,8 +9,8 @@ from IPython.display import HTML
 from markupsafe import Markup
 from pandas import DataFrame as Table
 
-from sopgap.report import figures
-from sopgap.report.headlines import headline_choices
+from sopgap.report import figures, tracks
+from sopgap.report.headlines import headline_choices, survivals
 from sopgap.report.markup import (
     blank,
     fill,
@@ -21,6 +21,7 @@ from sopgap.report.markup import (
     join,
     note,
     opened,
+    percent,
     plural,
     shown,
     whole,
@@ -33,9 +34,13 @@ Study = Mapping[str, Any]
 
 def show_answers(
     tallies: Table, questions: Table, backtest: Table, study: Mapping[str, Any],
-    *, group: str = "all",
+    *, group: str = "all", robustness: Table | None = None,
 ) -> HTML:  # fmt: skip
-    """Show one row a question: share, interval, worst case, all Centers; then every choice."""
+    """Show one row a question: share, interval, worst case, all Centers; then every choice.
+
+    Where `robustness` is given, each share also stands as weighted to the staff, and a sentence
+    says what it withstands.
+    """
     if tallies.empty:
         return shown(note(NO_SURVEY))
     rows = headline_choices(tallies, questions, backtest, group=group)
@@ -49,9 +54,18 @@ def show_answers(
         )  # fmt: skip
         if group == "all":
             rows["all_share"] = float("nan")
-        parts.append(_dots(rows, study, group))
+        parts.append(_dots(_with_survivals(rows, robustness, group), study, group))
     parts.append(_every_choice(tallies, questions, study, group))
     return shown(join(parts))
+
+
+def _with_survivals(rows: Table, robustness: Table | None, group: str) -> Table:
+    """Add weighted and survives (a sentence) to the rows that are shown; blank elsewhere."""
+    known = survivals(robustness, group=group)
+    found = [{} if r["said"] else known.get((r["question_id"], r["choice"]), {})
+             for r in rows.to_dict("records")]  # fmt: skip
+    return rows.assign(weighted=[float(one.get("weighted", "nan")) for one in found],
+                       survives=[one.get("sentence", "") for one in found])  # fmt: skip
 
 
 def _dots(rows: Table, study: Mapping[str, Any], group: str) -> Markup:
@@ -75,34 +89,51 @@ def _dots(rows: Table, study: Mapping[str, Any], group: str) -> Markup:
             f"For {inside} of {plural(len(compared), 'question')} the value of all"
             f" {word(study)}s lies inside the interval of this one"
         )
-    picture = figures.draw_svg(figures.plot_shares(rows), title=title, told=told, name="answers")
+    picture = figures.draw_both(figures.plot_shares, rows, title=title, told=told, name="answers")
+    weighted = bool(rows["weighted"].notna().any())
+    mark = " The small diamond above a dot: the share when the answers are weighted to the staff."
+    tested = bool(rows["survives"].ne("").any())
     return framed(
-        picture,
+        join([picture, _survive(rows)]),
         title=title,
         subtitle="One answer a question: the published one, else the most frequent at all"
-        f" {word(study)}s. Base: those who answered the question, given at the right.",
-        source="tables/tallies.csv",
+        f" {word(study)}s. Base: those who answered the question, given beside the mark."
+        + mark
+        * weighted,
+        source="tables/tallies.csv" + ", tables/robustness.csv" * (weighted or tested),
         data=_dot_table(rows, study, group),
     )
 
 
+def _survive(rows: Table) -> Markup:
+    items = [
+        fill("<li><b>{}. {}</b>: {}</li>", r.question_id, r.choice, r.survives)
+        for r in rows.itertuples()
+        if r.survives
+    ]
+    if not items:
+        return Markup("")
+    return fill("<h4>What each figure withstands</h4><ul class=survives>{}</ul>", join(items))
+
+
 def _dot_table(rows: Table, study: Mapping[str, Any], group: str) -> Markup:
+    weighted, compared = bool(rows["weighted"].notna().any()), group != "all"
     lines = []
     for row in rows.to_dict("records"):
         name = fill("{}<br><b>→ {}</b>", row["wording"], row["choice"])
         other = "" if blank(row["all_n"]) else whole(row["all_n"], row["all_base"])
-        if row["said"]:
-            lines.append([name, row["said"], "", "", other])
-            continue
-        worst = interval(row["worst_low"], row["worst_high"])
-        here = whole(row["n"], row["base"])
-        lines.append(
-            [name, here, interval(row["low"], row["high"]) or "none", worst or "not known", other]
-        )
-    if group == "all":
-        lines = [line[:-1] for line in lines]
-    everyone = [f"All {word(study)}s"] * (group != "all")
-    head = ["Question and answer", "Share", "95 % interval", "None to all of the silent", *everyone]
+        figures_of = [row["said"], "", "", ""]
+        if not row["said"]:
+            figures_of = [
+                whole(row["n"], row["base"]),
+                interval(row["low"], row["high"]) or "none",
+                interval(row["worst_low"], row["worst_high"]) or "not known",
+                "not known" if blank(row["weighted"]) else percent(row["weighted"]),
+            ]
+        lines.append([name, *figures_of[: 3 + weighted], *[other] * compared])
+    head = ["Question and answer", "Share", "95 % interval", "None to all of the silent",
+            *["Weighted to the staff"] * weighted,
+            *[f"All {word(study)}s"] * compared]  # fmt: skip
     return grid(head, lines, caption="One answer a question")
 
 
@@ -148,5 +179,5 @@ def _choice(
         return [choice, hidden(row, study), "", *([other] if compare else []), ""]
     tick = None if everyone is None or not compare else everyone["share"]
     span = interval(row["low"], row["high"]) or "none"
-    track = figures.draw_track(row["share"], tick, row["low"], row["high"])
+    track = tracks.draw_track(row["share"], tick, row["low"], row["high"])
     return [choice, whole(row["n"], row["base"]), span, *([other] if compare else []), track]

@@ -14,7 +14,7 @@ from IPython.display import HTML
 from markupsafe import Markup
 from pandas import DataFrame as Table
 
-from sopgap.report import figures
+from sopgap.report import figures, tracks
 from sopgap.report.markup import (
     blank,
     clean,
@@ -36,6 +36,7 @@ from sopgap.report.markup import (
 from sopgap.report.sentences import NO_SURVEY, say_concern, say_who
 
 Study = Mapping[str, Any]
+FEW = 5  # questions that a label names
 
 
 def who_answered(
@@ -46,22 +47,23 @@ def who_answered(
     if rates.empty:
         return shown(note(NO_SURVEY))
     row = rates[rates["group"] == group]
-    if row.empty or row["suppressed"].iloc[0] or blank(row["answered"].iloc[0]):
+    if row.empty or blank(row["answered"].iloc[0]):
         return shown(note(say_who(rates, study, group=group)))
     steps = _funnel(row.iloc[0], study, group)
+    bases, aside = _bases(tallies, questions, group)
+    steps = pd.concat([steps, bases], ignore_index=True)
     told = "; ".join(
         f"{s.label}: {count(s.n) if blank(s.of) else of(s.n, s.of)}" for s in steps.itertuples()
     )
     title = say_who(rates, study, group=group)
-    svg = figures.draw_svg(figures.plot_funnel(steps), title=title, told=told, name="funnel")
-    data = grid(["Step", "People", "Part of the step before"],
+    svg = figures.draw_both(figures.plot_funnel, steps, title=title, told=told, name="funnel")
+    data = grid(["Step, or question", "People", "Part of the step before"],
                 [[s.label, count(s.n), "" if blank(s.of) else of(s.n, s.of)]
                  for s in steps.itertuples()], caption="Who answered", numeric=[1])  # fmt: skip
     exhibit = framed(
         svg,
         title=title,
-        subtitle="Counts of people: exact, so without an interval. "
-        + _bases(tallies, questions, group),
+        subtitle=f"Counts of people: exact, so without an interval. {aside}".strip(),
         source="tables/rates.csv, tables/tallies.csv",
         data=data,
     )
@@ -79,7 +81,7 @@ def rates_by_center(rates: Table, centers: Table, study: Mapping[str, Any]) -> H
             continue
         row = by_group.loc[code]
         said: list[object] = [names.get(code, f"All {word(study)}s")]
-        if row["suppressed"] or blank(row["answered"]):
+        if blank(row["answered"]):
             staff = "not known" if blank(row["staff"]) else count(row["staff"])
             rows.append([*said, staff, few(study), "", ""])
             continue
@@ -87,7 +89,7 @@ def rates_by_center(rates: Table, centers: Table, study: Mapping[str, Any]) -> H
         share = int(row["answered"]) / int(row["staff"]) if known and int(row["staff"]) else None
         rows.append([*said, count(row["staff"]) if known else "not known",
                      of(row["answered"], row["staff"]) if known else count(row["answered"]),
-                     known_count(row["complete"]), figures.draw_track(share)])  # fmt: skip
+                     known_count(row["complete"]), tracks.draw_track(share)])  # fmt: skip
     head = [word(study), "Staff asked", "Answered", "To the end", "Share that answered"]
     body = grid(head, rows, caption=f"Who answered, by {word(study)}", numeric=[1, 3])
     return shown(framed(
@@ -117,9 +119,7 @@ def concerns(
             cells.append(_size(everyone, study))
         share = None if here is None or here.suppressed or blank(here.n) else here.share
         cells.append(
-            figures.draw_track(
-                share, None if everyone is None or group == "all" else everyone.share
-            )
+            tracks.draw_track(share, None if everyone is None or group == "all" else everyone.share)
         )
         cells.append(_quotation(quotations, c.concern_id, group, study))
         rows.append(cells)
@@ -175,18 +175,40 @@ def _funnel(row: Any, study: Mapping[str, Any], group: str) -> Table:
     steps.append(("Answered at least part", row["answered"], row["staff"] if known else None))
     if not blank(row["complete"]):
         steps.append(("Answered to the end", row["complete"], row["answered"]))
-    return pd.DataFrame(steps, columns=["label", "n", "of"]).astype({"n": "Int64", "of": "Int64"})
+    if not blank(row.get("commented")):
+        steps.append(("Wrote a comment", row["commented"], row["answered"]))
+    return (
+        pd.DataFrame(steps, columns=["label", "n", "of"])
+        .astype({"n": "Int64", "of": "Int64"})
+        .assign(aside=False)
+    )
 
 
-def _bases(tallies: Table, questions: Table, group: str) -> str:
+def _bases(tallies: Table, questions: Table, group: str) -> tuple[Table, str]:
+    """Return a row for each base of the questions put to all, and a sentence on them."""
     asked = questions[questions["asked_if"] == ""]["question_id"]
     rows = tallies[(tallies["group"] == group) & tallies["question_id"].isin(asked)]
-    bases = rows.drop_duplicates("question_id")["base"].dropna()
-    if bases.empty:
-        return ""
-    low, high = count(bases.min()), count(bases.max())
+    first = rows.drop_duplicates("question_id")
+    known = first[first["base"].notna()]
+    steps = [
+        (f"Answered {_ids(same['question_id'])}", base, None, True)
+        for base, same in known.groupby("base", sort=False)
+    ]
+    table = pd.DataFrame(steps, columns=["label", "n", "of", "aside"])
+    table = table.astype({"n": "Int64", "of": "Int64"})
+    if known.empty:
+        return table, ""
+    low, high = count(known["base"].min()), count(known["base"].max())
     span = f"all {low}" if low == high else f"from {low} to {high} people"
-    return f"Each question has its own base, of those who answered it: {span}."
+    said = f"Each question has its own base, drawn thin, of those who answered it: {span}."
+    lacking = len(first) - len(known)
+    return table, said + f" Of {plural(lacking, 'question')} it is hidden." * bool(lacking)
+
+
+def _ids(questions: Any) -> str:
+    """Name questions: the first few by id, the rest by number."""
+    ids = list(questions)
+    return listed(ids if len(ids) <= FEW else [*ids[: FEW - 1], f"{len(ids) - FEW + 1} more"])
 
 
 def _asked(frame: Table, group: str) -> Markup:

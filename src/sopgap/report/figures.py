@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import textwrap
 import warnings
+from collections.abc import Callable
 from io import StringIO
 from typing import Any
 
@@ -24,20 +25,24 @@ from sopgap.report.palette import INKS
 INK, MUTED, ACCENT = (INKS[name][0] for name in ("ink", "muted", "accent"))
 LINE, HAIR, BAND = (INKS[name][0] for name in ("line", "hair", "band"))
 WIDTH = 7.4  # inches; the page scales the picture to its column
-LABEL = 44  # characters of a line of a label
+SLIM = 3.7  # the same for a narrow screen
+LABEL, SLIM_LABEL = 44, 50  # characters of a line of a label
 ROW, TALLER = 0.32, 0.5  # inches of a row; rows that each further line of a label adds
 STYLE: Any = {"svg.fonttype": "none", "svg.hashsalt": "sopgap", "font.size": 8.5}
 NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 
-def plot_funnel(steps: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+def plot_funnel(steps: pd.DataFrame, *, ax: Axes | None = None, slim: bool = False) -> Axes:
     """Draw how many are left at each step, one bar a step, its count and share at its side.
 
     Parameters
     ----------
     steps : DataFrame
-        Columns label, n, and of: the count that n is a part of (blank for the first).
+        Columns label, n, of: the count that n is a part of (blank for the first), and, if wanted,
+        aside: whether the row stands beside the steps (the base of a question) and is drawn thin.
     ax : Axes, optional
+    slim : bool
+        Draw it for a narrow screen: labels above the bars.
 
     Returns
     -------
@@ -49,53 +54,84 @@ def plot_funnel(steps: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> [text.get_text().replace(chr(160), " ") for text in plot_funnel(steps).texts]
     ['10', '5 of 10 (50 %)']
     """
-    labels = [_wrapped(label) for label in steps["label"]]
-    ax = ax or _axes(labels, foot=0.05)
-    most = max(int(n) for n in steps["n"])
-    for y, step in enumerate(steps.itertuples()):
-        n = int(step.n)
-        ax.barh(y, n / most, height=0.62, color=ACCENT if y else LINE)
+    aside = steps["aside"] if "aside" in steps else [False] * len(steps)
+    labels, places, ax = _laid(
+        [str(one) for one in steps["label"]], ax, slim, foot=0.05, across=0.98
+    )
+    most = max(int(n) for n in steps["n"]) or 1
+    for y, step, thin in zip(places, steps.itertuples(), aside, strict=True):
+        n, colour = int(step.n), LINE if thin or blank(step.of) else ACCENT
+        ax.barh(y, n / most, height=0.3 if thin else 0.62, color=colour)
         said = f"{n:,}" if blank(step.of) else of(n, step.of)
         ax.text(n / most + 0.012, y, said, va="center", color=INK, fontsize=8.5)
-    ax.set_yticks(range(len(steps)), labels)
-    ax.set_xlim(0, 1.32)
+    ax.set_xlim(0, 1.68 if slim else 1.32)
     ax.set_xticks([])
-    return _plain(ax, len(steps) - 0.45)
+    return _plain(ax, labels, places, slim)
 
 
-def plot_shares(rows: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+def plot_shares(rows: pd.DataFrame, *, ax: Axes | None = None, slim: bool = False) -> Axes:
     """Draw one share a row: a dot, its interval, the worst case as a band, all Centers as a tick.
 
-    A row that is suppressed says so and shows no mark. The hair line stands at one half.
+    A row that is suppressed says so and shows no mark. The hair line stands at one half. Where the
+    share is known as weighted to the staff too, a small hollow diamond shows it.
 
     Parameters
     ----------
     rows : DataFrame
         Columns label, n, base, share, low, high, worst_low, worst_high, all_share (blank where
-        there is nothing to compare with), said (words instead of a mark; blank where shown).
+        there is nothing to compare with), said (words instead of a mark; blank where shown), and,
+        if known, weighted.
     ax : Axes, optional
+    slim : bool
+        Draw it for a narrow screen: labels above the marks.
 
     Returns
     -------
     Axes
     """
-    labels = [_wrapped(label) for label in rows["label"]]
-    places = _places(labels) if ax is None else list(map(float, range(len(labels))))
-    ax = ax or _axes(labels)
-    ax.axvline(50, color=LINE, linewidth=0.7, linestyle=(0, (3, 2)), zorder=1)
-    for y, row in zip(places, rows.itertuples(), strict=True):
+    labels, places, ax = _laid([str(one) for one in rows["label"]], ax, slim)
+    for label, y, row in zip(labels, places, rows.itertuples(), strict=True):
+        # The half is marked between labels, not through them nor through words.
+        reach = 0.36 if slim else _height(label) / 2
+        if not row.said:
+            ax.plot([50, 50], [y - reach, y + reach], color=LINE, linewidth=0.7, zorder=1,
+                    linestyle="-" if slim else (0, (3, 2)))  # fmt: skip
         ax.axhline(y, color=HAIR, linewidth=0.5, zorder=0)
         if row.said:
             ax.text(1.5, y, row.said, va="center", color=MUTED, style="italic", fontsize=8)
         else:
             _mark(ax, y, row)
-    ax.set_yticks(places, labels)
     ax.set_xlim(-1.5, 101.5)
-    ax.set_xticks([0, 25, 50, 75, 100], ["0 %", "25 %", "50 %", "75 %", "100 %"])
-    return _plain(ax, places[-1] + _height(labels[-1]) / 2 + 0.1 if places else 0.5)
+    ticks = [0, 50, 100] if slim else [0, 25, 50, 75, 100]
+    ax.set_xticks(ticks, [f"{tick} %" for tick in ticks])
+    return _plain(ax, labels, places, slim)
 
 
-def draw_svg(ax: Axes, *, title: str, told: str, name: str) -> Markup:
+def draw_both(
+    plot: Callable[..., Axes], table: pd.DataFrame, *, title: str, told: str, name: str
+) -> Markup:
+    """Draw a picture twice, for wide and for narrow screens: the page shows the one that fits.
+
+    Parameters
+    ----------
+    plot : callable
+        `plot_funnel` or `plot_shares`.
+    table : DataFrame
+        What it draws.
+    title, told, name : str
+        As in `draw_svg`.
+
+    Returns
+    -------
+    Markup
+    """
+    return join(
+        draw_svg(plot(table, slim=slim), title=title, told=told, name=name + end, classes=classes)
+        for slim, end, classes in ((False, "", "plot wide"), (True, "-slim", "plot slim"))
+    )
+
+
+def draw_svg(ax: Axes, *, title: str, told: str, name: str, classes: str = "plot") -> Markup:
     """Turn an Axes' figure into SVG for a page: no requests, no dates, words for who cannot see.
 
     Parameters
@@ -107,6 +143,8 @@ def draw_svg(ax: Axes, *, title: str, told: str, name: str) -> Markup:
         The text alternative: what the figure shows, with its numbers.
     name : str
         Prefix of the ids inside, unique on the page.
+    classes : str
+        CSS classes of the picture.
 
     Returns
     -------
@@ -129,7 +167,7 @@ def draw_svg(ax: Axes, *, title: str, told: str, name: str) -> Markup:
     for pattern, new in _REPLACED:
         inside = re.sub(pattern, new.replace("NAME", name), inside)
     return fill(
-        "<svg class=plot role=img aria-labelledby='{0}-title {0}-told' viewBox='{1}'"
+        "<svg class='{5}' role=img aria-labelledby='{0}-title {0}-told' viewBox='{1}'"
         " xmlns:xlink='http://www.w3.org/1999/xlink'>"
         "<title id={0}-title>{2}</title><desc id={0}-told>{3}</desc>{4}</svg>",
         name,
@@ -137,21 +175,8 @@ def draw_svg(ax: Axes, *, title: str, told: str, name: str) -> Markup:
         title,
         told,
         Markup(inside),
+        classes,
     )
-
-
-def draw_track(share: Any, tick: Any = None, low: Any = None, high: Any = None) -> Markup:
-    """Draw a share on a line from 0 to 100 %; the numbers stand beside it, so it is decoration."""
-    if blank(share):
-        return Markup("")
-    marks = [Markup("<path class=half d='M50 1V11'/>")]
-    if interval(low, high):
-        marks.append(fill("<path class=span d='M{} 6H{}'/>", *map(_hundred, (low, high))))
-    if not blank(tick):
-        marks.append(fill("<path class=tick d='M{} 1V11'/>", _hundred(tick)))
-    marks.append(fill("<circle cx='{}' cy=6 r=3 />", _hundred(share)))
-    return fill("<svg class=track viewBox='-3 0 106 12' aria-hidden=true><path class=axis"
-                " d='M0 6H100'/>{}</svg>", join(marks))  # fmt: skip
 
 
 def tell_shares(rows: pd.DataFrame) -> str:
@@ -163,9 +188,13 @@ def tell_shares(rows: pd.DataFrame) -> str:
             said.append(f"{label}: {row.said}")
             continue
         span = interval(row.low, row.high)
+        worst = interval(row.worst_low, row.worst_high)
+        weighted: Any = getattr(row, "weighted", None)
         said.append(
             f"{label}: {of(row.n, row.base)}"
             + (f", interval {span}" if span else "")
+            + ("" if blank(weighted) else f", weighted to the staff {percent(float(weighted))}")
+            + (f", none to all of the silent {worst}" if worst else "")
             + ("" if blank(row.all_share) else f", all Centers {percent(row.all_share)}")
         )
     return "; ".join(said) + "."
@@ -185,32 +214,49 @@ _REPLACED = (
 )  # fmt: skip
 
 
-def _axes(labels: list[str], *, foot: float = 0.3) -> Axes:
-    height = ROW * max(2.0, sum(map(_height, labels))) + foot + 0.05
-    with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(WIDTH, height))
-        return figure.add_axes((0.385, foot / height, 0.45, 1 - (foot + 0.05) / height))
+def _laid(
+    said: list[str], ax: Axes | None, slim: bool, *, foot: float = 0.3, across: float = 0.66
+) -> tuple[list[str], list[float], Axes]:
+    """Wrap the labels, give each row its place, and make the axes if none are given."""
+    labels = [_wrapped(label, SLIM_LABEL if slim else LABEL) for label in said]
+    if ax is not None and not slim:
+        return labels, [float(i) for i in range(len(labels))], ax
+    heights = [_height(label, slim) for label in labels]
+    places = [sum(heights[:i]) + _middle(label, slim) for i, label in enumerate(labels)]
+    if ax is None:
+        left, width = (0.01, across) if slim else (0.385, 0.45)
+        height = ROW * max(2.0, sum(heights)) + foot + 0.05
+        with mpl.rc_context(STYLE):
+            figure = Figure(figsize=(SLIM if slim else WIDTH, height))
+            ax = figure.add_axes((left, foot / height, width, 1 - (foot + 0.05) / height))
+    return labels, places, ax
 
 
-def _height(label: str) -> float:
-    """Return a row's height in rows of one line."""
-    return 1 + label.count("\n") * TALLER
+def _height(label: str, slim: bool = False) -> float:
+    """Return a row's height in rows of one line; in a narrow picture the label lies above."""
+    lines = 1 + label.count("\n")
+    return 1.3 + lines * TALLER if slim else 1 + (lines - 1) * TALLER
 
 
-def _places(labels: list[str]) -> list[float]:
-    places, top = [], -0.5
-    for label in labels:
-        places.append(top + _height(label) / 2)
-        top += _height(label)
-    return places
+def _middle(label: str, slim: bool) -> float:
+    """Return where the mark lies, from the top of its row, the first row beginning at -0.5."""
+    return (1 + label.count("\n")) * TALLER + 0.06 if slim else _height(label) / 2 - 0.5
 
 
-def _plain(ax: Axes, bottom: float) -> Axes:
-    ax.set_ylim(bottom, -0.55)
+def _plain(ax: Axes, labels: list[str], places: list[float], slim: bool) -> Axes:
+    end = places[-1] + (0.7 if slim else _height(labels[-1]) / 2) if places else 0.5
+    ax.set_ylim(end, -0.55)
+    if slim:
+        ax.set_yticks([])
+        for y, label in zip(places, labels, strict=True):
+            ax.text(0, y - 0.5, label, transform=ax.get_yaxis_transform(), va="bottom",
+                    color=INK, fontsize=8.5, parse_math=False)  # fmt: skip
+    else:
+        ax.set_yticks(places, labels)
     ax.tick_params(axis="both", length=0, colors=INK, labelsize=8.5)
     ax.tick_params(axis="x", colors=MUTED, labelsize=8)
-    for label in ax.get_yticklabels():
-        label.set_parse_math(False)
+    for text in ax.get_yticklabels():
+        text.set_parse_math(False)
     for spine in ax.spines.values():
         spine.set_visible(False)
     return ax
@@ -226,14 +272,15 @@ def _mark(ax: Axes, y: float, row: Any) -> None:
         x = row.all_share * 100
         ax.plot([x, x], [y - 0.27, y + 0.27], color=INK, linewidth=1.4, zorder=4)
     ax.plot([row.share * 100], [y], marker="o", markersize=5.5, color=ACCENT, zorder=5)
+    weighted: Any = getattr(row, "weighted", None)
+    if not blank(weighted):
+        # Above the line, so that it can be told from a dot that lies at the same place.
+        ax.plot([float(weighted) * 100], [y - 0.3], marker="D", markersize=3.4, zorder=6,
+                color=ACCENT, markerfacecolor="none", markeredgewidth=0.9)  # fmt: skip
     said = of(row.n, row.base)
     ax.text(1.03, y, said, transform=ax.get_yaxis_transform(), va="center", color=INK, fontsize=8.5)
 
 
-def _wrapped(label: object) -> str:
-    lines = UNSEEN.sub("", str(label)).split("\n")
-    return "\n".join(part for line in lines for part in textwrap.wrap(line, LABEL) or [""])
-
-
-def _hundred(share: Any) -> Any:
-    return Markup(f"{float(share) * 100:.1f}")
+def _wrapped(label: str, width: int) -> str:
+    lines = UNSEEN.sub("", label).split("\n")
+    return "\n".join(part for line in lines for part in textwrap.wrap(line, width) or [""])

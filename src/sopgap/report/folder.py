@@ -17,7 +17,17 @@ from sopgap.errors import InputError
 from sopgap.study import Study
 from sopgap.tables import CONTRACTS, read_table, write_table
 
-PRIVATE = ("respondents", "answers", "comments", "members", "voices")
+PRIVATE = (
+    "respondents",
+    "answers",
+    "comments",
+    "members",
+    "voices",
+    "quotes_review",
+    "rates_counted",
+)
+# Tables that keep the contract of another.
+KINDS = {"voices": "links", "rates_counted": "rates"}
 STUDY_FILE = "study.json"
 
 
@@ -31,7 +41,8 @@ class Run:
     study : dict
         The settings of the study as `save_tables` wrote them: name, title, synthetic, notes,
         labels (center, port), staff_all, as_of, reorganisation (ISO dates or None), min_base,
-        min_count, holds (list out of survey, sops, maps).
+        min_count, width, survey (the facts and the interval that it declares), holds (list out of
+        survey, sops, maps).
     """
 
     folder: Path
@@ -53,7 +64,7 @@ class Run:
         if not self.has(name):
             return CONTRACTS[name].empty() if name in CONTRACTS else pd.DataFrame()
         if name not in self._read:
-            contract = "links" if name == "voices" else name
+            contract = KINDS.get(name, name)
             self._read[name] = read_table(_file(self.folder, name), contract)
         return self._read[name].copy()
 
@@ -114,7 +125,7 @@ def save_tables(run_dir: str | Path, study: Study, **tables: pd.DataFrame) -> li
     (folder / STUDY_FILE).write_text(text + "\n", encoding="utf-8")
     written = []
     for name, table in {"centers": study.centers, **tables}.items():
-        contract = CONTRACTS.get("links" if name == "voices" else name)
+        contract = CONTRACTS.get(KINDS.get(name, name))
         checked = contract.check(table) if contract else table
         file = write_table(checked, _file(folder, name))
         written.append(file.relative_to(folder).as_posix())
@@ -164,5 +175,7 @@ def _settings(study: Study) -> dict[str, Any]:
         "reorganisation": study.reorganisation.isoformat() if study.reorganisation else None,
         "min_base": study.min_base,
         "min_count": study.min_count,
+        "width": study.width,
+        "survey": {**study.plan.facts, "interval": study.plan.interval},
         "holds": [name for name, value in parts.items() if value],
     }

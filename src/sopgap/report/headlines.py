@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 # A decision overrides the computed state: these cells are no longer open.
@@ -48,6 +50,22 @@ def headline_choices(
     rows = chosen.merge(asked, on="question_id").merge(mine, on=["question_id", "choice"])
     order = {q: i for i, q in enumerate(questions["question_id"])}
     return rows.sort_values("question_id", key=lambda ids: ids.map(order)).reset_index(drop=True)
+
+
+def survivals(
+    robustness: pd.DataFrame | None, *, group: str = "all"
+) -> dict[tuple[str, str], dict[str, Any]]:
+    """Return the group's rows of `robustness` by question and choice; none where it is absent.
+
+    Examples
+    --------
+    >>> survivals(None)
+    {}
+    """
+    if robustness is None or robustness.empty:
+        return {}
+    mine = robustness[robustness["group"] == group]
+    return {(r["question_id"], r["choice"]): dict(r) for r in mine.to_dict("records")}
 
 
 def still_open(gaps: pd.DataFrame) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +11,9 @@ from typing import Any
 
 import pandas as pd
 
+from sopgap import __version__
 from sopgap.errors import InputError
-from sopgap.sources import Problems, sha256
+from sopgap.sources import Problems, guess, quoted, sha256
 from sopgap.study import Study, read_study
 from sopgap.vocabulary import CENTER, METHOD_UNITS, PORT
 
@@ -27,13 +29,15 @@ class Inputs:
     matrix: pd.DataFrame | None = None
 
 
-def read_inputs(path: str | Path) -> Inputs:
+def read_inputs(path: str | Path, *, roster: str | Path | None = None) -> Inputs:
     """Read study, survey, corpus, actors and responsibilities; raise all their problems at once.
 
     Parameters
     ----------
     path : str or Path
         study.toml, or the folder that holds it.
+    roster : str or Path, optional
+        File of staff names, to be taken out of comments.
 
     Returns
     -------
@@ -57,8 +61,14 @@ def read_inputs(path: str | Path) -> Inputs:
     if study.survey:
         from sopgap.survey.answers import read_survey
 
-        folder = study.survey
-        parts["survey"] = _try(lambda: read_survey(folder, centers=centers), problems)
+        folder, names = study.survey, ()
+        if roster:
+            from sopgap.survey.redaction.roster import read_roster
+
+            names = _try(lambda: read_roster(roster), problems) or ()
+        parts["survey"] = _try(lambda: read_survey(folder, centers=centers, roster=names), problems)
+        if parts["survey"] is not None:
+            _check_plan(parts["survey"].questions, study, problems)
     if study.sops:
         from sopgap.sops.documents import read_corpus
 
@@ -78,6 +88,30 @@ def read_inputs(path: str | Path) -> Inputs:
         _check_sides(parts["actors"], study, problems)
     problems.raise_if_any()
     return Inputs(study, **parts)
+
+
+def _check_plan(questions: pd.DataFrame, study: Study, problems: Problems) -> None:
+    """What a study declares of its survey must be there: else the family would be another."""
+    from sopgap.survey.questionnaire import parse_questions
+
+    known = {q.question_id: q for q in parse_questions(questions)}
+    plan, name = study.plan, study.path.name
+    answers = [("compare", a) for a in plan.compare]
+    answers += [("pairs", a) for pair in plan.pairs for a in pair]
+    for key, (question, choice) in answers:
+        where = f"{name}, [survey] {key}: {quoted(f'{question}={choice}')}"
+        if question not in known or known[question].kind == "open":
+            problems.add(f"{where}: there is no such closed question{guess(question, known)}")
+        elif known[question].choices and choice not in known[question].choices:
+            near = guess(choice, known[question].choices)
+            problems.add(f"{where}: {quoted(choice)} is not one of the choices{near}")
+    asked = [question for question, _ in plan.compare]
+    for question in sorted({q for q in asked if asked.count(q) > 1}):
+        problems.add(f"{name}, [survey] compare: one answer of {question} can be compared, not two")
+    for question in plan.partial_questions:
+        if question not in known:
+            where = f"{name}, [survey] partial_questions: {quoted(question)}"
+            problems.add(f"{where}: there is no such question{guess(question, known)}")
 
 
 def _check_sides(actors: pd.DataFrame, study: Study, problems: Problems) -> None:
@@ -119,3 +153,18 @@ def _try(read: Callable[[], Any], problems: Problems) -> Any:
     except InputError as error:
         problems.gather(error)
         return None
+
+
+def stamp_inputs(study: Study) -> str:
+    """Return a short hash of the program's version and of every file that goes into a run.
+
+    Two runs with the same stamp print the same figures.
+
+    Examples
+    --------
+    >>> len(stamp_inputs(read_study("study.toml")))
+    16
+    """
+    files = sorted(hash_inputs(study).items())
+    text = "\n".join([__version__, *(f"{name} {digest}" for name, digest in files)])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -9,15 +9,21 @@ import sopgap
 from sopgap.report.folder import Run
 from sopgap.report.markup import count, fill, grid, join, listed, opened, plural, shown, terms
 from sopgap.report.passages import in_force
+from sopgap.report.transparency import say_rules
 
 LIMITS = {
     "survey": (
         "A share is of those who answered the question; it is not a share of all staff. Its"
         " interval tells the chance in who answered, not why others were silent; the grey band runs"
         " from none to all of the silent.",
-        "Overlapping intervals are not a test, and no difference between two rows is tested here.",
-        "A figure is hidden by its base alone, table by table: a small count on a larger base is"
-        " shown, and what several tables give away together is not yet audited.",
+        "Overlapping intervals are not a test. Only the differences that the study declared"
+        " beforehand are tested, each adjusted for how many there are; of any other two rows"
+        " nothing is tested.",
+        "A difference that cannot be told from chance is not shown to be nothing: few answers"
+        " leave room for a large one.",
+        "Small figures are hidden, and others with them, so that they cannot be worked back from"
+        " the tables of this release. What a reader knows from elsewhere, or what is published"
+        " another time, is not reckoned with.",
         "One choice of a question does not speak for the others: not to have chosen “yes” is not to"
         " have chosen “no”.",
         "A concern is a group of comments that a program found alike. People who wrote no comment"
@@ -55,10 +61,7 @@ def how_made(run: Run) -> HTML:
             facts["Published"] = "no published figures to compare with"
     if run.has("documents"):
         facts["Documents"] = _documents(run)
-    facts["Shown from"] = (
-        f"{study['min_base']} answers, {study['min_count']} comments; smaller figures are hidden,"
-        " with others beside them where they could be worked back"
-    )
+    facts["Shown from"] = say_rules(study)
     facts["Made by"] = f"sopgap {sopgap.__version__}; versions, seeds and hashes stand in run.json"
     parts = [key for key in LIMITS if run.has({"survey": "rates", "maps": "coverage"}[key])]
     limits = join(fill("<li>{}</li>", said) for key in parts for said in LIMITS[key])

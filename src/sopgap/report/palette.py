@@ -59,6 +59,8 @@ _PAPER = (("#ffffff", "#1a1a1a", "#595959"), ("#15181c", "#e8e6e3", "#a0a0a0"))
 _GREY = (("#e4e4e4", "#333333", "#767676"), ("#33373c", "#dddddd", "#8b9096"))
 # The second stripe of the hatched grey.
 HATCH = ("#d2d2d2", "#43484e")
+# Thread of the patterns that tell the steps of a scale apart.
+WEAVE = ("#ffffff8c", "#0c10148c")
 
 # In the order in which a headline is chosen (vocabulary.STATUSES).
 STATES = {
@@ -128,6 +130,16 @@ HEAT = (
 # A share at or above a step takes the shade after it.
 HEAT_STEPS = (0.05, 0.10, 0.20, 0.35)
 
+# Steps of a scale, one hue from pale to deep: (fill, text), light and dark. Neighbours differ in
+# lightness, so they do in grey too; each also has its pattern in the page's style.
+RAMP = (
+    (("#eef3f9", "#1a1a1a"), ("#1c2a38", "#e8e6e3")),
+    (("#c2d7ec", "#1a1a1a"), ("#274a6b", "#f2f5f8")),
+    (("#8fb4d9", "#1a1a1a"), ("#3b74a8", "#ffffff")),
+    (("#3c73ab", "#ffffff"), ("#7fb2e2", "#10151a")),
+    (("#0d3a68", "#ffffff"), ("#d3e6f8", "#10151a")),
+)
+
 # What a reviewer's decision adds to the letter of a cell.
 REVIEW_MARKS = {
     "proposed": "{}",
@@ -185,6 +197,21 @@ def heat_of(share: float) -> int:
     return sum(share >= step for step in HEAT_STEPS)
 
 
+def step_of(place: int, places: int) -> int:
+    """Return the shade of a scale's step: the first is the palest, the last the deepest.
+
+    A scale of more steps than shades has neighbours of one shade: their frames, order and figures
+    tell them apart.
+
+    Examples
+    --------
+    >>> [step_of(i, 3) for i in range(3)], step_of(0, 1), [step_of(i, 7) for i in range(7)]
+    ([0, 2, 4], 2, [0, 1, 1, 2, 3, 3, 4])
+    """
+    last = len(RAMP) - 1
+    return last // 2 if places < 2 else (2 * place * last + places - 1) // (2 * (places - 1))
+
+
 def notebook_style() -> HTML:
     """Return the page's style for results shown in a notebook, where no page is around them."""
     page = (resources.files("sopgap.report") / "page" / "page.css").read_text(encoding="utf-8")
@@ -209,6 +236,10 @@ def css() -> str:
         for i in range(len(HEAT))
     ]
     light, dark = (":root{" + ";".join(_variables(side)) + "}" for side in (0, 1))
+    rules += [
+        f".r-{i}{{background-color:var(--r-{i}-fill);color:var(--r-{i}-ink)}}"
+        for i in range(len(RAMP))
+    ]
     return "\n".join([light, "@media screen and (prefers-color-scheme:dark){" + dark + "}", *rules])
 
 
@@ -219,4 +250,6 @@ def _variables(side: int) -> list[str]:
         out += [f"--s-{key}-fill:{fill}", f"--s-{key}-ink:{ink}", f"--s-{key}-edge:{edge}"]
     for i, shade in enumerate(HEAT):
         out += [f"--h-{i}-fill:{shade[side][0]}", f"--h-{i}-ink:{shade[side][1]}"]
-    return [*out, f"--hatch:{HATCH[side]}"]
+    for i, shade in enumerate(RAMP):
+        out += [f"--r-{i}-fill:{shade[side][0]}", f"--r-{i}-ink:{shade[side][1]}"]
+    return [*out, f"--hatch:{HATCH[side]}", f"--weave:{WEAVE[side]}"]

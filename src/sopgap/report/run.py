@@ -21,15 +21,20 @@ from sopgap.errors import InputError, SopgapError
 from sopgap.report.folder import STUDY_FILE, read_run
 from sopgap.report.inputs import hash_inputs, read_inputs
 from sopgap.report.notebooks import NOTEBOOKS, check_parameters, run_notebook
+from sopgap.report.release import refuse_leaks
 from sopgap.sources import guess, quoted, sha256
 from sopgap.study import Study
 
 ENGINES = ("local",)
 PACKAGES = ("pandas", "numpy", "scipy", "scikit-learn", "nltk", "matplotlib", "papermill")
 # Concerns need the comments of 01; gaps need the duties of 03 and, for voices, the comments.
-ROUNDS = (("01_survey", "03_duties"), ("02_concerns", "04_gaps"))
+# What is published is audited when all of it is there.
+ROUNDS = (("01_survey", "03_duties"), ("02_concerns", "04_gaps"), ("05_release",))
 # A notebook's executed copy lies in DIR/notebooks: from there the run is one folder up.
-SHOWN = {"run_dir": ".."}
+SHOWN = {"run_dir": "..", "roster": ""}
+# The notebooks that become pages over all Centers, and the name of each page's file.
+READING = {"overview": "index.html", "survey_evidence": "survey.html"}
+PLACES = ("study", "run_dir", "roster")  # parameters that say where, not how
 
 Say = Callable[[str], None]
 
@@ -51,6 +56,7 @@ def run_study(
     jobs: int | None = None,
     engine: str = "local",
     say: Say | None = None,
+    roster: str | Path | None = None,
 ) -> Made:
     """Make a study's tables, notebooks and pages, and move them to `out` when all is done.
 
@@ -71,6 +77,9 @@ def run_study(
         Where notebooks run.
     say : callable, optional
         Called with a line of progress.
+    roster : str or Path, optional
+        File of staff names, one a line, to be taken out of comments. Neither they nor the file's
+        name are kept.
 
     Returns
     -------
@@ -83,18 +92,24 @@ def run_study(
         holds something that is no run.
     NotebookError
         A stage notebook failed: without its tables there is nothing to report.
+    DisclosureError
+        A hidden count could be worked back from what would be published, or a page prints a
+        figure that no table shows: nothing is written.
     """
     say = say or (lambda line: None)
     jobs = _check_jobs(jobs, engine)
-    inputs = read_inputs(study)
+    inputs = read_inputs(study, roster=roster)
     target = _check_out(Path(out), inputs.study)
     wanted = _check_centers(centers, list(inputs.study.centers["center"]))
     with _aside(target) as folder:
-        plan = _Plan(inputs.study, folder, wanted, jobs, say)
+        plan = _Plan(inputs.study, folder, wanted, jobs, say, roster)
         for stage in _stages(inputs.study):
             plan.run(stage)
-        failed = plan.run([("overview", None), *(("center_report", code) for code in wanted)])
+        reports = [name for name in READING if not NOTEBOOKS[name].needs or inputs.study.survey]
+        tasks = [(name, None) for name in reports]
+        failed = plan.run([*tasks, *(("center_report", code) for code in wanted)])
         pages = _write_pages(folder, wanted, failed)
+        refuse_leaks(folder, pages)
         _write_record(folder, inputs.study, wanted, failed)
     return Made(target, tuple(pages), failed)
 
@@ -110,9 +125,18 @@ def _stages(study: Study) -> list[list[tuple[str, str | None]]]:
 class _Plan:
     """Run notebooks several at once and count them for the progress lines."""
 
-    def __init__(self, study: Study, folder: Path, wanted: list[str], jobs: int, say: Say) -> None:
+    def __init__(
+        self,
+        study: Study,
+        folder: Path,
+        wanted: list[str],
+        jobs: int,
+        say: Say,
+        roster: str | Path | None,
+    ) -> None:
         self.study, self.folder, self.jobs, self.say = study, folder, jobs, say
-        self.total = sum(map(len, _stages(study))) + 1 + len(wanted)
+        self.roster = str(Path(roster).resolve()) if roster else ""
+        self.total = sum(map(len, _stages(study))) + 1 + bool(study.survey) + len(wanted)
         self.done, self.start = 0, time.perf_counter()
 
     def run(self, tasks: list[tuple[str, str | None]]) -> dict[str, str]:
@@ -133,7 +157,10 @@ class _Plan:
     def _one(self, name: str, center: str | None) -> None:
         values: dict[str, Any] = {"run_dir": str(self.folder)}
         shown: dict[str, Any] = dict(SHOWN)
-        if "study" in check_parameters(name, {}):
+        known = check_parameters(name, {})
+        if "roster" in known:
+            values["roster"] = self.roster
+        if "study" in known:
             values["study"], shown["study"] = str(self.study.path), self.study.path.name
         if center:
             values["center"] = center
@@ -151,13 +178,16 @@ class _Plan:
 
 
 def _write_pages(folder: Path, wanted: list[str], failed: dict[str, str]) -> list[str]:
-    from sopgap.report.site import render_page  # nbconvert is needed only here
+    from sopgap.report.site import SUBJECTS, render_page  # nbconvert is needed only here
 
     run = read_run(folder)
     made = [code for code in wanted if code not in failed]
-    sources = {"index.html": ("overview", None)} | {
-        f"reports/{code}.html": (f"center_report-{code}", code) for code in made
+    sources: dict[str, tuple[str, str | None]] = {
+        page: (name, None)
+        for name, page in READING.items()
+        if (folder / "notebooks" / f"{name}.ipynb").exists()
     }
+    sources |= {f"reports/{code}.html": (f"center_report-{code}", code) for code in made}
     for page, (notebook, center) in sources.items():
         html = render_page(
             folder / "notebooks" / f"{notebook}.ipynb",
@@ -165,6 +195,7 @@ def _write_pages(folder: Path, wanted: list[str], failed: dict[str, str]) -> lis
             center=center,
             centers=made,
             failed=failed,
+            about=SUBJECTS.get(page, ""),
         )
         (folder / page).parent.mkdir(exist_ok=True)
         (folder / page).write_text(html, encoding="utf-8", newline="\n")
@@ -174,7 +205,7 @@ def _write_pages(folder: Path, wanted: list[str], failed: dict[str, str]) -> lis
 def _write_record(folder: Path, study: Study, wanted: list[str], failed: dict[str, str]) -> None:
     outputs = sorted(p for p in folder.rglob("*") if p.is_file())
     parameters = {
-        name: {k: v for k, v in check_parameters(name, {}).items() if k not in ("study", "run_dir")}
+        name: {k: v for k, v in check_parameters(name, {}).items() if k not in PLACES}
         for name, notebook in NOTEBOOKS.items()
         if notebook.writes
     }

@@ -14,7 +14,7 @@ from IPython.display import HTML
 
 from sopgap.report.folder import Run
 from sopgap.report.gap_sentences import say_gaps, say_meeting
-from sopgap.report.headlines import headline_choices
+from sopgap.report.headlines import headline_choices, survivals
 from sopgap.report.markup import (
     THIN,
     blank,
@@ -58,7 +58,8 @@ def one_minute(run: Run, center: str = "") -> HTML:
         rates = run.table("rates")
         said.append(say_who(rates, run.study, group=group))
         said.append(say_answer(run.table("tallies"), run.table("questions"),
-                               run.table("backtest"), rates, run.study, group=group))  # fmt: skip
+                               run.table("backtest"), rates, run.study, group=group,
+                               robustness=run.table("robustness")))  # fmt: skip
         said.append(say_concern(run.table("concerns"), run.table("sizes"), run.study, group=group))
     if run.has("coverage"):
         coverage, gaps = run.table("coverage"), run.table("gaps")
@@ -84,7 +85,7 @@ def say_who(rates: pd.DataFrame, study: Mapping[str, Any], *, group: str = "all"
     '58 of 104 staff who were sent the survey answered (56 %); 44 answered to the end.'
     """
     row = _row(rates, group)
-    if row is None or row["suppressed"] or blank(row["answered"]):
+    if row is None or blank(row["answered"]):
         return f"Who answered is not shown: {few(study)}."
     if blank(row["staff"]):
         said = f"{count(row['answered'])} people answered; how many were asked is not known"
@@ -106,12 +107,14 @@ def say_answer(
     study: Mapping[str, Any],
     *,
     group: str = "all",
+    robustness: pd.DataFrame | None = None,
 ) -> str:
     """Say the answer that most share over all Centers: the same question in every report.
 
     One rule for all reports, so that no Center is shown by the figure that suits it worst. A
     question with a published figure goes first. The silent are counted: whether it is a majority
-    of staff may depend on them.
+    of staff may depend on them. What it withstands is said in the words of `robustness` where
+    that is given.
     """
     rows = headline_choices(tallies, questions, backtest, group=group)
     rows = rows[(rows["kind"] != "multi") & (rows["asked_if"] == "") & rows["all_share"].notna()]
@@ -128,7 +131,9 @@ def say_answer(
     said = f"{of(row['n'], row['base'])} answered {asked}"
     said += f" (95{THIN}% interval {span})" if span else ""
     said += f"; {everyone}" if group != "all" else ""
-    return f"{said}. {say_silent(row, _row(rates, group))}".strip()
+    known = survivals(robustness, group=group).get((row["question_id"], row["choice"]), {})
+    survives = known.get("sentence") or say_silent(row, _row(rates, group))
+    return f"{said}. {survives}".strip()
 
 
 def say_silent(row: Mapping[str, Any], rate: Mapping[str, Any] | None) -> str:

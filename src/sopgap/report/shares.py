@@ -61,6 +61,19 @@ def answer_map(
     """Show one answer a question at every Center: the percentage, and its count and base."""
     if tallies.empty:
         return shown(note(NO_SURVEY))
+    return shown(framed(
+        join([_hidden_legend(study), answer_grid(tallies, questions, backtest, centers, study)]),
+        title=f"One answer a question at each {word(study)}, with its own base",
+        subtitle=f"{word(study)}s in the order of the study's list. The intervals stand in each"
+        f" {word(study)}'s page; overlapping intervals are not a test of a difference.",
+        source="tables/tallies.csv",
+    ))  # fmt: skip
+
+
+def answer_grid(
+    tallies: Table, questions: Table, backtest: Table, centers: Table, study: Study
+) -> Markup:
+    """Build the table of `answer_map`: a row a question, a column a Center."""
     codes = [c for c in centers["center"] if c in set(tallies["group"])]
     by_center = {
         code: headline_choices(tallies, questions, backtest, group=code).set_index("question_id")
@@ -71,15 +84,8 @@ def answer_map(
         cells: list[object] = [_answer_cell(by_center[c], row.Index, study) for c in codes]
         name = fill("{}<br><b>→ {}</b>", row.wording, row.choice)
         rows.append((name, cells, _answer_words(by_center["all"].loc[row.Index])))
-    body = lay_map(centers, codes, rows, first="Question and answer", end=f"All {word(study)}s",
-                caption="Answers by Center")  # fmt: skip
-    return shown(framed(
-        join([_hidden_legend(study), body]),
-        title=f"One answer a question at each {word(study)}, with its own base",
-        subtitle=f"{word(study)}s in the order of the study's list. The intervals stand in each"
-        f" {word(study)}'s page; overlapping intervals are not a test of a difference.",
-        source="tables/tallies.csv",
-    ))  # fmt: skip
+    return lay_map(centers, codes, rows, first="Question and answer", end=f"All {word(study)}s",
+                   caption="Answers by Center")  # fmt: skip
 
 
 def _spread_point(

@@ -30,6 +30,7 @@ LINK = re.compile(r""" href=["']reports/([^"'#]+)\.html(?:#[^"']*)?["']""")
 CELL_ID = re.compile(r' id="cell-id=[^"]*"')
 # Cells with these tags speak to whoever opens the notebook, or need what a study may lack.
 NOTEBOOK_ONLY, NEEDS = "notebook-only", "needs-"
+SUBJECTS = {"survey.html": "The survey"}  # pages on one subject, beside the overview
 
 
 def render_page(
@@ -39,6 +40,7 @@ def render_page(
     center: str | None = None,
     centers: Sequence[str] = (),
     failed: Mapping[str, str] | None = None,
+    about: str = "",
 ) -> str:
     """Turn an executed notebook into a page: no code, no script from elsewhere, no request.
 
@@ -54,6 +56,8 @@ def render_page(
         Codes of the Centers that have a page: only those are linked to.
     failed : mapping, optional
         Codes of the Centers whose report could not be made; they are named without a link.
+    about : str
+        Title of a page on one subject over all Centers; by default it is the overview.
 
     Returns
     -------
@@ -72,19 +76,25 @@ def render_page(
     body, sections = _anchored(_without_dead_links(body, centers))
     study = run.study
     called = dict(run.table("centers").set_index("center")["name"])
-    heading = run.name_of(center) if center else "Overview"
+    heading = run.name_of(center) if center else about or "Overview"
+    top = f"{heading} {word(study)}" if center else about or study["title"]
     up = "../" if center else ""
     folder = "" if center else "reports/"
     return _template().render(
-        kind="center" if center else "overview",
+        kind="center" if center else "subject" if about else "overview",
         title=f"{heading} · {study['title']}",
         description=f"{heading}: what staff say, what the procedures leave open. {study['title']}",
-        heading=f"{heading} {word(study)}" if center else study["title"],
+        heading=top,
         place=_place(run, center),
         study_title=study["title"],
         synthetic=study["synthetic"],
         word=word(study),
         home=f"{up}index.html",
+        subjects=[
+            {"href": up + page, "name": name, "current": name == about}
+            for page, name in SUBJECTS.items()
+            if run.has("rates")
+        ],
         centers=[
             {"href": f"{folder}{code}.html", "name": called[code], "current": code == center}
             for code in centers
@@ -131,7 +141,8 @@ def _readable(notebook: Any, run: Run) -> Any:
 
 def _held(run: Run) -> set[str]:
     return {name for name, table in {"survey": "rates", "maps": "coverage",
-                                     "both": "triangulation", "backtest": "backtest"}.items()
+                                     "both": "triangulation", "backtest": "backtest",
+                                     "waves": "waves", "scales": "scales"}.items()
             if len(run.table(table))}  # fmt: skip
 
 

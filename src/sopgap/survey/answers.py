@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from sopgap.errors import InputError
 from sopgap.sources import Problems, check_rows, guess, quoted, read_rows
-from sopgap.survey.comments import part_comments
+from sopgap.survey.comments import has_content, part_comments
 from sopgap.survey.groups import ALL
 from sopgap.survey.questionnaire import Question, parse_questions, read_questions
-from sopgap.survey.states import code_answers
-from sopgap.tables import ANSWERS, FRAME, QUESTIONS, RESPONDENTS
+from sopgap.survey.states import code_answers, find_given
+from sopgap.tables import ANSWERS, DATE, FRAME, QUESTIONS, RESPONDENTS, factorise
+from sopgap.text import normalise
 
 
 @dataclass(frozen=True)
@@ -25,10 +29,12 @@ class Survey:
     ----------
     questions : table `questions`
     frame : table `frame`; without rows where no list of staff is known
-    respondents : table `respondents`; its further column `answered` says whether any question,
-        closed or open, was answered
-    answers : table `answers`; closed questions
+    respondents : table `respondents`; its further columns say whether any question, closed or
+        open, was `answered`, and whether a comment with content was left (`commented`)
+    answers : table `answers`; closed questions; its columns hold categories
     comments : table `comments`; open questions, parted from the respondents
+    open_states : columns of table `answers`; of the open questions, who answered, skipped or never
+        saw them. For counting in memory: written beside the comments it would undo their parting
     """
 
     questions: pd.DataFrame
@@ -36,16 +42,21 @@ class Survey:
     respondents: pd.DataFrame
     answers: pd.DataFrame
     comments: pd.DataFrame
+    open_states: pd.DataFrame = field(default_factory=ANSWERS.empty)
 
 
 def read_survey(
-    folder: str | Path, *, centers: pd.DataFrame | Iterable[str] | None = None
+    folder: str | Path,
+    *,
+    centers: pd.DataFrame | Iterable[str] | None = None,
+    roster: Iterable[str] = (),
 ) -> Survey:
     r"""Read a survey folder and check all of it at once.
 
     A blank cell is `not-asked` where the question's `asked_if` is not met, `skipped` where the
     respondent answered a later question or completed the survey, else `not-reached`. An answer
-    that is there counts, also where `asked_if` is not met: it was seen.
+    that is there counts, also where `asked_if` is not met: it was seen. Comments are counted by
+    person before they are parted from who wrote them.
 
     Parameters
     ----------
@@ -54,6 +65,8 @@ def read_survey(
         responses.csv that are no question are left alone.
     centers : table `centers` or iterable of str, optional
         The study's Centers; others are an error.
+    roster : iterable of str
+        Names of staff, as `read_roster` returns them: taken out of the comments, and not kept.
 
     Returns
     -------
@@ -63,8 +76,9 @@ def read_survey(
     ------
     InputError
         All problems of the three files, each with row and column: columns absent, repeated
-        respondents, answers outside their choices, unknown Centers, more respondents at a Center
-        and position than the frame holds.
+        respondents, answers outside their choices, unknown Centers, dates that are none, weights
+        that some have and others lack, more respondents at a Center and position than the frame
+        holds.
 
     Examples
     --------
@@ -92,9 +106,9 @@ def read_survey(
     _check_centers(responses, frame, _codes(centers), problems)
     if not frame.empty:
         _check_frame(responses, frame, problems)
-    answers = code_answers(responses, asked, "responses.csv", problems)
+    answers, open_states = code_answers(responses, asked, "responses.csv", problems)
     problems.raise_if_any()
-    return _tables(questions, asked, frame, responses, answers)
+    return _tables(questions, asked, frame, responses, answers, open_states, roster)
 
 
 def _tables(
@@ -103,18 +117,25 @@ def _tables(
     frame: pd.DataFrame,
     responses: pd.DataFrame,
     answers: pd.DataFrame,
+    open_states: pd.DataFrame,
+    roster: Iterable[str],
 ) -> Survey:
-    given = (responses[[q.question_id for q in asked]] != "").any(axis=1)
-    respondents = responses[[c.name for c in RESPONDENTS.columns]]
-    respondents = respondents.assign(
-        complete=respondents["complete"].str.lower() == "yes", answered=given
+    open_ones = [q.question_id for q in asked if q.kind == "open"]
+    commented = np.zeros(len(responses), dtype=bool)
+    for name in open_ones:  # who is known to have left a comment need not be read again
+        commented[~commented] = has_content(responses.loc[~commented, name].astype("object"))
+    respondents = responses[[c.name for c in RESPONDENTS.columns]].assign(
+        complete=responses["complete"].str.lower() == "yes",
+        answered=find_given(responses, asked).any(axis=1),
+        commented=commented,
     )
     return Survey(
         questions=QUESTIONS.check(questions),
         frame=FRAME.check(frame),
         respondents=RESPONDENTS.check(respondents),
         answers=ANSWERS.check(answers),
-        comments=part_comments(responses, [q.question_id for q in asked if q.kind == "open"]),
+        comments=part_comments(responses, open_ones, roster=roster),
+        open_states=ANSWERS.check(open_states),
     )
 
 
@@ -152,8 +173,53 @@ def _read_responses(path: Path, asked: list[Question], problems: Problems) -> pd
     strange = ~people["complete"].str.lower().isin(["yes", "no", ""])
     for row, value in people.loc[strange, "complete"].items():
         problems.add(f"{path.name}, row {row}, column complete: {quoted(value)} is not yes or no")
-    cells = {name: rows[name].str.strip() if name in rows else "" for name in names}
-    return pd.DataFrame({**people, **cells}, index=rows.index)
+    _check_days(people["date"], path.name, problems)
+    _check_weights(people["weight"], path.name, problems)
+    open_ones = {q.question_id for q in asked if q.kind == "open"}
+    cells = {name: _cells(rows, name, is_open=name in open_ones) for name in names}
+    return pd.DataFrame({**people, **cells}, index=rows.index, copy=False)
+
+
+def _cells(rows: pd.DataFrame, name: str, *, is_open: bool) -> pd.Series:
+    """One question's stripped cells: text where it is open, else categories."""
+    if name not in rows:
+        return pd.Series("", index=rows.index, dtype="str" if is_open else "category")
+    codes, values = factorise(rows[name])
+    stripped = [value.strip() for value in values]
+    if is_open:
+        # What holds only invisible characters says nothing, and leaves no comment.
+        said = [v if v.isascii() or normalise(v) else "" for v in stripped]
+        return pd.Series(np.array(said, dtype=object)[codes], index=rows.index, dtype="str")
+    place, names = pd.factorize(np.array(stripped, dtype=object))
+    cells = pd.Categorical.from_codes(place[codes], categories=pd.Index(names, dtype="str"))
+    return pd.Series(cells, index=rows.index)
+
+
+def _check_days(dates: pd.Series, what: str, problems: Problems) -> None:
+    codes, values = factorise(dates)
+    bad = np.array([not _is_day(value) for value in values], dtype=bool)
+    for place in np.flatnonzero(bad[codes]) if bad.any() else ():
+        problems.add(
+            f"{what}, row {dates.index[place]}, column date: {quoted(dates.iloc[place])} is no day"
+            " of the calendar"
+        )
+
+
+def _is_day(value: str) -> bool:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return re.fullmatch(DATE, value) is None  # the contract has named other shapes
+    return True
+
+
+def _check_weights(weights: pd.Series, what: str, problems: Problems) -> None:
+    blank = (weights == "").to_numpy()
+    if blank.any() and not blank.all():
+        problems.add(
+            f"{what}, row {weights.index[blank.argmax()]}, column weight: is blank in"
+            f" {int(blank.sum())} of {len(blank)} rows; give every respondent a weight, or none"
+        )
 
 
 def _codes(centers: pd.DataFrame | Iterable[str] | None) -> list[str] | None:
@@ -165,43 +231,54 @@ def _codes(centers: pd.DataFrame | Iterable[str] | None) -> list[str] | None:
 def _check_centers(
     responses: pd.DataFrame, frame: pd.DataFrame, known: list[str] | None, problems: Problems
 ) -> None:
+    allowed = set(known or ())
     for what, rows in (("responses.csv", responses), ("frame.csv", frame)):
+        counts = rows["center"].value_counts()
         first = rows.loc[~rows["center"].duplicated(), "center"]
         for row, center in first[first != ""].items():
             where = f"{what}, row {row}, column center: {quoted(center)}"
             if center == ALL:
                 problems.add(f"{where} means all Centers in our tables; give it another code")
-            elif known is not None and center not in known:
-                n = int((rows["center"] == center).sum())
-                also = f" (in {n} rows)" if n > 1 else ""
+            elif known is not None and center not in allowed:
+                also = f" (in {counts[center]} rows)" if counts[center] > 1 else ""
                 problems.add(
                     f"{where} is not one of the {len(known)} Centers{guess(center, known)}{also}"
                 )
+        named_all = rows.index[rows["position"] == ALL]
+        if len(named_all):
+            problems.add(
+                f"{what}, row {named_all[0]}, column position: {quoted(ALL)} means all positions"
+                " in our tables; give it another name"
+            )
 
 
 def _check_frame(responses: pd.DataFrame, frame: pd.DataFrame, problems: Problems) -> None:
     """A count over its frame would be a share over 100 percent, and says that a file is wrong."""
-    placed = responses[(responses["center"] != "") & (responses["position"] != "")]
-    cells = frame.set_index(["center", "position"])["staff"]
-    for (center, position), rows in placed.groupby(["center", "position"], sort=False):
+    people = responses[["center", "position"]]
+    placed = people[(people["center"] != "") & (people["position"] != "")]
+    staff_of = frame.set_index(["center", "position"])["staff"].to_dict()
+    cells = placed.assign(row=placed.index).groupby(["center", "position"], sort=False)["row"]
+    positions = set(frame["position"])
+    for key, row, n in cells.agg(["first", "size"]).itertuples():
+        center, position = key
         where = f"Center {quoted(center)}, position {quoted(position)}"
-        if (center, position) not in cells.index:
-            near = guess(position, set(frame["position"]) - {position})
+        if key not in staff_of:
+            near = guess(position, positions - {position})
             problems.add(
-                f"responses.csv, row {rows.index[0]}, column position: frame.csv has no staff at"
+                f"responses.csv, row {row}, column position: frame.csv has no staff at"
                 f" {where}{near}"
             )
-        elif len(rows) > cells[center, position]:
+        elif n > staff_of[key]:
             problems.add(
-                f"responses.csv: {len(rows)} respondents at {where}, where frame.csv holds"
-                f" {cells[center, position]} staff: a count over its frame"
+                f"responses.csv: {n} respondents at {where}, where frame.csv holds"
+                f" {staff_of[key]} staff: a count over its frame"
             )
-    staff = frame.groupby("center")["staff"].sum()
+    staff = frame.groupby("center")["staff"].sum().to_dict()
+    totals = responses["center"].value_counts().to_dict()
     for center, n in responses.loc[responses["position"] == "", "center"].value_counts().items():
-        total = int((responses["center"] == center).sum())
-        if total > staff.get(center, 0):
+        if totals[center] > staff.get(center, 0):
             problems.add(
-                f"responses.csv: {total} respondents at Center {quoted(center)} ({n} without"
-                f" position), where frame.csv holds {staff.get(center, 0)} staff: a count over"
-                " its frame"
+                f"responses.csv: {totals[center]} respondents at Center {quoted(center)} ({n}"
+                f" without position), where frame.csv holds {staff.get(center, 0)} staff: a count"
+                " over its frame"
             )

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from sopgap.sources import Problems, check_rows, read_rows
+from sopgap.survey.groups import ALL
 from sopgap.tables import BACKTEST, Contract
 
 PUBLISHED = Contract(
@@ -46,7 +47,7 @@ def back_test(
     folder : str or Path
         The survey's folder. Without a published.csv in it there is nothing to test.
     tallies : table `tallies`
-        Group `all`.
+        Its group `all` is compared.
     rates : table `rates`
         Its row `all` gives the counts of people.
     staff_all : int, optional
@@ -78,7 +79,8 @@ def back_test(
     rows = check_rows(read_rows(path), PUBLISHED, what=path.name, problems=problems)
     published = _numbers(rows, path.name, problems)
     problems.raise_if_any()
-    ours = {(t.question_id, t.choice): (t.n, t.base) for t in tallies.itertuples()}
+    everybody = tallies[tallies["group"] == ALL]
+    ours = {(t.question_id, t.choice): (t.n, t.base) for t in everybody.itertuples()}
     people = _people(rates, staff_all)
     found = []
     for row, of in rows.iterrows():

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
 import pandas as pd
 
-from sopgap.survey.disclosure import redact
+from sopgap.survey.redaction.redact import redact
+from sopgap.survey.redaction.roster import Roster
 from sopgap.tables import COMMENTS
 from sopgap.text import normalise, tokens
 
 
-def part_comments(responses: pd.DataFrame, open_questions: list[str]) -> pd.DataFrame:
+def part_comments(
+    responses: pd.DataFrame, open_questions: list[str], *, roster: Iterable[str] | Roster = ()
+) -> pd.DataFrame:
     """Return the filled cells of the open questions as comments that name nobody.
 
     No `respondent_id` is kept, and the ids follow a hash of the text, not the order of the file:
@@ -25,6 +29,8 @@ def part_comments(responses: pd.DataFrame, open_questions: list[str]) -> pd.Data
     responses : DataFrame
         One row a respondent: `center` and one column for each open question.
     open_questions : list of str
+    roster : iterable of str, optional
+        Names of staff, as `read_roster` returns them: redacted wherever they stand, not kept.
 
     Returns
     -------
@@ -43,15 +49,27 @@ def part_comments(responses: pd.DataFrame, open_questions: list[str]) -> pd.Data
     if not parts:
         return COMMENTS.empty()
     comments = pd.concat(parts, ignore_index=True)
-    comments["text"] = redact(comments["text"].map(normalise))
+    comments["text"] = redact(comments["text"].map(normalise), roster=roster)
     comments = comments[comments["text"] != ""]
     # Rows alike in text, question and center are alike in all: their order cannot be told.
-    said = comments["text"] + "\n" + comments["question_id"]
-    digest = [text_hash(text) for text in said]
+    digest = hash_comments(comments)
     comments = comments.assign(digest=digest).sort_values(["digest", "center"])
     width = max(4, len(str(len(comments))))
     comments["comment_id"] = [f"c{i:0{width}d}" for i in range(1, len(comments) + 1)]
     return COMMENTS.check(comments.drop(columns="digest"))
+
+
+def hash_comments(comments: pd.DataFrame) -> list[str]:
+    """Return the SHA-256 of each comment's text and question; the same in every run.
+
+    Examples
+    --------
+    >>> comments = pd.DataFrame({"question_id": ["q1", "q2"], "text": ["Training", "Training"]})
+    >>> [digest[:4] for digest in hash_comments(comments)]
+    ['a941', '574f']
+    """
+    said = comments["text"] + "\n" + comments["question_id"]
+    return [text_hash(text) for text in said]
 
 
 def text_hash(text: str) -> str:

@@ -1,14 +1,23 @@
-"""The groups of every table of figures: `all`, and the Centers in the order of the frame."""
+"""The groups of every table of figures: `all`, and Centers or positions as the frame lists them."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-ALL = "all"  # no Center may bear this code
+ALL = "all"  # no Center and no position may bear this code
+GROUPINGS = ("center", "position")
 
 
-def list_groups(frame: pd.DataFrame, respondents: pd.DataFrame) -> list[str]:
-    """Return `all` and the codes of the Centers: those of the frame, then others sorted.
+def list_groups(
+    frame: pd.DataFrame, respondents: pd.DataFrame, by: str | None = "center"
+) -> list[str]:
+    """Return `all` and the groups: those of the frame, then others sorted.
+
+    Parameters
+    ----------
+    frame, respondents : table `frame`, table `respondents`
+    by : {"center", "position"}, optional
+        The column that groups; None for `all` alone.
 
     Examples
     --------
@@ -16,14 +25,16 @@ def list_groups(frame: pd.DataFrame, respondents: pd.DataFrame) -> list[str]:
     >>> list_groups(frame, pd.DataFrame({"center": ["c", "a", "b"]}))
     ['all', 'b', 'a', 'c']
     """
-    known = list(dict.fromkeys(frame["center"]))
-    return [ALL, *known, *sorted(set(respondents["center"]) - {*known, ""})]
+    if by is None:
+        return [ALL]
+    known = frame[by].unique().tolist()
+    return [ALL, *known, *sorted(set(respondents[by].unique()) - {*known, ""})]
 
 
-def staff_of_groups(frame: pd.DataFrame, groups: list[str]) -> pd.Series:
+def staff_of_groups(frame: pd.DataFrame, groups: list[str], by: str | None = "center") -> pd.Series:
     """Return the staff of each group, blank where no frame is known."""
     if frame.empty:
         return pd.Series(pd.NA, index=groups, dtype="Int64")
-    staff = frame.groupby("center")["staff"].sum().reindex(groups)
+    staff = frame.groupby(by or "center")["staff"].sum().reindex(groups)
     staff[ALL] = frame["staff"].sum()
     return staff.astype("Int64")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,11 @@ from sopgap.sources import Problems, check_rows, guess, quoted, read_rows
 from sopgap.tables import QUESTIONS, RESPONDENTS
 
 RESERVED = tuple(column.name for column in RESPONDENTS.columns)
+# Conditions are joined by &, which a choice may hold too ("R&D"): one begins where = follows.
+JOINT = re.compile(r"&(?=[^&=]*=)")
+
+
+Condition = tuple[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -26,22 +32,24 @@ class Question:
         What could be chosen, in order; empty where the questionnaire does not list them.
     dont_know : frozenset of str
         Those choices that mean "don't know".
-    asked_if : tuple of str
-        `(question_id, choice)` that had to be given, or empty: asked of everybody.
+    asked_if : tuple of (str, tuple of str)
+        Conditions that had all to be met, each a question and choices of which one had to be
+        given; empty: asked of everybody.
     """
 
     question_id: str
     kind: str
     choices: tuple[str, ...] = ()
     dont_know: frozenset[str] = frozenset()
-    asked_if: tuple[str, str] | tuple[()] = ()
+    asked_if: tuple[Condition, ...] = ()
 
 
 def read_questions(path: Path, problems: Problems) -> pd.DataFrame:
     """Read questions.csv and hold it against its rules.
 
     Choices may not repeat, `dont_know` names choices, `asked_if` names a closed question that
-    stands earlier and one of its choices, and no question bears the name of a respondent's column.
+    stands earlier and one or several of its choices (`q3=Yes|Often`), further ones behind `&`, and
+    no question bears the name of a respondent's column.
 
     Parameters
     ----------
@@ -79,10 +87,12 @@ def parse_questions(questions: pd.DataFrame) -> list[Question]:
     ...                       "dont_know": [""], "asked_if": [""]})
     >>> parse_questions(table)[0].choices
     ('Yes', 'No')
+    >>> parse_questions(table.assign(asked_if="q3=Yes|Often & q2=R&D"))[0].asked_if
+    (('q3', ('Yes', 'Often')), ('q2', ('R&D',)))
     """
     columns = ["question_id", "kind", "choices", "dont_know", "asked_if"]
     return [
-        Question(name, kind, _cut(choices), frozenset(_cut(dont_know)), _condition(asked_if))
+        Question(name, kind, _cut(choices), frozenset(_cut(dont_know)), _conditions(asked_if))
         for name, kind, choices, dont_know, asked_if in questions[columns].itertuples(index=False)
     ]
 
@@ -91,9 +101,13 @@ def _cut(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split("|") if part.strip())
 
 
-def _condition(cell: str) -> tuple[str, str] | tuple[()]:
-    question, equals, choice = (part.strip() for part in cell.partition("="))
-    return (question, choice) if equals else ()
+def _conditions(cell: str) -> tuple[Condition, ...]:
+    """Take `asked_if` apart; nothing where a part is not like q3=Yes."""
+    if not cell:
+        return ()
+    parts = [part.partition("=") for part in JOINT.split(cell)]
+    conditions = tuple((name.strip(), _cut(choices)) for name, _, choices in parts)
+    return conditions if all(name and choices for name, choices in conditions) else ()
 
 
 def _wrong(question: Question, earlier: list[Question], asked_if: str) -> Iterable[str]:
@@ -116,11 +130,18 @@ def _wrong_condition(question: Question, earlier: list[Question], asked_if: str)
     if not question.asked_if:
         yield f"column asked_if: {quoted(asked_if)} is not like q3=Yes"
         return
-    name, choice = question.asked_if
     before = {q.question_id: q for q in earlier if q.kind != "open"}
-    if name not in before:
-        near = guess(name, before)
-        yield f"column asked_if: {quoted(name)} is not a closed question that stands earlier{near}"
-    elif before[name].choices and choice not in before[name].choices:
-        near = guess(choice, before[name].choices)
-        yield f"column asked_if: {quoted(choice)} is not one of the choices of {name}{near}"
+    for name, choices in question.asked_if:
+        if name not in before:
+            near = guess(name, before)
+            yield (
+                f"column asked_if: {quoted(name)} is not a closed question that stands"
+                f" earlier{near}"
+            )
+            continue
+        for choice in choices if before[name].choices else ():
+            if choice not in before[name].choices:
+                near = guess(choice, before[name].choices)
+                yield (
+                    f"column asked_if: {quoted(choice)} is not one of the choices of {name}{near}"
+                )

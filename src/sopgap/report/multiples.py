@@ -1,0 +1,128 @@
+"""Small multiples: one panel a question, in it one line a Center, all on the same scale."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from IPython.display import HTML
+from markupsafe import Markup
+from pandas import DataFrame as Table
+
+from sopgap.report.headlines import headline_choices
+from sopgap.report.markup import (
+    blank,
+    few,
+    fill,
+    framed,
+    grid,
+    hidden,
+    interval,
+    join,
+    note,
+    of,
+    plural,
+    shown,
+    whole,
+    word,
+)
+from sopgap.report.sentences import NO_SURVEY
+from sopgap.report.shares import answer_grid
+from sopgap.report.tracks import draw_lane
+
+Study = Mapping[str, Any]
+HIDDEN = Markup("<div class='bar gone' aria-hidden=true><span class=s-suppressed></span></div>")
+
+
+def center_multiples(
+    tallies: Table, questions: Table, backtest: Table, centers: Table, study: Study
+) -> HTML:
+    """Show one answer a question at every Center: a dot with its interval, all Centers as a tick.
+
+    The Centers stand in the order of the study's list in every panel: nothing here ranks them. A
+    hidden figure is hatched and says so.
+
+    Parameters
+    ----------
+    tallies, questions, backtest, centers : DataFrame
+        The tables of these names.
+    study : mapping
+
+    Returns
+    -------
+    HTML
+    """
+    if tallies.empty:
+        return shown(note(NO_SURVEY))
+    names = dict(zip(centers["center"], centers["name"], strict=True))
+    codes = [code for code in names if code in set(tallies["group"])]
+    every = headline_choices(tallies, questions, backtest)
+    every = every[every["kind"] != "multi"]
+    if not codes or every.empty:
+        return shown(note(f"No answer is counted by {word(study)} in this study."))
+    at = {
+        code: {r["question_id"]: r for r in headline_choices(
+            tallies, questions, backtest, group=code).to_dict("records")}
+        for code in codes
+    }  # fmt: skip
+    panels, crossing, shown_cells = [], 0, 0
+    for q in every.to_dict("records"):
+        cells = [(names[code], at[code].get(q["question_id"])) for code in codes]
+        open_cells = [row for _, row in cells if row and not _is_hidden(row)]
+        shown_cells += len(open_cells)
+        crossing += sum(_holds(row, q["share"]) for row in open_cells)
+        panels.append(_panel(q, cells, study))
+    hidden_cells = len(codes) * len(panels) - shown_cells
+    title = (
+        f"In {crossing} of {plural(shown_cells, 'figure')} the value of all {word(study)}s lies"
+        f" inside the {word(study)}'s own interval"
+        if shown_cells
+        else f"Too few answered at every {word(study)} to show a figure"
+    )
+    return shown(framed(
+        fill("<div class=panels>{}</div>", join(panels)),
+        title=title,
+        subtitle=f"One answer a question; {word(study)}s in the order of the study's list. Dot: the"
+        f" share, line: its 95 % interval, upright tick: all {word(study)}s, dashed: one half."
+        " Base: those who answered, given beside the mark. Hatched: too few to show, or hidden"
+        f" beside such a figure ({hidden_cells} here).",
+        source="tables/tallies.csv",
+        data=answer_grid(tallies, questions, backtest, centers, study),
+    ))  # fmt: skip
+
+
+def _panel(
+    q: Mapping[Any, Any], cells: list[tuple[Any, Mapping[Any, Any] | None]], study: Study
+) -> Markup:
+    tick = None if _is_hidden(q) else q["share"]
+    rows = [[name, *_cell(row, tick, study)] for name, row in cells]
+    everyone = "hidden" if _is_hidden(q) else fill("{}", whole(q["n"], q["base"]))
+    rows.append([fill("<b>All {}s</b>", word(study)), "", everyone])
+    head = [word(study), Markup("<span class=ends><i>none </i><i>half </i><i>all</i></span>"),
+            "People, 95\u00a0% interval"]  # fmt: skip
+    return fill(
+        "<section class=panel><h4>{}. {}<br><b>→ {}</b></h4>{}</section>",
+        q["question_id"], q["wording"], q["choice"],
+        grid(head, rows, caption=f"{q['wording']} {q['choice']}", classes="lanes"),
+    )  # fmt: skip
+
+
+def _cell(row: Mapping[Any, Any] | None, tick: Any, study: Study) -> list[object]:
+    if row is None:
+        return [HIDDEN, few(study)]
+    if _is_hidden(row):
+        return [HIDDEN, fill("<small>{}</small>", hidden(row, study))]
+    span = interval(row["low"], row["high"])
+    said = fill("{}{}", of(row["n"], row["base"]),
+                fill("<br><small>{}</small>", span) if span else Markup(""))  # fmt: skip
+    return [draw_lane(row["share"], row["low"], row["high"], tick=tick), said]
+
+
+def _is_hidden(row: Mapping[Any, Any]) -> bool:
+    return bool(row["suppressed"]) or blank(row["n"]) or blank(row["base"]) or not int(row["base"])
+
+
+def _holds(row: Mapping[Any, Any], value: Any) -> bool:
+    if blank(value) or blank(row["low"]) or blank(row["high"]):
+        return False
+    return float(row["low"]) <= float(value) <= float(row["high"])

@@ -1,0 +1,234 @@
+"""Where people broke off, and the response rates under each rule for those who did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from IPython.display import HTML
+from markupsafe import Markup
+from pandas import DataFrame as Table
+
+from sopgap.report.markup import (
+    blank,
+    count,
+    few,
+    fill,
+    framed,
+    grid,
+    join,
+    known_count,
+    note,
+    opened,
+    percent,
+    plural,
+    shown,
+)
+from sopgap.report.tracks import Part, draw_bar, list_parts
+
+Study = Mapping[str, Any]
+# How one question was met: the column of `reach`, what it says, its look.
+MET = (
+    ("answered", "answered", "p-here"),
+    ("dont_know", "did not know", "p-unsure"),
+    ("skipped", "saw it and left it blank", "p-blank"),
+    ("not_asked", "not put to them", "p-unasked"),
+    ("not_reached", "had broken off before", "p-gone"),
+)
+# AAPOR, Standard Definitions: I complete, P partial, R break-off, NC silent, UH + UO of unknown
+# eligibility, e the share of those that would have been eligible.
+RATES = {
+    "rr1": ("Only complete answers count, of all who may have been eligible", "complete"),
+    "rr2": ("Complete and partial answers count, of all who may have been eligible", "both"),
+    "rr3": (
+        "As RR1, but of those whose eligibility is unknown only the estimated part",
+        "complete",
+    ),
+    "rr4": ("As RR2, but of those whose eligibility is unknown only the estimated part", "both"),
+    "rr5": ("As RR1, without those whose eligibility is unknown", "complete"),
+    "rr6": ("As RR2, without those whose eligibility is unknown", "both"),
+}
+
+
+def break_off(reach: Table, questions: Table, study: Study) -> HTML:
+    """Show of each question how many answered it, left it blank, or were no longer there.
+
+    Over all Centers only: at one Center so fine a split would tell of single people.
+
+    Parameters
+    ----------
+    reach, questions : DataFrame
+        The tables of these names.
+    study : mapping
+
+    Returns
+    -------
+    HTML
+    """
+    if reach.empty:
+        return shown(note("How far people came in the survey is not known in this study."))
+    wording = dict(zip(questions["question_id"], questions["wording"], strict=True))
+    # A question of which something is hidden has no bar: its parts would not add up.
+    whole = reach.dropna(subset=[key for key, _, _ in MET])
+    if whole.empty:
+        return shown(note(f"How far people came in the survey is not shown: {few(study)}."))
+    total = int(whole[[key for key, _, _ in MET]].iloc[0].sum())
+    lines, rows = [], []
+    for r in whole.to_dict("records"):
+        parts = [Part(said, int(r[key]), total, look, int(r[key]) / total if total else 0.0)
+                 for key, said, look in MET]  # fmt: skip
+        name = fill("<b>{}</b> <small>{}</small>", r["question_id"],
+                    wording.get(str(r["question_id"]), ""))  # fmt: skip
+        here = total - int(r["not_reached"])
+        lines.append([name, draw_bar(parts, percentages=False), f"{count(here)} of {count(total)}"])
+        rows.append([name, *(count(r[key]) for key, _, _ in MET), count(r["stopped"])])
+    body = join([
+        list_parts([Part(said, None, None, look, 0.0) for _, said, look in MET]),
+        grid(["Question", "People", "Still there"], lines, caption="Who was still there",
+             classes="bars"),
+    ])  # fmt: skip
+    data = grid(["Question", *(said for _, said, _ in MET), "Stopped after it"], rows,
+                caption="How each question was met", numeric=range(1, 7))  # fmt: skip
+    return shown(framed(
+        body,
+        title=_steepest(whole, total),
+        subtitle=f"Of the {plural(total, 'person', 'people')} who answered anything, question by"
+        " question in the order asked. Exact counts, so without an interval."
+        + (f" {plural(len(reach) - len(whole), 'question')} with too few answers not shown."
+           if len(whole) < len(reach) else ""),
+        source="tables/reach.csv",
+        data=data,
+    ))  # fmt: skip
+
+
+def response_rates(outcomes: Table, study: Study) -> HTML:
+    """Show the response rates under the declared rule, in plain words, the other rules beside.
+
+    Parameters
+    ----------
+    outcomes : DataFrame
+        The table of this name.
+    study : mapping
+
+    Returns
+    -------
+    HTML
+    """
+    if outcomes.empty:
+        return shown(note("Response rates are not counted in this study."))
+    outcomes = outcomes.sort_values("declared", ascending=False, kind="stable")
+    rule = outcomes.iloc[0].to_dict()
+    if blank(rule["staff"]) or not int(rule["staff"]):
+        answered = sum(int(rule[key]) for key in ("complete", "partial", "breakoff"))
+        return shown(note(
+            f"{plural(answered, 'person', 'people')} answered; how many were asked is not known, so"
+            " there is no response rate."
+        ))  # fmt: skip
+    rows = [
+        [fill("<b>{}</b>", key.upper()), _rate(rule, key, counted), words]
+        for key, (words, counted) in RATES.items()
+    ]
+    low, high = rule["rr1"], rule["rr2"]
+    title = (
+        f"The response rate is {percent(low)} if only complete answers count, {percent(high)} if"
+        " partial ones count too"
+        if not blank(low) and not blank(high)
+        else "Response rates under the declared rule"
+    )
+    return shown(framed(
+        join([
+            fill("<p>{}</p>", _outcome(rule)),
+            grid(["Rate", "Value", "What it counts"], rows, caption="Response rates",
+                 classes="stack"),
+            _same(rule),
+            _other_rules(outcomes),
+        ]),
+        title=title,
+        subtitle="Base: the staff to whom the survey was sent. The rates follow the Standard"
+        f" Definitions of AAPOR under the rule “{rule['rule']}”"
+        + (", which the study declares." if rule["declared"] else "; the study declares none."),
+        source="tables/outcomes.csv",
+    ))  # fmt: skip
+
+
+def say_partial(rule: Mapping[str, Any]) -> str:
+    """Say what a partly completed survey must hold to count as a partial.
+
+    Examples
+    --------
+    >>> say_partial({"share": 0.5}), say_partial({"share": 0.0})
+    ('answers to at least 50 in 100 of the questions put to them', 'at least one answer')
+    """
+    share = rule["share"]
+    if blank(share) or float(share) <= 0:
+        return "at least one answer"
+    return f"answers to at least {float(share) * 100:.0f} in 100 of the questions put to them"
+
+
+def _steepest(reach: Table, total: int) -> str:
+    """Say how many were gone at the end, and before which question most of them left."""
+    gone, before, most, where = 0, 0, 0, ""
+    for r in reach.to_dict("records"):
+        # A question put to some counts the others as not asked, so the count may fall back.
+        gone = max(before, int(r["not_reached"]))
+        if gone - before > most:
+            most, where = gone - before, str(r["question_id"])
+        before = gone
+    if not gone:
+        return f"All {count(total)} who began were still there at the last question"
+    return (
+        f"Of {count(total)} who began, {count(gone)} were gone by the last question; the most at"
+        f" once, {count(most)}, left before {where}"
+    )
+
+
+def _outcome(rule: Mapping[str, Any]) -> str:
+    return (
+        f"Of {known_count(rule['staff'])} staff, {known_count(rule['complete'])} answered to the"
+        f" end, {known_count(rule['partial'])} enough to count as partial answers,"
+        f" {known_count(rule['breakoff'])} less than that, and {known_count(rule['silent'])}"
+        f" nothing. A partial answer holds {say_partial(rule)}."
+    )
+
+
+def _rate(rule: Mapping[str, Any], key: str, counted: str) -> object:
+    if blank(rule[key]):
+        return "not known"
+    n = int(rule["complete"]) + (int(rule["partial"]) if counted == "both" else 0)
+    rate = float(rule[key])
+    if not rate:
+        return f"{percent(rate)} (0 of {count(rule['staff'])})"
+    # The base of RR3 and RR4 is an estimate, and need not be whole.
+    base = n / rate
+    about = "" if abs(base - round(base)) < 0.01 else "about "
+    return fill("<span class=of>{} ({} of {}{})</span>", percent(rate), count(n), about,
+                count(round(base)))  # fmt: skip
+
+
+def _same(rule: Mapping[str, Any]) -> Markup:
+    pairs = [(rule["rr1"], rule["rr5"]), (rule["rr2"], rule["rr6"])]
+    if any(blank(value) for pair in pairs for value in pair):
+        return Markup("")
+    if any(abs(float(one) - float(other)) > 1e-9 for one, other in pairs):
+        return Markup("")
+    return fill(
+        "<p>The survey went to a list of staff, so nobody's eligibility is in doubt: RR1, RR3 and"
+        " RR5 are one figure here, and RR2, RR4 and RR6 another.</p>"
+    )
+
+
+def _other_rules(outcomes: Table) -> Markup:
+    if len(outcomes) < 2:
+        return Markup("")
+    rows = [
+        [fill("{}{}", r["rule"], " (declared)" if r["declared"] else ""), say_partial(r),
+         known_count(r["complete"]), known_count(r["partial"]), known_count(r["breakoff"]),
+         _rate(r, "rr1", "complete"), _rate(r, "rr2", "both")]
+        for r in outcomes.to_dict("records")
+    ]  # fmt: skip
+    head = ["Rule", "A partial answer holds", "Complete", "Partial", "Break-off", "RR1", "RR2"]
+    table = grid(head, rows, caption="Response rates by rule", numeric=(2, 3, 4))
+    spread = [float(r) for r in outcomes["rr2"].dropna()]
+    said = f"RR2 runs from {percent(min(spread))} to {percent(max(spread))}, as partly completed" \
+           " surveys are counted" if spread else "The other rules"  # fmt: skip
+    return opened(f"{said} ({plural(len(outcomes), 'rule')})", table)

@@ -1,0 +1,1 @@
+"""The concerns in the comments: clusters, their names, sizes and quotations."""

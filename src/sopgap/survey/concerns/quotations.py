@@ -1,0 +1,292 @@
+"""Choose for each concern a comment that may be shown, and list those a person must judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from sopgap.sources import Problems, check_rows, read_rows
+from sopgap.survey.comments import hash_comments, with_content
+from sopgap.survey.concerns.clusters import Concerns
+from sopgap.survey.concerns.sizes import size_concerns
+from sopgap.survey.groups import ALL
+from sopgap.survey.redaction.doubts import OWN_CENTER, find_doubts
+from sopgap.survey.redaction.redact import redact
+from sopgap.survey.redaction.roster import Roster, index_roster
+from sopgap.tables import QUOTATIONS, QUOTES_REVIEW
+from sopgap.text import stems, stop_words
+
+RELEASED = "quotes_released.csv"  # in the survey's folder
+DIGITS = 16  # of the hash by which a decision finds its comment again
+
+
+def choose_quotations(
+    found: Concerns,
+    comments: pd.DataFrame,
+    *,
+    sizes: pd.DataFrame | None = None,
+    min_base: int = 10,
+    min_count: int = 3,
+    words: tuple[int, int] = (5, 60),
+    frame: pd.DataFrame | None = None,
+    centers: pd.DataFrame | None = None,
+    roster: Iterable[str] | Roster = (),
+    released: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Choose for each concern the most typical comment that nothing speaks against.
+
+    Typical holds the words of the concern's label and is nearest to its middle; a comment of 5
+    to 60 words goes before others. A comment with any reason of `find_doubts` is quoted only
+    where a person released it; what a person hid is never quoted.
+    Only Centers are quoted whose row of `size_concerns` may be shown, for `all` too: what a
+    comment tells often gives its Center away. It is attributed to its Center only where at least
+    `min_base` people of the Center commented, else to all. A concern without such a comment has
+    no row.
+
+    Parameters
+    ----------
+    found : Concerns
+    comments : DataFrame
+        `comment_id`, `text`, `center` and, where known, `question_id`, as clustered.
+    sizes : table `sizes`, optional
+        As it is published; by default that of `size_concerns`.
+    min_base, min_count : int
+        As in `size_concerns`; `min_base` also as in `find_doubts`.
+    words : tuple of int
+        Fewest and most words of a comment that is preferred.
+    frame, centers, roster
+        As in `find_doubts`; without them it doubts less.
+    released : table `quotes_review`, optional
+        What people decided, as `read_released` returns it.
+
+    Returns
+    -------
+    table `quotations`
+
+    Examples
+    --------
+    >>> from sopgap import cluster_concerns
+    >>> comments = pd.DataFrame({"comment_id": ["a", "b"],
+    ...                          "text": ["Training", "We need more training here"]})
+    >>> choose_quotations(cluster_concerns(comments), comments).values.tolist()
+    [['C01', 'all', 'We need more training here']]
+    """
+    rows = _candidates(found, comments, sizes, min_base, min_count, words, frame, centers, roster)
+    decided = _decisions(released)
+    decision = pd.Series([decided.get(d, "") for d in rows["digest"]], rows.index, dtype="str")
+    may = (decision == "show") | ((rows["reasons"] == "") & (decision != "hide"))
+    chosen = rows[may].drop_duplicates(["concern_id", "group"])
+    return QUOTATIONS.check(_in_order(chosen)[["concern_id", "group", "text"]])
+
+
+def list_doubtful_quotes(
+    found: Concerns,
+    comments: pd.DataFrame,
+    *,
+    sizes: pd.DataFrame | None = None,
+    min_base: int = 10,
+    min_count: int = 3,
+    words: tuple[int, int] = (5, 60),
+    frame: pd.DataFrame | None = None,
+    centers: pd.DataFrame | None = None,
+    roster: Iterable[str] | Roster = (),
+    released: pd.DataFrame | None = None,
+    most: int = 3,
+) -> pd.DataFrame:
+    """List the comments that would be quoted but for doubts, for a person to decide.
+
+    Save the table as `quotes_review.csv` in a private place. Who decides writes `show` or `hide`
+    into `decision` and saves the file as `quotes_released.csv` in the survey's folder; the
+    digest finds the comment again in the next run, whatever ids it has then.
+
+    Parameters
+    ----------
+    found, comments, sizes, min_base, min_count, words, frame, centers, roster
+        As in `choose_quotations`.
+    released : table `quotes_review`, optional
+        Decisions so far: they stand in `decision` again.
+    most : int
+        Comments for each concern and group, the most typical first.
+
+    Returns
+    -------
+    table `quotes_review`
+
+    Examples
+    --------
+    >>> from sopgap import cluster_concerns
+    >>> comments = pd.DataFrame({"comment_id": ["a", "b"],
+    ...     "text": ["Training", "As the only clerk in town I get no training"]})
+    >>> list_doubtful_quotes(cluster_concerns(comments), comments)[["reasons", "decision"]]
+      reasons decision
+    0    self
+    """
+    rows = _candidates(found, comments, sizes, min_base, min_count, words, frame, centers, roster)
+    rows = rows[rows["reasons"] != ""]
+    rows = _in_order(rows.groupby(["concern_id", "group"], sort=False).head(most))
+    decided = _decisions(released)
+    decision = [decided.get(digest, "") for digest in rows["digest"]]
+    rows = rows.assign(decision=decision)
+    rows = rows.drop_duplicates(["digest", "concern_id", "group"])
+    return QUOTES_REVIEW.check(rows[[column.name for column in QUOTES_REVIEW.columns]])
+
+
+def read_released(folder: str | Path) -> pd.DataFrame:
+    r"""Read what people decided about quotations: `quotes_released.csv` of a survey folder.
+
+    Parameters
+    ----------
+    folder : str or Path
+        The survey's folder; without the file nothing is released.
+
+    Returns
+    -------
+    table `quotes_review`
+        Columns other than digest and decision may be absent from the file.
+
+    Raises
+    ------
+    InputError
+        Digests that are none, decisions other than `show` and `hide`, one comment both shown
+        and hidden: all at once, by row.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> said = "digest,decision\n0123456789abcdef,show\n"
+    >>> _ = (folder / "quotes_released.csv").write_text(said)
+    >>> read_released(folder)[["digest", "decision"]].values.tolist()
+    [['0123456789abcdef', 'show']]
+    """
+    path = Path(folder) / RELEASED
+    if not path.exists():
+        return QUOTES_REVIEW.empty()
+    problems = Problems()
+    rows = read_rows(path)
+    if "decision" not in rows:
+        problems.add(f"{path.name}: column decision is absent; it holds show or hide")
+    if "decision" in rows:
+        rows = rows.assign(decision=rows["decision"].str.strip().str.lower())
+    rows = check_rows(rows, QUOTES_REVIEW, what=path.name, problems=problems)
+    known: dict[str, tuple[str, object]] = {}
+    for row, digest, decision in zip(rows.index, rows["digest"], rows["decision"], strict=True):
+        where = f"{path.name}, row {row}"
+        if digest and not (len(digest) == DIGITS and set(digest) <= set("0123456789abcdef")):
+            problems.add(
+                f"{where}, column digest: {digest[:20]!r} is not 16 hexadecimal digits; take the"
+                " digests from quotes_review.csv, and format the column as text"
+            )
+        elif decision:
+            before, first = known.setdefault(digest, (decision, row))
+            if before != decision:
+                problems.add(
+                    f"{where}: the same comment is set to {decision}, in row {first} to {before};"
+                    " decide for one"
+                )
+    problems.raise_if_any()
+    return QUOTES_REVIEW.check(rows)
+
+
+def count_unknown(released: pd.DataFrame, comments: pd.DataFrame) -> int:
+    """Count the decisions about comments that this survey does not hold (any more).
+
+    A comment that has been changed, or is redacted otherwise by now, has another digest: its
+    decision is not applied.
+
+    Examples
+    --------
+    >>> released = pd.DataFrame({"digest": ["0123456789abcdef"], "decision": ["show"]})
+    >>> count_unknown(released, pd.DataFrame({"question_id": ["q1"], "text": ["Training"]}))
+    1
+    """
+    decided = released.loc[released["decision"] != "", "digest"]
+    return len(set(decided) - set(_digests(comments)))
+
+
+def _candidates(
+    found: Concerns,
+    comments: pd.DataFrame,
+    sizes: pd.DataFrame | None,
+    min_base: int,
+    min_count: int,
+    words: tuple[int, int],
+    frame: pd.DataFrame | None,
+    centers: pd.DataFrame | None,
+    roster: Iterable[str] | Roster,
+) -> pd.DataFrame:
+    """Every comment for every concern and group it may stand for, the most typical first."""
+    people = index_roster(roster)
+    if sizes is None:
+        sizes = size_concerns(found, comments, min_base=min_base, min_count=min_count)
+    shown = sizes[~sizes["suppressed"] & (sizes["n"] >= min_count) & (sizes["group"] != ALL)]
+    rows = found.members[found.members["rank"] == 1].merge(with_content(comments), on="comment_id")
+    doubts = find_doubts(rows, frame=frame, centers=centers, roster=people, min_base=min_base)
+    rows["reasons"] = doubts["reasons"].to_numpy()
+    digests = pd.Series(_digests(comments), index=comments["comment_id"], dtype="str")
+    rows["digest"] = rows["comment_id"].map(digests[~digests.index.duplicated()])
+    rows["text"] = redact(rows["text"], roster=people)  # also where comments come from elsewhere
+    rows = _most_typical_first(found, rows, words)
+    pairs = pd.MultiIndex.from_frame(shown[["concern_id", "group"]])
+    quotable = pd.MultiIndex.from_frame(rows[["concern_id", "center"]]).isin(pairs)
+    enough = rows["center"].isin(_well_peopled(comments, min_base))
+    everywhere = rows[quotable | (rows["center"] == "")].assign(group=ALL)
+    own = rows[quotable & enough].assign(group=lambda quoted: quoted["center"])
+    # That a comment names its own Center is no secret where it is attributed to it.
+    own["reasons"] = own["reasons"].map(_without_own_center).astype("str")
+    return pd.concat([everywhere, own], ignore_index=True)
+
+
+def _most_typical_first(
+    found: Concerns, rows: pd.DataFrame, words: tuple[int, int]
+) -> pd.DataFrame:
+    length = rows["text"].str.split().str.len()
+    rows["fits"] = length.between(*words)
+    exemplar = found.concerns.set_index("concern_id")["exemplar_id"]
+    rows["middle"] = rows["comment_id"] == rows["concern_id"].map(exemplar)
+    told = found.concerns.set_index("concern_id")["label"].map(_words_of).to_dict()
+    rows["named"] = [len(_words_of(r.text) & told[r.concern_id]) for r in rows.itertuples()]
+    order = ["fits", "named", "closeness", "middle", "comment_id"]
+    return rows.sort_values(order, ascending=[False] * 4 + [True], kind="stable")
+
+
+def _well_peopled(comments: pd.DataFrame, min_base: int) -> set[str]:
+    """The Centers where at least `min_base` people commented, for certain.
+
+    Comments carry no person; but a person answers a question once, so that the comments on one
+    question are so many people.
+    """
+    said = comments.reindex(columns=["comment_id", "question_id", "center", "text"])
+    said = said[said["comment_id"].isin(with_content(comments)["comment_id"])]
+    said = said.astype("object").where(said.notna(), "")
+    people = said.groupby(["center", "question_id"]).size().groupby("center").max()
+    return set(people.index[people >= min_base])
+
+
+def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
+    rows = rows.assign(last=rows["group"] != ALL)
+    return rows.sort_values(["concern_id", "last", "group"], kind="stable")
+
+
+def _digests(comments: pd.DataFrame) -> list[str]:
+    said = comments.reindex(columns=["question_id", "text"])
+    said = said.astype("object").where(said.notna(), "").astype("str")
+    return [digest[:DIGITS] for digest in hash_comments(said)]
+
+
+def _decisions(released: pd.DataFrame | None) -> dict[str, str]:
+    """The decision on each digest; a comment that anybody hid stays hidden."""
+    if released is None or released.empty:
+        return {}
+    decided = released[released["decision"].isin(["show", "hide"])].sort_values("decision")
+    return dict(zip(decided["digest"][::-1], decided["decision"][::-1], strict=True))
+
+
+def _without_own_center(reasons: str) -> str:
+    return ";".join(reason for reason in reasons.split(";") if reason != OWN_CENTER)
+
+
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(stems(text, stop=stop_words()))

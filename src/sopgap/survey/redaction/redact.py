@@ -1,0 +1,147 @@
+"""Redact comments: replace what names a person, a case, a place or a company, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import NamedTuple
+
+import pandas as pd
+
+from sopgap.survey.redaction.folding import fold
+from sopgap.survey.redaction.names import find_names
+from sopgap.survey.redaction.roster import Roster, index_roster
+from sopgap.survey.redaction.words import is_odd, is_ordinary, is_sure_name
+from sopgap.text import data_lines
+
+KINDS = ("phone", "mail", "id", "name", "place", "link", "date", "company")
+FIRST_MARK = 0xE000  # private use: what is taken is overwritten by these, length for length
+STAY = chr(FIRST_MARK + len(KINDS))
+MARKS = {kind: chr(FIRST_MARK + i) for i, kind in enumerate(KINDS)} | {"stay": STAY}
+TAKEN = re.compile("|".join(f"{mark}+" for mark in MARKS.values()))
+LETTERS = re.compile(r"[a-z]{3,}")
+TAG = re.compile(r"\[(?:" + "|".join(KINDS) + r")\]")
+
+
+class Row(NamedTuple):
+    """One row of `data/redactions.tsv`: what is replaced, when it is tried, and its example."""
+
+    kind: str
+    needs: tuple[str, ...]
+    pattern: re.Pattern[str]
+    use: str
+    example: str
+    redacted: str
+
+
+def redact(texts: pd.Series, *, roster: Iterable[str] | Roster = ()) -> pd.Series:
+    """Replace phones, addresses, identifiers, dates, places, companies and names.
+
+    The patterns are rows of `data/redactions.tsv`, each with an example. A name is known by the
+    roster, by a title or a function before it, by a given name, or by what a person does in the
+    sentence; a name that stands alone may be missed: comments are private until a person has
+    read them. Only what is replaced changes, to the letter.
+
+    Parameters
+    ----------
+    texts : Series of str
+    roster : iterable of str, optional
+        Names of staff, as `read_roster` returns them. They are used here and not kept.
+
+    Returns
+    -------
+    Series of str
+        With [phone], [mail], [id], [name], [place], [link], [date] and [company] in place of
+        what was there; same index.
+
+    Examples
+    --------
+    >>> redact(pd.Series(["Call Ms. Doe at 202-555-0143 on 19 U.S.C. 1592"]))[0]
+    'Call Ms. [name] at [phone] on 19 U.S.C. 1592'
+    >>> redact(pd.Series(["When Whitlok is out, nobody knows"]), roster=["Ann Whitlock"])[0]
+    'When [name] is out, nobody knows'
+    """
+    people = index_roster(roster)
+    return texts.map({text: _redact(text, people) for text in texts.unique()}).astype("str")
+
+
+def tags_in(text: str) -> list[str]:
+    """Return the tags of what has been redacted in a text, such as [name], in order."""
+    return TAG.findall(text)
+
+
+def mark(text: str, roster: Roster) -> tuple[str, str, list[int] | None]:
+    """Return a text folded, the same with all that is taken marked, and the way back."""
+    folded, places = fold(text)
+    marked = _mark_patterns(folded)
+    for start, end in find_names(marked, roster):
+        marked = marked[:start] + MARKS["name"] * (end - start) + marked[end:]
+    return folded, marked, places
+
+
+def _redact(text: str, roster: Roster) -> str:
+    _, marked, places = mark(text, roster)
+    parts, last = [], 0
+    for found in TAKEN.finditer(marked):
+        if found[0][0] == STAY:
+            continue
+        start, end = found.span()
+        if places is not None:
+            start, end = places[start], places[end]
+        parts += [text[last:start], f"[{KINDS[ord(found[0][0]) - FIRST_MARK]}]"]
+        last = end
+    return "".join([*parts, text[last:]]) if parts else text
+
+
+def _mark_patterns(text: str) -> str:
+    low = text.lower()
+    low = low if len(low) == len(text) else text
+    held: dict[str, bool] = {"#": any(digit in low for digit in "0123456789")}
+    for row in redaction_rows():
+        for need in row.needs:
+            if need not in held:
+                held[need] = need in low
+        if row.needs and not any(held[need] for need in row.needs):
+            continue
+        text = row.pattern.sub(_marker(row.kind), text)
+    return text
+
+
+@cache
+def _marker(kind: str) -> Callable[[re.Match[str]], str]:
+    sign = MARKS[kind]
+
+    def marked(found: re.Match[str]) -> str:
+        groups = found.re.groupindex
+        if "odd" in groups and found["odd"] and not _is_odd(found["odd"]):
+            return found[0]
+        if "new" in groups and is_ordinary(found["new"].lower()):
+            return found[0]
+        kept = found["keep"] or "" if "keep" in groups else ""
+        return kept + sign * (len(found[0]) - len(kept))
+
+    return marked
+
+
+def _is_odd(text: str) -> bool:
+    """Whether any part of a handle or a company's name is no ordinary word."""
+    return any(is_odd(part) or is_sure_name(part) for part in LETTERS.findall(text.lower()))
+
+
+@cache
+def redaction_rows() -> tuple[Row, ...]:
+    """Return the rows of the data, their parts filled in."""
+    rows: list[Row] = []
+    parts: dict[str, str] = {}
+    for line in data_lines("redactions.tsv"):
+        cells = line.split("\t")
+        pattern = cells[1] if cells[0].endswith("=") else cells[2]
+        for name, part in parts.items():
+            pattern = pattern.replace(f"<<{name}>>", part)
+        if cells[0].endswith("="):
+            parts[cells[0][:-1]] = pattern
+            continue
+        needs = tuple(need for need in cells[1].split("|") if need)
+        rows.append(Row(cells[0].strip("[]"), needs, re.compile(pattern), *cells[3:6]))
+    return tuple(rows)

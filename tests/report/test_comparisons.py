@@ -1,0 +1,111 @@
+"""comparisons.py: the effect first, then what chance makes of it."""
+
+import pandas as pd
+
+from sopgap.report import comparisons
+from sopgap.tables import COMPARISONS
+
+STUDY = {"min_base": 10, "labels": {"center": "Center"}}
+CENTERS = pd.DataFrame({"center": ["a", "b"], "name": ["Alpha", "<i>Beta"]})
+QUESTIONS = pd.DataFrame(
+    {
+        "question_id": ["q1", "q11", "q2"],
+        "wording": ["Is there <b> a rule?", "And eleven?", "How long?"],
+        "dont_know": ["", "", "Not sure"],
+    }
+)
+
+
+def plain(page):
+    return page.data.replace("\u00a0", " ")
+
+
+def row(name, kind="center-rest", **changes):
+    return {
+        "comparison_id": name, "family": kind, "kind": kind, "question_id": "q1", "choice": "No",
+        "group": "a", "against": "rest", "n": 33, "base": 46, "other_n": 215, "other_base": 398,
+        "difference": 33 / 46 - 215 / 398, "low": 0.03, "high": 0.31, "statistic": 5.4, "df": 1,
+        "p": 0.02, "p_adjusted": 0.12, "differs": False, "method": "score test",
+        "suppressed": False,
+    } | changes  # fmt: skip
+
+
+BLANK = dict.fromkeys(["n", "base", "other_n", "other_base", "difference", "low", "high",
+                       "statistic", "df", "p", "p_adjusted"])  # fmt: skip
+
+
+def table(*rows):
+    return COMPARISONS.check(pd.DataFrame(list(rows)))
+
+
+def shown(comparison_table, group="a"):
+    return plain(
+        comparisons.show_comparisons(comparison_table, QUESTIONS, CENTERS, STUDY, group=group)
+    )
+
+
+def test_the_effect_stands_before_the_test():
+    page = shown(table(row("c1")))
+    assert page.index("+18 points (3 to 31)") < page.index("p 0.020, adjusted 0.120")
+    assert "33 of 46 (72 %) against 215 of 398 (54 %)" in page
+
+
+def test_an_interval_without_zero_is_no_difference_after_the_correction():
+    page = shown(table(row("c1")))
+    assert "No difference between this Center and the other Centers can be told from chance" in page
+    assert "so it is not enough that an interval leaves out zero" in page
+
+
+def test_a_center_shows_its_own_rows_and_the_whole_family_s_number():
+    page = shown(table(row("c1", differs=True, p_adjusted=0.01), row("c2", group="b"),
+                       row("c3", group="b", question_id="q2")))  # fmt: skip
+    assert "In 1 of 1 answer compared, this Center differs" in page
+    assert "Each Center with the others</b>: 3 differences compared" in page
+    assert "1 of them differs" in page
+    assert "How long?" not in page
+
+
+def test_a_hidden_row_shows_no_figure_in_any_place():
+    hidden = row("c1", suppressed=True, **BLANK)
+    for group in ("a", "all"):
+        page = shown(table(hidden), group)
+        assert "hidden (under 10 answers" in page
+        assert "points" not in page.replace("percentage points", "")
+
+
+def test_what_was_not_tested_says_why_and_keeps_its_difference():
+    exact = row("c1", method="none: everybody answered, the difference is exact", p=None,
+                p_adjusted=None, statistic=None, df=None, low=None, high=None)  # fmt: skip
+    page = shown(table(exact))
+    assert "not tested: everybody answered" in page
+    assert "+18 points" in page
+    assert "1 more was not tested" in page
+
+
+def test_the_overview_tells_groups_positions_and_pairs():
+    page = shown(table(
+        row("o1", "centers", group="", against="", difference=None, low=None, high=None,
+            statistic=12.77, df=8.5, df2=3676.0, p=0.0002, p_adjusted=0.0004, differs=True),
+        row("o2", "positions", group="", against="", difference=None, low=None, high=None),
+        row("c1", differs=True), row("c2", group="b"),
+        row("p1", "position-rest", group="Entry specialist", differs=True),
+        row("i1", "items", group="all", against="q11=Yes"),
+    ), "all")  # fmt: skip
+    assert "Of 6 declared differences, 3 are larger than chance makes likely" in page
+    assert "p under 0.001; 12.77 on 8.5 and 3,676" in page
+    assert "<b>Alpha</b>, against the others" in page
+    assert "<b>Entry specialist</b>, against the others" in page
+    assert "against q11. And eleven?" in page
+    assert "Every comparison (6)" in page
+    assert "&lt;i&gt;Beta" in page
+    assert "<i>Beta" not in page
+
+
+def test_nothing_that_differs_is_a_plain_sentence():
+    page = shown(table(row("c1"), row("c2", group="b")), "all")
+    assert "No difference can be told from chance (2 compared)" in page
+
+
+def test_no_comparison_is_a_sentence():
+    assert "class=note" in shown(COMPARISONS.empty())
+    assert "class=note" in shown(table(row("c1", group="b")))

@@ -1,0 +1,276 @@
+"""Redaction: what names somebody goes, what names nobody stays, whatever the text."""
+
+import json
+import re
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sopgap.errors import InputError
+from sopgap.survey.redaction.folding import fold
+from sopgap.survey.redaction.redact import redact, redaction_rows, tags_in
+from sopgap.survey.redaction.roster import index_roster, read_roster
+
+PLANTED = Path(__file__).parents[2] / "reference" / "redaction"
+ROSTER = [
+    "Ada Okonedo",
+    "Mark Price",
+    "Joy Long",
+    "Jean-Luc Vermeulen",
+    "Art Case",
+    "Zoë St. Clair",
+]
+NO_SECRETS = """the and for mrs director supervisor supv chief officer specialist broker boss room
+floor east west wing suite street road avenue box ext tel lead"""
+
+
+def redacted(text, roster=()):
+    return redact(pd.Series([text]), roster=roster)[0]
+
+
+@pytest.mark.parametrize("row", redaction_rows(), ids=lambda row: row.use)
+def test_each_pattern_redacts_its_own_example(row):
+    assert redacted(row.example) == row.redacted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See 19 U.S.C. 1592 and 19 CFR 113.62(a)(1).",
+        "Form CF-28 and CBP Form 7501, HTS 8471.30.0100",
+        "It cost $1,250,000 in 2019, or $2500000.",
+        "From 2016-2019 we had 250000 entries, 103.8 million in all",
+        "The Center Director must decide within 314 days.",
+        "The director Monday said no. My supervisor FP&F",
+        "Import Specialist Training is short; the Director Field Operations knows",
+        "call 19 times",
+        "In May the price will mark a new port, and joy is long gone.",
+        "Directive 5350-020A, GAO-17-123, version 2.1 and FY 2019",
+        "We need 2 to 3 people; 12 of 45 worksheets, 30 to 40% of 90 days.",
+        "Ports of Laredo, Houston and Long Beach ask for 3 things, 24/7.",
+    ],
+)
+def test_what_names_nobody_stays(text):
+    assert redacted(text) == text
+    assert redacted(text, ROSTER) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("My supervisor John Smith said no", "Smith"),
+        ("Director Jane Doe never came", "Doe"),
+        ("Dr. O'Neil knows", "Neil"),
+        ("mail me: a.b+c@x.co.uk!", "a.b"),
+        ("(555) 010-9999", "9999"),
+        ("+1 555 010 9999", "9999"),
+        ("SSN 123-45-6789", "6789"),
+        ("case number 2020-44", "2020-44"),
+        ("employee 00417731", "417731"),
+        ("Reviews run under w.bascombe and nobody else", "bascombe"),
+        ("Her ACE login is TBASCO", "TBASCO"),
+        ("PIV card 4471-0092-11 stopped", "4471"),
+        ("Halvorsen Bros. gets extensions", "Halvorsen"),
+        ("the importer Delacroix Fine Foods calls", "Delacroix"),
+        ("We sit at 9901 Pacific Hwy, 3rd Fl, San Diego CA 92154", "9901"),
+        ("my cube (4C-119) is far", "4C-119"),
+        ("I was sworn in on 9/11/2006", "2006"),
+        ("As a 61 year old I read", "61"),
+        ("It is on Q:/Trade/Protest/Kessler/old.", "Kessler"),
+        ("it was Gabriela who taught us", "Gabriela"),
+        ("ask thomasina or hannah", "hannah"),
+        ("Officer J. Kowalczyk-Reyes is out", "Kowalczyk"),
+        ("signed, Best regards, Walt", "Walt"),
+        ("call two oh two 555 oh one four three", "555"),
+    ],
+)
+def test_what_names_a_person_a_case_or_a_place_goes(text, secret):
+    assert secret not in redacted(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("When Okonedo is out nothing moves", "Okonedo"),
+        ("OKONEDO DID IT ALL ALONE, NOBODY ELSE WAS THERE", "OKONEDO"),
+        ("okonedo never got training", "okonedo"),
+        ("Okonedo's list is the best", "Okonedo"),
+        ("Okoneddo has the list", "Okoneddo"),
+        ("Long, Joy signed it", "Joy"),
+        ("Mark Price has 90 accounts", "Price"),
+        ("I was told by Art to stop", "Art"),
+        ("Joy is leaving in spring", "Joy"),
+        ("Ask Price about it", "Price"),
+        ("Jean Luc Vermeulen wrote it", "Vermeulen"),
+        ("Zoe St Clair wrote it", "Clair"),
+        ("Ｏｋｏｎｅｄｏ knows", "Ｏｋｏｎｅｄｏ"),
+        ("Oko\u200bnedo knows", "nedo"),
+    ],
+)
+def test_who_stands_on_the_roster_goes_however_written(text, secret):
+    assert secret not in redacted(text, ROSTER)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mark the goods, price the goods, and joy will follow.",
+        "Price is checked by nobody. Art and antiques are rare.",
+        "In the long case of the mark, art was involved.",
+    ],
+)
+def test_a_word_that_is_a_name_of_the_roster_stays_a_word(text):
+    assert redacted(text, ROSTER) == text
+
+
+def test_only_what_is_replaced_changes_to_the_letter():
+    text = "Café’s  list\n– “ask” Ms. Doe –\u00a0is ７ pages…"
+    assert redacted(text) == text.replace("Doe", "[name]")
+
+
+def test_who_is_named_once_is_known_by_the_surname_too():
+    text = (
+        "Ask Officer Ann Brzoska. She is out, and nobody but Brzoska knows. Brzoska's list is good."
+    )
+    said = "Ask Officer [name]. She is out, and nobody but [name] knows. [name] list is good."
+    assert redacted(text) == said
+
+
+def test_redacting_twice_changes_nothing_more():
+    once = redact(pd.Series([row.example for row in redaction_rows()]))
+    assert redact(once).tolist() == once.tolist()
+
+
+def test_tags_are_listed_in_order():
+    assert tags_in("[name] at [phone], [sic]") == ["[name]", "[phone]"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "é", "\ud800", "[", "\\", "@", "\u200b" * 50, "\ue000", "𝕬𝖓𝖓"]
+)
+def test_odd_texts_are_no_trouble(text):
+    assert isinstance(redacted(text, ROSTER), str)
+
+
+def test_a_missing_index_and_repeated_texts_keep_their_places():
+    texts = pd.Series(["a", "Ask Mr. Doe", "Ask Mr. Doe"], index=[7, 7, 2])
+    out = redact(texts)
+    assert out.index.tolist() == [7, 7, 2]
+    assert out.tolist() == ["a", "Ask Mr. [name]", "Ask Mr. [name]"]
+    assert redact(pd.Series([], dtype="str")).empty
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "a." * 50_000,
+            "1" * 100_000,
+            "@" * 100_000,
+            "[(" * 50_000,
+            "my " * 30_000,
+            "A-" * 50_000,
+        ),
+        *("a@" * 50_000, "\\a" * 50_000, "é" * 100_000, "badge case 1 " * 8_000),
+    ],
+    ids=lambda text: text[:6],
+)
+def test_a_hostile_text_takes_no_long_time(text):
+    start = time.perf_counter()
+    redacted(text, ROSTER)
+    assert time.perf_counter() - start < 8
+
+
+def rows_of(name):
+    return [json.loads(line) for line in (PLANTED / name).read_text("utf-8").splitlines()]
+
+
+def is_gone(span, text):
+    """Neither the span, nor a number of four digits or a word of three letters of it, is left."""
+    left = re.sub(r"\[[a-z]+\]", " ", fold(text)[0].lower())
+    span = fold(span)[0].lower()
+    words = [w for w in re.findall(r"[a-z]{3,}", span) if w not in NO_SECRETS.split()]
+    numbers = re.findall(r"\d{4,}", span)
+    return (
+        span not in left
+        and not any(number in left for number in numbers)
+        and not any(re.search(rf"\b{word}\b", left) for word in words)
+    )
+
+
+@pytest.mark.parametrize(
+    ("roster", "floor", "unseen_floor"), [(True, 0.93, 0.78), (False, 0.91, 0.75)]
+)
+def test_recall_on_planted_identifiers_stays_above_its_floor(roster, floor, unseen_floor):
+    names = read_roster(PLANTED / "roster.txt") if roster else []
+    rows = rows_of("dev.jsonl")
+    out = redact(pd.Series([row["text"] for row in rows]), roster=names)
+    gone = [
+        (row, is_gone(s, text)) for row, text in zip(rows, out, strict=True) for s in row["spans"]
+    ]
+    unseen = [found for row, found in gone if int(row["id"][-2:]) % 4 == 0]
+    assert sum(found for _, found in gone) / len(gone) >= floor
+    assert sum(unseen) / len(unseen) >= unseen_floor
+
+
+def test_few_clean_comments_are_changed():
+    texts = pd.Series([row["text"] for row in rows_of("clean_dev.jsonl")])
+    for names in ([], read_roster(PLANTED / "roster.txt")):
+        assert (redact(texts, roster=names) != texts).mean() <= 0.02
+
+
+def test_the_planted_identifiers_of_the_default_study_go(root):
+    responses = pd.read_csv(
+        root / "surveys/oig-22-34/responses.csv", dtype=str, keep_default_na=False
+    )
+    said = pd.concat([responses["q16"], responses["q17"]])
+    left = " ".join(redact(said))
+    for secret in ("317-555-0160", "48213", "Lindqvist", "Okafor", "Kowalczyk", "Achterberg"):
+        assert secret not in left
+    changed = redact(said[said != ""]) != said[said != ""]
+    assert changed.mean() <= 0.045
+
+
+def test_a_roster_is_read_from_lines_or_a_column(tmp_path):
+    (tmp_path / "a.txt").write_text("# staff\nAnn  Doe\n\nDoe, Bo\nAnn Doe\n")
+    assert read_roster(tmp_path / "a.txt") == ["Ann Doe", "Doe, Bo"]
+    (tmp_path / "a.csv").write_text('id,name\n1,"Doe, Bo"\n2,\n')
+    assert read_roster(tmp_path / "a.csv") == ["Doe, Bo"]
+
+
+def test_every_problem_of_a_roster_is_said_and_no_name_is_repeated(tmp_path):
+    (tmp_path / "a.txt").write_text("Ann Doe\n12345\n" + "Bo " * 50 + "\n")
+    with pytest.raises(InputError) as error:
+        read_roster(tmp_path / "a.txt")
+    said = str(error.value)
+    assert "row 2: holds no letter" in said
+    assert "row 3: longer than 120" in said
+    assert "Ann" not in said
+    assert "Bo" not in said
+    (tmp_path / "b.csv").write_text("who\nAnn\n")
+    with pytest.raises(InputError, match="column name is absent"):
+        read_roster(tmp_path / "b.csv")
+    (tmp_path / "c.txt").write_text("# none\n")
+    with pytest.raises(InputError, match="holds no name"):
+        read_roster(tmp_path / "c.txt")
+
+
+def test_one_text_is_no_roster():
+    with pytest.raises(InputError, match="give a list"):
+        index_roster("Ann Doe")
+
+
+def test_a_large_roster_costs_little():
+    names = [
+        f"Ann{chr(97 + i % 26)}{chr(97 + i // 26 % 26)} Whit{chr(97 + i // 676)}ok"
+        for i in range(17_000)
+    ]
+    people = index_roster(names)
+    texts = pd.Series(
+        [f"Nobody at the Center knows what page {i} of the guide means" for i in range(300)]
+    )
+    start = time.perf_counter()
+    redact(texts, roster=people)
+    assert time.perf_counter() - start < 4
