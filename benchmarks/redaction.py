@@ -2,9 +2,10 @@
 
     .venv/bin/python benchmarks/redaction.py [FOLDER]
 
-FOLDER holds `dev.jsonl`, `clean_dev.jsonl`, `self_dev.jsonl` and `roster.txt`, as
-`tests/reference/redaction` does. A span counts as found only where none of its numbers of four
-digits and none of its words of three letters stays readable, titles and functions aside.
+FOLDER holds `dev.jsonl`, `clean_dev.jsonl`, `self_dev.jsonl` (and `dev2.jsonl` and so on, where
+there are more sets) and `roster.txt`, as `tests/reference/redaction` does. A span counts as found
+only where none of its numbers of four digits and none of its words of three letters stays
+readable anywhere in the comment, titles and functions aside.
 """
 
 from __future__ import annotations
@@ -30,6 +31,10 @@ KINDS = (
     "logins and handles", "numbers of cases", "numbers of people", "places", "links and paths",
     "dates and ages", "companies and brokers",
 )  # fmt: skip
+COMMENT = (
+    "the procedure for penalties is not clear and nobody at the Center knows who signs protests "
+    "while ports keep asking us about bonds, deadlines, training and old manuals we cannot find"
+)
 PLAIN = """the and for mrs director supervisor supv chief officer specialist broker boss room
 floor east west wing suite street road avenue box ext tel lead"""
 
@@ -70,34 +75,50 @@ def speed(texts: list[str], people: int, *, seed: int = 0) -> float:
         for _ in range(people)
     ]
     roster = index_roster(names)
-    many = pd.Series([f"{text} ({i})" for i in range(40) for text in texts])
+    ends = ("", " again", " still", " too", " here")  # each text once: what repeats is free
+    many = pd.Series([f"{text}{end}" for end in ends for text in texts])
     redact(many[:20])  # the data is read once
-    start = time.perf_counter()
+    start = time.process_time()
     redact(many, roster=roster)
-    return len(many) / (time.perf_counter() - start)
+    return len(many) / (time.process_time() - start)
 
 
 def main(folder: Path) -> None:
-    rows, clean = rows_of(folder / "dev.jsonl"), rows_of(folder / "clean_dev.jsonl")
+    for dev in sorted(folder.glob("dev*.jsonl")):
+        measure(folder, dev.stem.removeprefix("dev"))
+    texts = [row["text"] for row in rows_of(folder / "clean_dev.jsonl")]
+    for title, said in (("plain comments", plain(3_000)), ("look-alikes", texts)):
+        for people in (0, 50_000):
+            print(f"{title} a second, roster of {people:,}: {speed(said, people):,.0f}")
+
+
+def plain(count: int, *, seed: int = 0) -> list[str]:
+    """Comments of twenty words without identifiers, as `survey_scale.py` makes them."""
+    chosen = random.Random(seed)
+    return [" ".join(chosen.choices(COMMENT.split(), k=20)) for _ in range(count)]
+
+
+def measure(folder: Path, which: str) -> None:
+    """Print recall, false alarms and the gate for one set."""
+    rows, clean = rows_of(folder / f"dev{which}.jsonl"), rows_of(folder / f"clean_dev{which}.jsonl")
     roster = read_roster(folder / "roster.txt")
     for title, names in (("with the roster", roster), ("without", [])):
         found = recall(rows, names)
         by_kind = found.groupby("kind", sort=False)["found"].agg(["sum", "size"])
-        print(f"{title}: {found['found'].sum()} of {len(found)} = {found['found'].mean():.3f}")
+        share = found["found"].mean()
+        print(f"dev{which} {title}: {found['found'].sum()} of {len(found)} = {share:.3f}")
         print(by_kind.to_string(header=False))
         texts = pd.Series([row["text"] for row in clean])
-        print(f"clean comments changed: {(redact(texts, roster=names) != texts).sum()}\n")
-    selves = rows_of(folder / "self_dev.jsonl")
+        changed = (redact(texts, roster=names) != texts).sum()
+        print(f"clean comments changed: {changed} of {len(texts)}\n")
+    selves = rows_of(folder / f"self_dev{which}.jsonl")
     table = pd.DataFrame(
         {"comment_id": [r["id"] for r in selves], "text": [r["text"] for r in selves]}
     )
     doubted = find_doubts(table)["reasons"] != ""
     gives_away = pd.Series([row["reveals"] for row in selves])
     print(f"gate: {doubted[gives_away].sum()} of {gives_away.sum()} stopped,", end=" ")
-    print(f"{doubted[~gives_away].sum()} false alarms of {(~gives_away).sum()}")
-    texts = [row["text"] for row in clean]
-    for people in (0, 50_000):
-        print(f"comments a second, roster of {people:,}: {speed(texts, people):,.0f}")
+    print(f"{doubted[~gives_away].sum()} false alarms of {(~gives_away).sum()}\n")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,10 @@ import tempfile
 import time
 from pathlib import Path
 
+import disclosure
 import psutil
+import redaction
+import survey_scale
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -147,7 +150,12 @@ def main() -> None:
     """Measure everything and write the page."""
     os.environ["OMP_NUM_THREADS"] = "1"
     notes = (HERE / "NOTES.md").read_text(encoding="utf-8")
-    parts = {"Whole runs": runs}
+    parts = {
+        "Whole runs": runs,
+        "Surveys from 3,000 to 300,000 people": survey_scale.lines,
+        "Hiding of counts": disclosure.lines,
+        "Redaction: planted identifiers": redaction.lines,
+    }
     if MEASURE.is_dir():
         parts |= {
             "Survey figures against R": figures,

@@ -1,6 +1,7 @@
 """The command line on bad input: file, row, column, exit 2, no traceback, nothing half-written."""
 
 import hashlib
+import shutil
 import subprocess
 import sys
 import time
@@ -122,6 +123,17 @@ BREAKS = {
         lambda s: replace(s, "actors.csv", "Gardener,center", "Gardener,centre"),
         ["actors.csv, row 2, column unit: 'centre'", "did you mean 'center'?"],
     ),
+    "a comparison of a choice that is none": (
+        lambda s: replace(s, "study.toml", "staff_all = 70", 'compare = ["q1=Yess", "q3=x"]'),
+        [
+            "study.toml, [survey] compare: 'q1=Yess': 'Yess' is not one of the choices; did you mean",
+            "'q3=x': there is no such closed question",
+        ],
+    ),
+    "a question that makes a partial and is none": (
+        lambda s: replace(s, "study.toml", "staff_all = 70", 'partial_questions = ["q9"]'),
+        ["[survey] partial_questions: 'q9': there is no such question"],
+    ),
     "an entity bomb": (
         lambda s: add_document(s, "texts/x.xml", BILLION.encode()),
         ["x.xml: declares XML entities"],
@@ -204,3 +216,36 @@ def test_help_answers_at_once() -> None:
     assert time.perf_counter() - start < 1.0
     assert "check" in out
     assert "run" in out
+
+
+def test_a_release_that_gives_people_away_is_refused(tiny, tmp_path, capsys, monkeypatch) -> None:
+    from sopgap import cli
+    from sopgap.errors import DisclosureError
+
+    def refuse(*_: object, **__: object) -> None:
+        raise DisclosureError(["table 'tallies', row 'q1', column n: follows"])
+
+    monkeypatch.setattr("sopgap.report.run.refuse_leaks", refuse)
+    assert cli.main(["run", str(tiny), "--out", str(tmp_path / "out")]) == 2
+    said = capsys.readouterr().err
+    assert "not published: people could be known by it" in said
+    assert "column n: follows" in said
+    assert not (tmp_path / "out").exists()
+    assert not list(tmp_path.glob(".out*"))
+
+
+def test_purge_is_told_and_a_folder_that_is_no_run_refused(tiny_run, tmp_path, capsys) -> None:
+    from sopgap import cli
+
+    run = shutil.copytree(tiny_run, tmp_path / "run")
+    assert cli.main(["purge", str(run)]) == 0
+    assert "private files removed" in capsys.readouterr().err
+    assert cli.main(["purge", str(tmp_path)]) == 2
+
+
+def test_a_roster_that_is_not_there_is_told(tiny, tmp_path, capsys) -> None:
+    from sopgap import cli
+
+    call = ["run", str(tiny), "--out", str(tmp_path / "out"), "--roster", str(tmp_path / "no.txt")]
+    assert cli.main(call) == 2
+    assert "no.txt" in capsys.readouterr().err

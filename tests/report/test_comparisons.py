@@ -69,7 +69,8 @@ def test_a_hidden_row_shows_no_figure_in_any_place():
     hidden = row("c1", suppressed=True, **BLANK)
     for group in ("a", "all"):
         page = shown(table(hidden), group)
-        assert "hidden (under 10 answers" in page
+        assert "Hidden: under 10 answers, or beside such a figure." in page
+        assert page.count("under 10 answers") == 1
         assert "points" not in page.replace("percentage points", "")
 
 
@@ -91,8 +92,13 @@ def test_the_overview_tells_groups_positions_and_pairs():
         row("p1", "position-rest", group="Entry specialist", differs=True),
         row("i1", "items", group="all", against="q11=Yes"),
     ), "all")  # fmt: skip
-    assert "Of 6 declared differences, 3 are larger than chance makes likely" in page
-    assert "p under 0.001; 12.77 on 8.5 and 3,676" in page
+    assert (
+        "More than chance explains: 1 of 1 tests over all Centers at once; 1 of 2 differences"
+        " between one Center and the others;" in page
+    )
+    assert "declared differences" not in page
+    assert "p under 0.001; F 12.77 on 8.5 and 3,676 degrees of freedom" in page
+    assert "taken together" not in page
     assert "<b>Alpha</b>, against the others" in page
     assert "<b>Entry specialist</b>, against the others" in page
     assert "against q11. And eleven?" in page
@@ -103,7 +109,17 @@ def test_the_overview_tells_groups_positions_and_pairs():
 
 def test_nothing_that_differs_is_a_plain_sentence():
     page = shown(table(row("c1"), row("c2", group="b")), "all")
-    assert "No difference can be told from chance (2 compared)" in page
+    assert "No difference can be told from chance" in page
+
+
+def test_groups_that_are_hidden_are_said_to_be_pooled():
+    whole = row("o1", "centers", group="", against="", difference=None, low=None, high=None,
+                statistic=12.77, df=8.5, df2=3676.0)  # fmt: skip
+    dark = [row(f"c{i}", group=f"x{i}", suppressed=True, **BLANK) for i in range(3)]
+    other = row("c9", group="y", question_id="q2", suppressed=True, **BLANK)
+    page = shown(table(whole, *dark, other), "all")
+    assert "3 Centers whose counts are hidden are taken together" in page
+    assert "4 more were not tested, because counts are hidden" in page
 
 
 def test_no_comparison_is_a_sentence():

@@ -208,7 +208,8 @@ def no_backtest():
 def test_too_few_answers_are_said_and_never_empty_or_zero(survey):
     questions, tallies = survey
     page = answers.show_answers(tallies, questions, no_backtest(), STUDY, group="a").data
-    assert page.count("too few answers to show (under 10)") >= 3  # picture and tables
+    assert page.count("too few") >= 3  # picture and tables
+    assert "“Too few”: under 10 answers" in page
     assert ">0 of" not in page
     assert "60 of 90 (67\u00a0%)" in page  # all Centers stand beside it
     assert "<script" not in page
@@ -253,7 +254,8 @@ def test_a_quotation_of_the_center_goes_before_one_of_all():
 def test_a_small_concern_shows_no_count_at_its_center():
     page = exhibits.concerns(*concerns_of(), STUDY, group="a").data
     assert "7 of 17 (41\u00a0%)" in page
-    assert "too few to show (under 3" in page
+    assert "<td>hidden</td>" in page
+    assert page.count("under 3 comments, or beside such a count") == 1
 
 
 def test_the_back_test_names_what_the_published_figures_leave_unsaid():
@@ -278,7 +280,10 @@ def test_the_back_test_names_what_the_published_figures_leave_unsaid():
     assert "1 of 2 published figures come out the same" in page
     assert "1 figure on 444 and 1 figure on 415" in page
     assert "The other 100 to 129 people answered other parts" in page
-    assert "For 2 of 2 figures those who did not answer decide" in page
+    assert (
+        "Of the 1 figure over one half, 1 holds for a majority of all 1,052 staff only if enough"
+        in page
+    )
     assert "does not say that the other 295 chose its opposite" in page
 
 
@@ -303,7 +308,8 @@ def test_the_funnel_ends_with_who_wrote_a_comment_and_the_bases_stand_beside(sur
     both = pd.concat([tallies, tallies.assign(question_id="q2", base=pd.NA)])
     frame = pd.DataFrame({"center": [], "position": [], "staff": []})
     page = exhibits.who_answered(rates, frame, both, more, STUDY).data.replace("\u00a0", " ")
-    assert "Wrote a comment: 40 of 100 (40 %)" in page
+    assert "People who wrote a comment with content: 40" in page
+    assert "40 of 100" not in page  # who broke off never saw the open questions
     assert "Answered q1: 90" in page
     assert "Answered q2" not in page  # put to some only: its base says nothing of breaking off
     assert "drawn thin" in page
@@ -313,6 +319,58 @@ def robustness_of(**changes):
     row = {"question_id": "q1", "group": "all", "choice": "Yes", "n": 60, "base": 90,
            "weighted": 0.71, "sentence": "It may be 60 to 170 & <more>."}  # fmt: skip
     return pd.DataFrame([row | changes])
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"survives": "open", "needed": 41, "staff": 200}, "41 of these 110 would make it a"),
+        ({"survives": "majority"}, "a majority of staff, whatever the silent think."),
+        ({"survives": "minority"}, "no majority of staff, whatever the silent think."),
+        ({"survives": "unknown"}, "what the silent could make of it is not known."),
+        ({"survives": "majority", "sentence": "It is so; it moves down by 9 points, across one"
+          " half; early and late answers differ by 3 points, no more than chance explains."},
+         "whatever the silent think; weighted, it crosses one half."),
+        ({"survives": "majority", "sentence": "It is; early and late answers differ by 30 points,"
+          " more than chance explains."},
+         "think; early and late answers differ by more than chance explains."),
+    ],
+)  # fmt: skip
+def test_one_short_sentence_stands_in_the_list_and_the_whole_in_the_table(survey, changes, said):
+    questions, tallies = survey
+    page = answers.show_answers(tallies, questions, no_backtest(), STUDY,
+                                robustness=robustness_of(**changes)).data  # fmt: skip
+    short = page.split("<ul class=survives>")[1].split("</ul>")[0]
+    assert said in short
+    whole = changes.get("sentence", "It may be 60 to 170")
+    assert f"<td>{whole}" in page.split("</ul>", 1)[1]
+    assert ("Early: the half of the answers up to the median day" in page) == ("early" in whole)
+
+
+@pytest.mark.parametrize(
+    ("n", "worst", "title"),
+    [
+        (60, (0.3, 0.8), "For the one answer that more than half gave, those who did not answer"),
+        (60, (0.6, 0.8), "For no answer that more than half gave"),
+        (40, (0.3, 0.8), "No answer here was given by more than half of those who answered"),
+        (60, (None, None), "how many were asked is not known"),
+    ],
+)
+def test_the_title_speaks_of_majorities_only_where_more_than_half_gave_it(survey, n, worst, title):
+    questions, tallies = survey
+    mine = (tallies["group"] == "all") & (tallies["n"] == 60)
+    assert mine.sum() == 1
+    tallies.loc[mine, "n"] = n
+    tallies["worst_low"], tallies["worst_high"] = (float("nan") if w is None else w for w in worst)
+    page = answers.show_answers(tallies[mine | (tallies["group"] != "all")], questions,
+                                no_backtest(), STUDY).data  # fmt: skip
+    assert title in page
+
+
+def test_the_title_of_a_center_counts_no_overlaps(survey):
+    questions, tallies = survey
+    page = answers.show_answers(tallies, questions, no_backtest(), STUDY, group="a").data
+    assert "inside the interval" not in page
 
 
 def test_what_a_figure_withstands_stands_under_it(survey):

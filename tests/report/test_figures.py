@@ -85,7 +85,7 @@ def test_a_weighted_share_is_a_second_smaller_mark():
     markers = [line.get_marker() for line in figures.plot_shares(shares(weighted=0.7)).lines]
     assert markers.count("D") == 1
     assert "D" not in [line.get_marker() for line in figures.plot_shares(shares()).lines]
-    assert "weighted to the staff 70" in figures.tell_shares(shares(weighted=0.7))
+    assert "weighted 70" in figures.tell_shares(shares(weighted=0.7))
     assert "weighted" not in figures.tell_shares(shares(weighted=NA))
 
 

@@ -57,13 +57,18 @@ def test_a_panel_gives_counts_and_the_value_of_all_centers(panels):
 def test_a_hidden_center_is_hatched_and_has_words(panels):
     row = panels.split("<th scope=row>Gamma</th>")[1].split("</tr>")[0]
     assert "s-suppressed" in row
-    assert "too few answers to show (under 10)" in row
+    assert "<small>too few</small>" in row
     assert "<circle" not in row
 
 
 def test_the_title_counts_what_it_says(panels):
-    # Alpha's interval runs from 60 to 70 %, Beta's from 30 to 40 %.
-    assert "In 1 of 2 figures the value of all Centers lies inside" in panels
+    # No count of overlapping intervals: that would be read as a test.
+    assert "1 question at 3 Centers, one answer each, beside all Centers" in panels
+    assert "inside" not in panels
+
+
+def test_one_note_says_why_something_is_hidden(panels):
+    assert panels.count("give a smaller figure away") == 1
 
 
 def test_markup_in_a_wording_stays_text(panels):

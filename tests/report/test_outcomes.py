@@ -7,7 +7,8 @@ from sopgap.report import outcomes
 from sopgap.tables import OUTCOMES, REACH
 
 STUDY = {"labels": {"center": "Center"}}
-QUESTIONS = pd.DataFrame({"question_id": ["q1", "q2", "q3"], "wording": ["A <b>?", "B?", "C?"]})
+QUESTIONS = pd.DataFrame({"question_id": ["q1", "q2", "q3"], "wording": ["A <b>?", "B?", "C?"],
+                          "asked_if": ""})  # fmt: skip
 
 
 def plain(page):
@@ -32,7 +33,7 @@ def rule(name="any answer", *, declared=True, share=0.0, **changes):
 
 def test_break_off_names_the_question_before_which_most_left(reach):
     page = plain(outcomes.break_off(reach, QUESTIONS, STUDY))
-    assert "Of 100 who began, 20 were gone by the last question" in page
+    assert "Of 100 who began, 20 were gone by the last question put to all" in page
     assert "10, left before q2" in page
     assert "90 of 100" in page
     assert "%)" not in page  # counts only: no share of these is in the ledger
@@ -41,6 +42,17 @@ def test_break_off_names_the_question_before_which_most_left(reach):
 def test_those_who_were_not_asked_are_not_gone(reach):
     reach.loc[2, ["not_reached", "not_asked"]] = [5, 65]
     assert "10 were gone" in plain(outcomes.break_off(reach, QUESTIONS, STUDY))
+
+
+def test_a_question_put_to_some_does_not_tell_who_was_still_there(reach):
+    reach.loc[1, ["not_reached", "not_asked", "answered"]] = [2, 48, 20]
+    asked = QUESTIONS.assign(asked_if=["", "q1=Yes", ""])
+    page = plain(outcomes.break_off(reach, asked, STUDY))
+    assert "<td>–</td>" in page
+    assert "98 of 100" not in page
+    assert (
+        "20 were gone by the last question put to all; the most at once, 20, left before q3" in page
+    )
 
 
 def test_each_question_is_told_in_words_and_wordings_stay_text(reach):

@@ -149,11 +149,37 @@ def test_a_complement_is_hidden_for_another_reason():
     assert "under 10" in hidden({"base": pd.NA}, STUDY)
 
 
+def sizes_of(*counts, base=20):
+    ids = [f"C{i}" for i in range(len(counts))]
+    sizes = pd.DataFrame({"concern_id": ids, "group": "all", "n": counts, "base": base})
+    sizes = sizes.astype({"n": "Int64"}).assign(suppressed=[n is None for n in counts])
+    return pd.DataFrame({"concern_id": ids, "label": [f"l{i}" for i in range(len(counts))]}), sizes
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ((5, 4, 0), "Most raised: “l0”, 5 of 20 comments (25 %)."),
+        ((11, None, 4), "Most raised: “l0”, 11 of 20 comments (55 %)."),
+        ((9, None, 4), "Most raised: “l0”, 9 of 20"),  # 7 are left over
+        ((8, None, 4), "that can be shown here, most"),  # 8 are left over: as many
+        ((7, None, 4), "Of the concerns that can be shown here, most comments raise “l0”: 7 of"),
+        ((5, 5, None), "most comments raise “l0” and “l1”: each 5 of 20 comments"),
+        ((0, None, 0), "cannot be shown: none that is shown is raised by 3 comments or more."),
+        ((None, None), "cannot be shown"),
+    ],
+)
+def test_a_concern_is_the_most_raised_only_where_no_hidden_one_can_be(counts, said):
+    told = plain(sentences.say_concern(*sizes_of(*counts), STUDY))
+    assert said in told
+    assert "0 of 20" not in told
+
+
 def test_no_shown_concern_is_said_not_invented():
     concerns = pd.DataFrame({"concern_id": ["C01"], "label": ["x"]})
     sizes = pd.DataFrame({"concern_id": ["C01"], "group": ["el"], "n": [pd.NA], "base": [8],
                           "suppressed": [True]})  # fmt: skip
-    assert "under 3" in sentences.say_concern(concerns, sizes, STUDY, group="el")
+    assert "cannot be shown: none" in sentences.say_concern(concerns, sizes, STUDY, group="el")
 
 
 @pytest.fixture

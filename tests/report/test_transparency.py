@@ -66,7 +66,7 @@ def test_each_question_stands_with_choices_base_and_who_was_asked(tmp_path):
     page = plain(transparency.how_asked(run_of(tmp_path)))
     assert "Is &lt;b&gt; there?" in page
     assert "<li>Not sure <small>(don&#39;t know)</small></li>" in page.replace("don't", "don&#39;t")
-    assert "who answered <span class=wording>q1=Yes</span>" in page
+    assert "<span class=wording>those who answered “Yes” to q1</span>" in page
     assert "<td>who saw it</td>" in page
     assert "<td class=n>58</td>" in page  # q1: those who answered and those who did not know
     assert "100 staff of 2 Centers: 100 analysts" in page
@@ -85,6 +85,20 @@ def test_a_survey_without_a_frame_claims_no_rate(tmp_path):
     page = plain(transparency.how_asked(run_of(tmp_path, **bare)))
     assert "none: how many were asked, and who they were, is not known" in page
     assert "<dt>Response rate</dt><dd>not known</dd>" in page
+
+
+def test_a_synthetic_study_says_whose_facts_these_are(tmp_path):
+    run = run_of(tmp_path)
+    assert "SYNTHETIC" not in transparency.how_asked(run).data
+    run.study["synthetic"] = True
+    page = transparency.how_asked(run).data
+    assert page.startswith("<p class=note>SYNTHETIC: what follows describes the survey that")
+
+
+def test_the_bases_part_the_questions_put_to_some(tmp_path):
+    page = plain(transparency.how_asked(run_of(tmp_path)))
+    assert "Bases: all 58 people for questions put to everybody; 30 for q2, put to some" in page
+    assert "<td>who wrote something</td>" in page
 
 
 def test_the_attack_is_told_with_what_it_left(tmp_path):

@@ -79,7 +79,8 @@ def test_one_hidden_center_hides_a_second(tmp_path):
     hidden = table[table["base"].isna()]["group"].unique().tolist()
     assert hidden == ["A", "C"]
     assert table[table["group"] == "A"][["n", "base", "share"]].isna().all(axis=None)
-    assert table[table["group"] == "B"][["n", "base", "share"]].notna().all(axis=None)
+    assert table[table["group"] == "B"]["base"].tolist() == [30] * 3
+    assert table[(table["group"] == "B") & (table["choice"] == "Yes")]["n"].tolist() == [15]
 
 
 def test_one_or_two_and_all_but_one_or_two_are_hidden(tmp_path):
@@ -101,7 +102,7 @@ def test_what_everybody_said_is_hidden(tmp_path):
 
 def test_without_a_frame_the_worst_case_is_blank_and_the_population_endless(tmp_path):
     rows = "".join(f"r{i},A,,yes,{'Yes' if i < 5 else 'No'},a,\n" for i in range(20))
-    first = sg.tally(survey(tmp_path, rows)).iloc[0]
+    first = sg.tally(survey(tmp_path, rows), min_base=0).iloc[0]
     low, high = interval(np.array([5.0]), np.array([20.0]), np.array([np.nan]))
     assert (first["low"], first["high"]) == (low[0], high[0])
     assert np.isnan(first["worst_low"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,10 +14,10 @@ from sopgap.report import figures, tracks
 from sopgap.report.headlines import headline_choices, survivals
 from sopgap.report.markup import (
     blank,
+    count,
     fill,
     framed,
     grid,
-    hidden,
     interval,
     join,
     note,
@@ -27,7 +28,7 @@ from sopgap.report.markup import (
     whole,
     word,
 )
-from sopgap.report.sentences import NO_SURVEY
+from sopgap.report.sentences import NO_SURVEY, note_hidden, say_asked_if, say_hidden
 
 Study = Mapping[str, Any]
 
@@ -49,7 +50,7 @@ def show_answers(
     if len(rows):
         rows = rows.assign(
             label=[f"{r.wording}\n→ {r.choice}" for r in rows.itertuples()],
-            said=[hidden(r, study) if r["suppressed"] or blank(r["n"]) else ""
+            said=[say_hidden(r, study) if r["suppressed"] or blank(r["n"]) else ""
                   for r in rows.to_dict("records")],
         )  # fmt: skip
         if group == "all":
@@ -60,56 +61,104 @@ def show_answers(
 
 
 def _with_survivals(rows: Table, robustness: Table | None, group: str) -> Table:
-    """Add weighted and survives (a sentence) to the rows that are shown; blank elsewhere."""
+    """Add weighted, survives (a sentence) and verdict (a short one) to the rows that are shown."""
     known = survivals(robustness, group=group)
     found = [{} if r["said"] else known.get((r["question_id"], r["choice"]), {})
              for r in rows.to_dict("records")]  # fmt: skip
     return rows.assign(weighted=[float(one.get("weighted", "nan")) for one in found],
-                       survives=[one.get("sentence", "") for one in found])  # fmt: skip
+                       survives=[one.get("sentence", "") for one in found],
+                       verdict=[_verdict(one) for one in found])  # fmt: skip
+
+
+def _verdict(one: Mapping[str, Any]) -> str:
+    """Say in one breath what a figure withstands; its whole sentence stands in the table."""
+    if blank(one.get("survives")):
+        return ""
+    said = {
+        "majority": "a majority of staff, whatever the silent think",
+        "minority": "no majority of staff, whatever the silent think",
+        "unknown": "what the silent could make of it is not known",
+    }.get(str(one["survives"]), "")
+    if not said and (blank(one.get("needed")) or blank(one.get("staff"))):
+        return ""
+    if not said:
+        silent = int(one["staff"]) - int(one["base"])
+        said = (f"the silent decide; {count(one['needed'])} of these {count(silent)} would make it"
+                " a majority of staff")  # fmt: skip
+    # The table says whether time and weights matter; here stands only what they change.
+    sentence = str(one.get("sentence", ""))
+    said += "; weighted, it crosses one half" * (", across one half" in sentence)
+    drifts = re.search(r"(?<!no )more than chance explains", sentence)
+    return said + (
+        "; early and late answers differ by more than chance explains." if drifts else "."
+    )
+
+
+def _title(rows: Table, study: Mapping[str, Any], group: str) -> str:
+    known = rows[rows["said"] == ""]
+    if group != "all":
+        if known.empty:
+            return f"Too few answered here to show a figure beside all {word(study)}s"
+        return (
+            f"How staff here answered {plural(len(known), 'question')}, beside all {word(study)}s"
+        )
+    known = known[known["worst_low"].notna()]
+    if known.empty:
+        return "One answer to each question; how many were asked is not known"
+    over = known[known["n"].astype(float) * 2 > known["base"].astype(float)]
+    if over.empty:
+        return "No answer here was given by more than half of those who answered"
+    torn = int(((over["worst_low"] <= 0.5) & (over["worst_high"] > 0.5)).sum())
+    if len(over) == 1:
+        they = "the one answer" if torn else "no answer"
+    else:
+        part = "all" if torn == len(over) else f"{torn or 'none'} of the"
+        they = f"{part} {len(over)} answers"
+    hold = "they hold" if torn > 1 else "it holds"
+    return (
+        f"For {they} that more than half gave, those who did not answer decide whether"
+        f" {hold} for a majority of staff"
+    )
 
 
 def _dots(rows: Table, study: Mapping[str, Any], group: str) -> Markup:
     told = figures.tell_shares(rows)
-    compared = rows[(rows["said"] == "") & rows["all_share"].notna() & rows["low"].notna()]
-    inside = ((compared["low"] <= compared["all_share"])
-              & (compared["all_share"] <= compared["high"])).sum()  # fmt: skip
-    if group == "all":
-        known = rows[rows["worst_low"].notna() & (rows["said"] == "")]
-        torn = known[(known["worst_low"] <= 0.5) & (known["worst_high"] > 0.5)]
-        title = (
-            f"For {len(torn)} of {plural(len(known), 'question')} those who did not answer decide"
-            " whether this is a majority of staff"
-            if len(known)
-            else "One answer to each question; how many were asked is not known"
-        )
-    elif compared.empty:
-        title = f"Too few answered here to set a figure beside all {word(study)}s"
-    else:
-        title = (
-            f"For {inside} of {plural(len(compared), 'question')} the value of all"
-            f" {word(study)}s lies inside the interval of this one"
-        )
+    title = _title(rows, study, group)
     picture = figures.draw_both(figures.plot_shares, rows, title=title, told=told, name="answers")
     weighted = bool(rows["weighted"].notna().any())
-    mark = " The small diamond above a dot: the share when the answers are weighted to the staff."
     tested = bool(rows["survives"].ne("").any())
+    notes = [f"The small diamond above a dot: the share {_way(rows, study)}."] * weighted
+    if rows["survives"].str.contains("early and late").any():
+        notes.append("Early: the half of the answers up to the median day; late: those after it.")
+    if rows["said"].ne("").any():
+        notes.append(note_hidden(study))
     return framed(
         join([picture, _survive(rows)]),
         title=title,
         subtitle="One answer a question: the published one, else the most frequent at all"
         f" {word(study)}s. Base: those who answered the question, given beside the mark."
-        + mark
-        * weighted,
+        + "".join(f" {one}" for one in notes),
         source="tables/tallies.csv" + ", tables/robustness.csv" * (weighted or tested),
         data=_dot_table(rows, study, group),
     )
 
 
+def _way(rows: Table, study: Mapping[str, Any]) -> str:
+    """Say how the answers are weighted, as the table's own sentences say it."""
+    if rows["survives"].str.contains("the survey's weights").any():
+        return "by the survey's weights"
+    merged = rows["survives"].str.contains("taken together").any()
+    return (
+        f"weighted to the staff of each {word(study)}"
+        + f" ({word(study)}s with hidden counts taken together)" * bool(merged)
+    )
+
+
 def _survive(rows: Table) -> Markup:
     items = [
-        fill("<li><b>{}. {}</b>: {}</li>", r.question_id, r.choice, r.survives)
+        fill("<li><b>{}. {}</b>: {}</li>", r.question_id, r.choice, r.verdict)
         for r in rows.itertuples()
-        if r.survives
+        if r.verdict
     ]
     if not items:
         return Markup("")
@@ -118,6 +167,7 @@ def _survive(rows: Table) -> Markup:
 
 def _dot_table(rows: Table, study: Mapping[str, Any], group: str) -> Markup:
     weighted, compared = bool(rows["weighted"].notna().any()), group != "all"
+    tested = bool(rows["survives"].ne("").any())
     lines = []
     for row in rows.to_dict("records"):
         name = fill("{}<br><b>→ {}</b>", row["wording"], row["choice"])
@@ -130,10 +180,11 @@ def _dot_table(rows: Table, study: Mapping[str, Any], group: str) -> Markup:
                 interval(row["worst_low"], row["worst_high"]) or "not known",
                 "not known" if blank(row["weighted"]) else percent(row["weighted"]),
             ]
-        lines.append([name, *figures_of[: 3 + weighted], *[other] * compared])
+        lines.append([name, *figures_of[: 3 + weighted], *[other] * compared,
+                      *[row["survives"]] * tested])  # fmt: skip
     head = ["Question and answer", "Share", "95 % interval", "None to all of the silent",
-            *["Weighted to the staff"] * weighted,
-            *[f"All {word(study)}s"] * compared]  # fmt: skip
+            *[f"Weighted to the staff of each {word(study)}"] * weighted,
+            *[f"All {word(study)}s"] * compared, *["What it withstands"] * tested]  # fmt: skip
     return grid(head, lines, caption="One answer a question")
 
 
@@ -153,13 +204,15 @@ def _every_choice(tallies: Table, questions: Table, study: Mapping[str, Any], gr
         head = ["Answer", "Here" if group != "all" else "Share", "95 % interval",
                 *([f"All {word(study)}s"] if group != "all" else []), "0 to 100 %"]  # fmt: skip
         ticked = " Several answers possible; base: those who saw it." if q.kind == "multi" else ""
-        only = f" Asked only where {q.asked_if}." if q.asked_if else ""
+        only = say_asked_if(q.asked_if)
+        only = f" {only[:1].upper()}{only[1:]}." if only else ""
+        unseen = any("hidden" in row[1:2] or "too few" in row[1:2] for row in rows)
         parts.append(
             fill(
                 "<section class=question><h4>{}. {}</h4><p class=base>{}</p>{}</section>",
                 q.question_id,
                 q.wording,
-                (ticked + only).strip(),
+                (ticked + only + f" {note_hidden(study)}" * unseen).strip(),
                 grid(head, rows, caption=q.wording),
             )
         )
@@ -176,7 +229,7 @@ def _choice(
         "" if everyone is None or blank(everyone["n"]) else whole(everyone["n"], everyone["base"])
     )
     if row["suppressed"] or blank(row["n"]):
-        return [choice, hidden(row, study), "", *([other] if compare else []), ""]
+        return [choice, say_hidden(row, study), "", *([other] if compare else []), ""]
     tick = None if everyone is None or not compare else everyone["share"]
     span = interval(row["low"], row["high"]) or "none"
     track = tracks.draw_track(row["share"], tick, row["low"], row["high"])

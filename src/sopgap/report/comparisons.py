@@ -36,6 +36,13 @@ from sopgap.report.tracks import draw_lane
 Study = Mapping[str, Any]
 Row = Mapping[Any, Any]
 WHOLE = {"centers": "{}s", "positions": "positions"}
+KINDS = {
+    "centers": "tests over all {0}s at once",
+    "center-rest": "differences between one {0} and the others",
+    "positions": "tests over all positions at once",
+    "position-rest": "differences between one position and the others",
+    "items": "pairs of questions",
+}
 # What the tests of a family compare; a family of one question bears its id behind the kind.
 FAMILIES = {
     "centers": "all {0}s at once, question by question",
@@ -92,20 +99,13 @@ def show_comparisons(
                head="Pairs of questions, among those who answered both", first=_pair),
         _every_row(rows, wording, names, study),
     ]  # fmt: skip
-    known = [r for r in rows if _is_known(r)]
-    differ = sum(bool(r["differs"]) for r in known)
-    title = (
-        f"Of {plural(len(known), 'declared difference')}, {count(differ)}"
-        f" {'is' if differ == 1 else 'are'} larger than chance makes likely"
-        if differ
-        else f"No difference can be told from chance ({count(len(known))} compared)"
-    )
+    title = _by_kind(rows, study)
     return shown(framed(
         join([_families(comparisons, study), *parts]),
         title=title,
         subtitle="Compared are only the answers that the study declared. A difference is in"
         f" percentage points, with its 95{THIN}% interval; base: those who answered, given with"
-        " each row.",
+        " each row." + _hidden_note(rows, study),
         source="tables/comparisons.csv",
     ))  # fmt: skip
 
@@ -125,14 +125,15 @@ def _of_center(comparisons: Table, wording: Mapping[str, str], study: Study, gro
                  f" ({plural(len(known), 'answer')} compared)")  # fmt: skip
     else:
         title = (f"In {count(differ)} of {plural(len(known), 'answer')} compared, this"
-                 f" {word(study)} differs from {others} by more than chance makes"
-                 " likely")  # fmt: skip
+                 f" {word(study)} differs from {others} by more than chance"
+                 " explains")  # fmt: skip
     family = comparisons[comparisons["family"].isin(mine["family"])]
     return framed(
         join([_lanes(rows, wording, study, head="", first=_asked), _families(family, study)]),
         title=title,
         subtitle=f"The share here less the share at {others}, in percentage points, with its"
-        f" 95{THIN}% interval; dashed: no difference. Base: those who answered.",
+        f" 95{THIN}% interval; dashed: no difference. Base: those who answered."
+        + _hidden_note(rows, study),
         source="tables/comparisons.csv",
     )
 
@@ -144,25 +145,49 @@ def _families(comparisons: Table, study: Study) -> Markup:
         known = [r for r in records if _is_known(r)]
         lacking = len(records) - len(known)
         differ = sum(bool(r["differs"]) for r in known)
+        dark = sum(bool(r["suppressed"]) for r in records)
         tail = f"; {plural(lacking, 'more was', 'more were')} not tested" if lacking else ""
+        if dark:
+            of_them = "" if dark == lacking else f" {count(dark)} of them"
+            tail += f",{of_them} because counts are hidden"
         result = f"{count(differ)} of them {'differs' if differ == 1 else 'differ'}"
         if not differ:
             result = "no difference can be told from chance"
         items.append(fill(
-            "<li><b>{}</b>: {} compared; after the correction of Benjamini and Hochberg for their"
-            " number {}{}.</li>",
+            "<li><b>{}</b>: {} compared; {}{}.</li>",
             _family(str(family), study), plural(len(known), "difference"), result, tail,
         ))  # fmt: skip
     if not items:
         return Markup("")
     return fill(
         "<ul class=families>{}</ul><p class=base>Where many differences are compared, some look"
-        " large by chance alone. The correction keeps small the part of such false ones to be"
+        " large by chance alone. The correction of Benjamini and Hochberg, made for each of these"
+        " lines, keeps small the part of such false ones to be"
         " expected among those called different; so it is not enough that an interval leaves out"
         " zero, or that two intervals do not overlap. Differences picked because they are large"
         " tend to be somewhat smaller than they look.</p>",
         join(items),
     )
+
+
+def _by_kind(rows: list[Row], study: Study) -> str:
+    """Say kind by kind how many are more than chance explains: they share one set of answers."""
+    said = []
+    for kind, words in KINDS.items():
+        known = [r for r in rows if r["kind"] == kind and _is_known(r)]
+        differ = sum(bool(r["differs"]) for r in known)
+        if known:
+            said.append((differ, f"{count(differ)} of {count(len(known))}"
+                         f" {words.format(word(study))}"))  # fmt: skip
+    if not any(differ for differ, _ in said):
+        return "No difference can be told from chance"
+    return "More than chance explains: " + "; ".join(words for _, words in said)
+
+
+def _hidden_note(rows: list[Row], study: Study) -> str:
+    if not any(r["suppressed"] for r in rows):
+        return ""
+    return f" Hidden: under {study.get('min_base', 10)} answers, or beside such a figure."
 
 
 def _family(name: str, study: Study) -> str:
@@ -185,33 +210,46 @@ def _overall(rows: list[Row], wording: Mapping[str, str], study: Study) -> Marku
     table = grid(
         ["Question", *(f"All {WHOLE[kind].format(word(study))} at once" for kind in kinds)],
         [[_asked(next(iter(by_kind.values())), wording),
-          *(_tested(by_kind.get(kind), kind, study) for kind in kinds)]
-         for by_kind in lines.values()],
+          *(_tested(by_kind.get(kind), kind, study, _pooled(rows, kind, key)) for kind in kinds)]
+         for key, by_kind in lines.items()],
         caption="Tests over all groups", classes="stack",
     )  # fmt: skip
     return fill(
         "<h4>Do the groups differ at all?</h4><p class=base>In small: p, adjusted for the number of"
-        " questions; the test's statistic on its degrees of freedom.</p>{}",
+        " questions, and the test's statistic.</p>{}",
         table,
     )
 
 
-def _tested(row: Row | None, kind: str, study: Study) -> Markup:
+def _pooled(rows: list[Row], kind: str, key: tuple[str, str]) -> int:
+    """Count the groups whose share of this answer is hidden: the test takes them as one."""
+    rest = kind.removesuffix("s") + "-rest"
+    return sum(bool(r["suppressed"]) for r in rows
+               if r["kind"] == rest and (r["question_id"], r["choice"]) == key)  # fmt: skip
+
+
+def _tested(row: Row | None, kind: str, study: Study, pooled: int) -> Markup:
     if row is None:
         return fill("not tested")
     if not _is_known(row):
-        return fill("<small>{}</small>", _why(row, study))
-    test = "" if blank(row["statistic"]) else f"; {float(row['statistic']):.2f}{_freedom(row)}"
+        return fill("<small>{}</small>", _why(row))
+    name = "χ²" if blank(row["df2"]) else "F"
+    test = "" if blank(row["statistic"]) else (
+        f"; {name} {float(row['statistic']):.2f}{_freedom(row)}")  # fmt: skip
     verdict = fill("<b>{}</b>", DIFFERS) if row["differs"] else fill("{}", CHANCE)
     who = WHOLE[kind].format(word(study))
-    return fill("{}: {}<br><small>p {}{}</small>", who[:1].upper() + who[1:], verdict,
-                say_chance(row["p_adjusted"]), test)  # fmt: skip
+    merged = Markup("")
+    if pooled > 1:
+        merged = fill("<br><small>{} {} whose counts are hidden are taken together</small>",
+                      count(pooled), who)  # fmt: skip
+    return fill("{}: {}<br><small>p {}{}</small>{}", who[:1].upper() + who[1:], verdict,
+                say_chance(row["p_adjusted"]), test, merged)  # fmt: skip
 
 
 def _freedom(row: Row) -> str:
     known = [f"{float(row[key]):,.1f}".removesuffix(".0") for key in ("df", "df2")
              if not blank(row[key])]  # fmt: skip
-    return f" on {' and '.join(known)}" if known else ""
+    return f" on {' and '.join(known)} degrees of freedom" if known else ""
 
 
 def _lanes(
@@ -223,11 +261,11 @@ def _lanes(
     lines = []
     for r in rows:
         if r["suppressed"] or blank(r["difference"]):
-            lines.append([first(r, wording), "", _why(r, study), ""])
+            lines.append([first(r, wording), "", _why(r), ""])
             continue
         lane = draw_lane(r["difference"], r["low"], r["high"], between=between, rule=0.0)
         effect = fill("<b>{}</b><br><small>{}</small>", say_difference(r), _counts(r))
-        lines.append([first(r, wording), lane, effect, _said(r, study)])
+        lines.append([first(r, wording), lane, effect, _said(r)])
     top = ["Question and answer", axis_of(between), f"Difference, 95{THIN}% interval", "Chance?"]
     table = grid(top, lines, caption=head or "Differences", classes="lanes far")
     return fill("{}{}", fill("<h4>{}</h4>", head) if head else Markup(""), table)
@@ -240,7 +278,7 @@ def _every_row(
     for r in rows:
         who = names.get(r["group"], r["group"]) or "all groups"
         against = {"rest": "the others", "": "one another"}.get(r["against"], r["against"])
-        figure = say_difference(r) if not r["suppressed"] else _why(r, study)
+        figure = say_difference(r) if not r["suppressed"] else _why(r)
         lines.append([
             _asked(r, wording), f"{who} {DASH} {against}", figure,
             "" if r["suppressed"] else _counts(r), say_chance(r["p"]) if _is_known(r) else "",
@@ -257,18 +295,18 @@ def _is_known(row: Row) -> bool:
     return not row["suppressed"] and not blank(row["p"])
 
 
-def _why(row: Row, study: Study) -> str:
+def _why(row: Row) -> str:
     if row["suppressed"]:
-        return f"hidden (under {study.get('min_base', 10)} answers, or beside such a figure)"
+        return "hidden"
     reason = str(row["method"])
     return f"not tested: {reason.removeprefix('none: ')}" if reason.startswith("none") else (
         "not tested")  # fmt: skip
 
 
-def _said(row: Row, study: Study) -> Markup:
+def _said(row: Row) -> Markup:
     """Say the verdict, then the two probabilities it rests on."""
     if not _is_known(row):
-        return fill("<small>{}</small>", _why(row, study))
+        return fill("<small>{}</small>", _why(row))
     verdict = fill("<b>{}</b>", DIFFERS) if row["differs"] else fill("{}", CHANCE)
     return fill("{}<br><small>p {}, adjusted {}</small>", verdict, say_chance(row["p"]),
                 say_chance(row["p_adjusted"]))  # fmt: skip

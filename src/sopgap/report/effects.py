@@ -13,16 +13,20 @@ Row = Mapping[Any, Any]
 SMALLEST = 0.001  # a smaller p is said to be under it
 STEP = 0.1  # the lines' ends are whole tens of points
 CHANCE = "cannot be told from chance"
-DIFFERS = "larger than chance makes likely"
+DIFFERS = "more than chance explains"
 
 
 def say_difference(row: Row) -> str:
     """Return a difference in points with its interval; nothing where it is not known.
 
+    An end that rounds onto 0 keeps its decimal: on which side of 0 it lies is the point of it.
+
     Examples
     --------
     >>> say_difference({"difference": 0.174, "low": 0.03, "high": 0.305}).replace(chr(160), " ")
     '+17 points (3 to 31)'
+    >>> say_difference({"difference": -0.16, "low": -0.32, "high": -0.004}).replace(chr(160), " ")
+    '−16 points (−32 to −0.4)'
     >>> say_difference({"difference": None})
     ''
     """
@@ -32,7 +36,7 @@ def say_difference(row: Row) -> str:
     said = f"{effect}{THIN}point{'' if effect in ('+1', '−1') else 's'}"
     if blank(row["low"]) or blank(row["high"]):
         return said
-    return f"{said} ({points(row['low'])} to {points(row['high'])})"
+    return f"{said} ({_end(row['low'])} to {_end(row['high'])})"
 
 
 def points(share: Any, *, sign: bool = False) -> str:
@@ -47,6 +51,15 @@ def points(share: Any, *, sign: bool = False) -> str:
     if not whole:
         return "0"
     return f"{'−' if float(share) < 0 else '+' * sign}{whole}"
+
+
+def _end(share: Any) -> str:
+    whole = points(share)
+    for decimals in (1, 2):
+        size = f"{abs(float(share)) * 100 + 1e-9:.{decimals}f}"
+        if whole == "0" and float(size):
+            return f"{'−' * (float(share) < 0)}{size}"
+    return whole
 
 
 def say_chance(p: Any) -> str:

@@ -33,7 +33,7 @@ from sopgap.report.markup import (
     whole,
     word,
 )
-from sopgap.report.sentences import NO_SURVEY, say_concern, say_who
+from sopgap.report.sentences import NO_SURVEY, say_bases, say_concern, say_who
 
 Study = Mapping[str, Any]
 FEW = 5  # questions that a label names
@@ -114,9 +114,9 @@ def concerns(
         cells: list[object] = [
             fill("{}<br><small>{}</small>", c.label, c.terms.replace(";", " · "))
         ]
-        cells.append(_size(here, study))
+        cells.append(_size(here))
         if group != "all":
-            cells.append(_size(everyone, study))
+            cells.append(_size(everyone))
         share = None if here is None or here.suppressed or blank(here.n) else here.share
         cells.append(
             tracks.draw_track(share, None if everyone is None or group == "all" else everyone.share)
@@ -133,10 +133,12 @@ def concerns(
     ]
     tick = f"; the tick is all {word(study)}s" if all_centers else ""
     return shown(framed(
-        grid(head, rows, caption="Concerns in the comments", classes="concerns"),
+        grid(head, rows, caption="Concerns in the comments",
+             classes="concerns stack" + " beside" * bool(all_centers)),
         title=say_concern(table, sizes, study, group=group),
         subtitle="Base: comments with content. A comment counts once, under the concern it fits"
-        f" best; concerns are groups of like comments, named by their own words{tick}.",
+        f" best; concerns are groups of like comments, named by their own words{tick}."
+        f" Hidden: under {study.get('min_count', 3)} comments, or beside such a count.",
         source="tables/concerns.csv, tables/sizes.csv, tables/quotations.csv",
     ))  # fmt: skip
 
@@ -176,7 +178,7 @@ def _funnel(row: Any, study: Mapping[str, Any], group: str) -> Table:
     if not blank(row["complete"]):
         steps.append(("Answered to the end", row["complete"], row["answered"]))
     if not blank(row.get("commented")):
-        steps.append(("Wrote a comment", row["commented"], row["answered"]))
+        steps.append(("People who wrote a comment with content", row["commented"], None))
     return (
         pd.DataFrame(steps, columns=["label", "n", "of"])
         .astype({"n": "Int64", "of": "Int64"})
@@ -198,8 +200,7 @@ def _bases(tallies: Table, questions: Table, group: str) -> tuple[Table, str]:
     table = table.astype({"n": "Int64", "of": "Int64"})
     if known.empty:
         return table, ""
-    low, high = count(known["base"].min()), count(known["base"].max())
-    span = f"all {low}" if low == high else f"from {low} to {high} people"
+    span = say_bases(tallies, questions, group=group)
     said = f"Each question has its own base, drawn thin, of those who answered it: {span}."
     lacking = len(first) - len(known)
     return table, said + f" Of {plural(lacking, 'question')} it is hidden." * bool(lacking)
@@ -220,11 +221,11 @@ def _asked(frame: Table, group: str) -> Markup:
     return fill("<p>The survey went to {}.</p>", said)
 
 
-def _size(row: Any, study: Mapping[str, Any]) -> Markup | str:
+def _size(row: Any) -> Markup | str:
     if row is None:
         return "none"
     if row.suppressed or blank(row.n):
-        return f"too few to show (under {study.get('min_count', 3)}, or hidden beside such a count)"
+        return "hidden"
     return whole(row.n, row.base)
 
 
@@ -282,8 +283,12 @@ def _silent(asked: Table, staff: Any) -> list[str]:
     if blank(staff):
         return []
     pairs = zip(asked["published_n"], asked["published_base"], strict=True)
-    torn = sum(n <= int(staff) / 2 < n + int(staff) - base for n, base in pairs)
+    over = [(n, base) for n, base in pairs if 2 * n > base]
+    if not over:
+        return ["The percentages are of respondents."]
+    torn = sum(n <= int(staff) / 2 < n + int(staff) - base for n, base in over)
     return [
-        f"The percentages are of respondents. For {torn} of {plural(len(asked), 'figure')} those"
-        f" who did not answer decide whether it is a majority of all {count(staff)} staff."
+        "The percentages are of respondents. Of the"
+        f" {plural(len(over), 'figure')} over one half, {plural(torn, 'holds', 'hold')} for a"
+        f" majority of all {count(staff)} staff only if enough of those who did not answer agree."
     ]

@@ -193,7 +193,7 @@ def tell_shares(rows: pd.DataFrame) -> str:
         said.append(
             f"{label}: {of(row.n, row.base)}"
             + (f", interval {span}" if span else "")
-            + ("" if blank(weighted) else f", weighted to the staff {percent(float(weighted))}")
+            + ("" if blank(weighted) else f", weighted {percent(float(weighted))}")
             + (f", none to all of the silent {worst}" if worst else "")
             + ("" if blank(row.all_share) else f", all Centers {percent(row.all_share)}")
         )

@@ -21,7 +21,7 @@ PERCENT = re.compile(r"(?<![\d,.–-])(\d+(?:\.\d+)?)\s?%")
 # A level of confidence and the ends of an axis are settings, no figures of the survey.
 SETTING = re.compile(
     r"\b(?:95|90|99)\s?%[ -](?:interval|confidence)|\b0 to 100\s?%|\b100\s?% (?:bar|stacked)"
-    r"|\b(?:\d+ to )?under \d+\s?%|\b\d+\s?% or more|\b\d+\s?% of the questions\b"
+    r"|\b(?:\d+ to )?under \d+\s?%|\b\d+ to 100\s?%|\b\d+\s?% or more|\b\d+\s?% of the questions\b"
 )
 
 

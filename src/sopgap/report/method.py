@@ -14,8 +14,8 @@ from sopgap.report.transparency import say_rules
 LIMITS = {
     "survey": (
         "A share is of those who answered the question; it is not a share of all staff. Its"
-        " interval tells the chance in who answered, not why others were silent; the grey band runs"
-        " from none to all of the silent.",
+        " interval tells the chance in who answered, as if they were a random part of the staff; it"
+        " does not tell why others were silent. The pale band runs from none to all of the silent.",
         "Overlapping intervals are not a test. Only the differences that the study declared"
         " beforehand are tested, each adjusted for how many there are; of any other two rows"
         " nothing is tested.",

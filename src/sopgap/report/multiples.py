@@ -12,11 +12,9 @@ from pandas import DataFrame as Table
 from sopgap.report.headlines import headline_choices
 from sopgap.report.markup import (
     blank,
-    few,
     fill,
     framed,
     grid,
-    hidden,
     interval,
     join,
     note,
@@ -26,7 +24,7 @@ from sopgap.report.markup import (
     whole,
     word,
 )
-from sopgap.report.sentences import NO_SURVEY
+from sopgap.report.sentences import NO_SURVEY, note_hidden, say_hidden
 from sopgap.report.shares import answer_grid
 from sopgap.report.tracks import draw_lane
 
@@ -65,17 +63,16 @@ def center_multiples(
             tallies, questions, backtest, group=code).to_dict("records")}
         for code in codes
     }  # fmt: skip
-    panels, crossing, shown_cells = [], 0, 0
+    panels, shown_cells = [], 0
     for q in every.to_dict("records"):
         cells = [(names[code], at[code].get(q["question_id"])) for code in codes]
         open_cells = [row for _, row in cells if row and not _is_hidden(row)]
         shown_cells += len(open_cells)
-        crossing += sum(_holds(row, q["share"]) for row in open_cells)
         panels.append(_panel(q, cells, study))
     hidden_cells = len(codes) * len(panels) - shown_cells
     title = (
-        f"In {crossing} of {plural(shown_cells, 'figure')} the value of all {word(study)}s lies"
-        f" inside the {word(study)}'s own interval"
+        f"{plural(len(panels), 'question')} at {plural(len(codes), word(study))}, one answer each,"
+        f" beside all {word(study)}s"
         if shown_cells
         else f"Too few answered at every {word(study)} to show a figure"
     )
@@ -84,8 +81,8 @@ def center_multiples(
         title=title,
         subtitle=f"One answer a question; {word(study)}s in the order of the study's list. Dot: the"
         f" share, line: its 95 % interval, upright tick: all {word(study)}s, dashed: one half."
-        " Base: those who answered, given beside the mark. Hatched: too few to show, or hidden"
-        f" beside such a figure ({hidden_cells} here).",
+        " Base: those who answered, given beside the mark. Hatched:"
+        f" not shown ({hidden_cells} here). {note_hidden(study)}",
         source="tables/tallies.csv",
         data=answer_grid(tallies, questions, backtest, centers, study),
     ))  # fmt: skip
@@ -109,9 +106,9 @@ def _panel(
 
 def _cell(row: Mapping[Any, Any] | None, tick: Any, study: Study) -> list[object]:
     if row is None:
-        return [HIDDEN, few(study)]
+        return [HIDDEN, "too few"]
     if _is_hidden(row):
-        return [HIDDEN, fill("<small>{}</small>", hidden(row, study))]
+        return [HIDDEN, fill("<small>{}</small>", say_hidden(row, study))]
     span = interval(row["low"], row["high"])
     said = fill("{}{}", of(row["n"], row["base"]),
                 fill("<br><small>{}</small>", span) if span else Markup(""))  # fmt: skip
@@ -120,9 +117,3 @@ def _cell(row: Mapping[Any, Any] | None, tick: Any, study: Study) -> list[object
 
 def _is_hidden(row: Mapping[Any, Any]) -> bool:
     return bool(row["suppressed"]) or blank(row["n"]) or blank(row["base"]) or not int(row["base"])
-
-
-def _holds(row: Mapping[Any, Any], value: Any) -> bool:
-    if blank(value) or blank(row["low"]) or blank(row["high"]):
-        return False
-    return float(row["low"]) <= float(value) <= float(row["high"])

@@ -73,14 +73,18 @@ def break_off(reach: Table, questions: Table, study: Study) -> HTML:
     if whole.empty:
         return shown(note(f"How far people came in the survey is not shown: {few(study)}."))
     total = int(whole[[key for key, _, _ in MET]].iloc[0].sum())
+    some = set(questions[questions["asked_if"] != ""]["question_id"])
+    everybody = whole[~whole["question_id"].isin(some)]
     lines, rows = [], []
     for r in whole.to_dict("records"):
         parts = [Part(said, int(r[key]), total, look, int(r[key]) / total if total else 0.0)
                  for key, said, look in MET]  # fmt: skip
         name = fill("<b>{}</b> <small>{}</small>", r["question_id"],
                     wording.get(str(r["question_id"]), ""))  # fmt: skip
-        here = total - int(r["not_reached"])
-        lines.append([name, draw_bar(parts, percentages=False), f"{count(here)} of {count(total)}"])
+        # Of those whom a filter left out, some had broken off before: nobody knows which.
+        here = "–" if r["question_id"] in some else (
+            f"{count(total - int(r['not_reached']))} of {count(total)}")  # fmt: skip
+        lines.append([name, draw_bar(parts, percentages=False), here])
         rows.append([name, *(count(r[key]) for key, _, _ in MET), count(r["stopped"])])
     body = join([
         list_parts([Part(said, None, None, look, 0.0) for _, said, look in MET]),
@@ -91,11 +95,13 @@ def break_off(reach: Table, questions: Table, study: Study) -> HTML:
                 caption="How each question was met", numeric=range(1, 7))  # fmt: skip
     return shown(framed(
         body,
-        title=_steepest(whole, total),
+        title=_steepest(everybody, total),
         subtitle=f"Of the {plural(total, 'person', 'people')} who answered anything, question by"
         " question in the order asked. Exact counts, so without an interval."
         + (f" {plural(len(reach) - len(whole), 'question')} with too few answers not shown."
-           if len(whole) < len(reach) else ""),
+           if len(whole) < len(reach) else "")
+        + " A question put to some (–) does not tell who was still there." * (
+            len(everybody) < len(whole)),
         source="tables/reach.csv",
         data=data,
     ))  # fmt: skip
@@ -124,10 +130,7 @@ def response_rates(outcomes: Table, study: Study) -> HTML:
             f"{plural(answered, 'person', 'people')} answered; how many were asked is not known, so"
             " there is no response rate."
         ))  # fmt: skip
-    rows = [
-        [fill("<b>{}</b>", key.upper()), _rate(rule, key, counted), words]
-        for key, (words, counted) in RATES.items()
-    ]
+    rows = _rates(rule)
     low, high = rule["rr1"], rule["rr2"]
     title = (
         f"The response rate is {percent(low)} if only complete answers count, {percent(high)} if"
@@ -169,16 +172,15 @@ def _steepest(reach: Table, total: int) -> str:
     """Say how many were gone at the end, and before which question most of them left."""
     gone, before, most, where = 0, 0, 0, ""
     for r in reach.to_dict("records"):
-        # A question put to some counts the others as not asked, so the count may fall back.
         gone = max(before, int(r["not_reached"]))
         if gone - before > most:
             most, where = gone - before, str(r["question_id"])
         before = gone
     if not gone:
-        return f"All {count(total)} who began were still there at the last question"
+        return f"All {count(total)} who began were still there at the last question put to all"
     return (
-        f"Of {count(total)} who began, {count(gone)} were gone by the last question; the most at"
-        f" once, {count(most)}, left before {where}"
+        f"Of {count(total)} who began, {count(gone)} were gone by the last question put to"
+        f" all; the most at once, {count(most)}, left before {where}"
     )
 
 
@@ -205,15 +207,34 @@ def _rate(rule: Mapping[str, Any], key: str, counted: str) -> object:
                 count(round(base)))  # fmt: skip
 
 
+def _rates(rule: Mapping[str, Any]) -> list[list[object]]:
+    if _is_same(rule):
+        return [
+            [fill("<b>RR1, RR3 and RR5</b>"), _rate(rule, "rr1", "complete"),
+             "Only complete answers count"],
+            [fill("<b>RR2, RR4 and RR6</b>"), _rate(rule, "rr2", "both"),
+             "Complete and partial answers count"],
+        ]  # fmt: skip
+    return [
+        [fill("<b>{}</b>", key.upper()), _rate(rule, key, counted), words]
+        for key, (words, counted) in RATES.items()
+    ]
+
+
+def _is_same(rule: Mapping[str, Any]) -> bool:
+    """Whether nobody's eligibility is in doubt, so that six rates are two."""
+    sets = [[rule[key] for key in keys] for keys in (("rr1", "rr3", "rr5"), ("rr2", "rr4", "rr6"))]
+    if any(blank(value) for same in sets for value in same):
+        return False
+    return all(abs(float(one) - float(same[0])) <= 1e-9 for same in sets for one in same)
+
+
 def _same(rule: Mapping[str, Any]) -> Markup:
-    pairs = [(rule["rr1"], rule["rr5"]), (rule["rr2"], rule["rr6"])]
-    if any(blank(value) for pair in pairs for value in pair):
-        return Markup("")
-    if any(abs(float(one) - float(other)) > 1e-9 for one, other in pairs):
+    if not _is_same(rule):
         return Markup("")
     return fill(
-        "<p>The survey went to a list of staff, so nobody's eligibility is in doubt: RR1, RR3 and"
-        " RR5 are one figure here, and RR2, RR4 and RR6 another.</p>"
+        "<p>The survey went to a list of staff, so nobody's eligibility is in doubt: the six rates"
+        " of the Standard Definitions are two figures here.</p>"
     )
 
 

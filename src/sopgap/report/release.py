@@ -14,6 +14,7 @@ from sopgap.survey.disclosure.attack import attack, audit, name_recovered
 from sopgap.survey.disclosure.counts import open_release
 from sopgap.survey.disclosure.prints import PRINTS
 from sopgap.survey.disclosure.releases import Rules
+from sopgap.tables import AUDIT
 
 SHOWN = 20  # figures of one page that stand in no table, named one by one
 
@@ -45,9 +46,32 @@ def audit_run(run: Run) -> tuple[pd.DataFrame, list[str]]:
         min_count=run.study.get("min_count", Rules.min_count),
         width=run.study.get("width", Rules.width),
     )
-    release = open_release(tables, run.table("questions"), run.table("frame"))
+    questions, frame = run.table("questions"), run.table("frame")
+    result, leaks = _attack(tables, questions, frame, rules)
+    if len(run.table("waves")):
+        # Another survey of other answers, though of the same questions: a release by itself.
+        before, more = _attack({"tallies": _before(run.table("waves"))}, questions, None, rules)
+        before = before.assign(table="waves (before)")
+        result, leaks = pd.concat([result, before], ignore_index=True), leaks + more
+    return AUDIT.check(result), leaks
+
+
+def _attack(
+    tables: dict[str, pd.DataFrame],
+    questions: pd.DataFrame,
+    frame: pd.DataFrame | None,
+    rules: Rules,
+) -> tuple[pd.DataFrame, list[str]]:
+    release = open_release(tables, questions, frame)
     found = attack(release, rules)
     return audit(release, found), name_recovered(release, found)
+
+
+def _before(waves: pd.DataFrame) -> pd.DataFrame:
+    """Return the counts of the earlier wave as a table of tallies."""
+    columns = {"n_before": "n", "base_before": "base"}
+    table = waves[["question_id", "group", "choice", *columns]].rename(columns=columns)
+    return table.assign(suppressed=table["n"].isna())
 
 
 def refuse_leaks(folder: Path, pages: Sequence[str]) -> None:

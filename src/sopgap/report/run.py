@@ -203,7 +203,8 @@ def _write_pages(folder: Path, wanted: list[str], failed: dict[str, str]) -> lis
 
 
 def _write_record(folder: Path, study: Study, wanted: list[str], failed: dict[str, str]) -> None:
-    outputs = sorted(p for p in folder.rglob("*") if p.is_file())
+    # Not of what is private: a hash would confirm a guess at what a short table hides.
+    outputs = sorted(p for p in folder.rglob("*") if p.is_file() and p.parent.name != "private")
     parameters = {
         name: {k: v for k, v in check_parameters(name, {}).items() if k not in PLACES}
         for name, notebook in NOTEBOOKS.items()

@@ -28,6 +28,7 @@ from sopgap.report.markup import (
     word,
 )
 from sopgap.report.palette import step_of
+from sopgap.report.sentences import note_hidden, say_asked_if
 from sopgap.report.tracks import Part, draw_bar, list_parts
 
 Study = Mapping[str, Any]
@@ -57,20 +58,23 @@ def scale_bars(
     if asked.empty:
         return shown(note("No question of this survey is answered on a scale."))
     groups = [group] if group == "all" else [group, "all"]
-    sections, rows = [], []
+    sections, rows, drawn = [], [], []
     for q in asked.to_dict("records"):
         bars = []
         for one in groups:
             name = "Here" if one != "all" else f"All {word(study)}s"
             mine = _rows(tallies, q["question_id"], one)
-            parts = _parts(q, mine, study)
+            parts = _parts(q, mine)
+            drawn += parts
             bars.append(_bar(name, parts, mine, _top(scales, q, one, study)))
             rows += [[fill("{}. {}", q["question_id"], q["wording"]), name, part.words,
                       part.said or whole(part.n, part.base)] for part in parts]  # fmt: skip
-        only = f" Asked only where {q['asked_if']}." if q["asked_if"] else ""
+        only = say_asked_if(q["asked_if"])
+        only = f"{only[:1].upper()}{only[1:]}." if only else ""
         sections.append(fill(
-            "<section class=question><h4>{}. {}</h4><p class=base>{}</p>{}</section>",
-            q["question_id"], q["wording"], only.strip(), join(bars),
+            "<section class=question><h4>{}. {}</h4>{}{}</section>",
+            q["question_id"], q["wording"],
+            fill("<p class=base>{}</p>", only) if only else Markup(""), join(bars),
         ))  # fmt: skip
     unsure = asked["dont_know"].ne("").any()
     return shown(framed(
@@ -78,7 +82,8 @@ def scale_bars(
         title=_point(scales, asked, study, group),
         subtitle="Each bar is all who answered the question, from the first choice to the last in"
         " the order asked" + ("; who did not know stands apart at the right" if unsure else "")
-        + ". In a part: its percentage, and below it how many people.",
+        + ". In a part: its percentage, and below it how many people."
+        + f" {note_hidden(study)}" * any(part.said for part in drawn),
         source="tables/tallies.csv" + ", tables/scales.csv" * bool(len(scales)),
         data=grid(["Question", "Who", "Choice", "People"], rows, caption="Scales"),
     ))  # fmt: skip
@@ -89,7 +94,7 @@ def _rows(tallies: Table, question: str, group: str) -> dict[str, dict[str, Any]
     return {row["choice"]: dict(row) for row in mine.to_dict("records")}
 
 
-def _parts(q: Mapping[Any, Any], mine: Mapping[str, Mapping[str, Any]], study: Study) -> list[Part]:
+def _parts(q: Mapping[Any, Any], mine: Mapping[str, Mapping[str, Any]]) -> list[Part]:
     """Return the bar: the choices in order, those that are hidden as one, don't know apart."""
     unsure = [c.strip() for c in q["dont_know"].split("|") if c.strip()]
     choices = [c.strip() for c in q["choices"].split("|") if c.strip() and c.strip() in mine]
@@ -98,7 +103,7 @@ def _parts(q: Mapping[Any, Any], mine: Mapping[str, Mapping[str, Any]], study: S
     hidden = [c for c in choices if mine[c]["suppressed"] or blank(mine[c]["n"])]
     bases = [int(mine[c]["base"]) for c in choices if not blank(mine[c]["base"])]
     if not bases or not bases[0] or len(hidden) == len(choices):
-        return [Part("hidden", None, None, "s-suppressed", 1.0, said=few(study))]
+        return [Part("hidden", None, None, "s-suppressed", 1.0, said="too few")]
     base, parts, left = bases[0], [], 1.0
     for choice in [*steps, *(c for c in choices if c in unsure)]:
         if choice in hidden:
@@ -110,9 +115,8 @@ def _parts(q: Mapping[Any, Any], mine: Mapping[str, Mapping[str, Any]], study: S
     if hidden:
         # How wide each of them is is not told, so they stand together after the last step.
         at = sum(not part.apart for part in parts)
-        said = "hidden, so that a small figure cannot be worked back"
         parts.insert(at, Part(listed(hidden), None, None, "s-suppressed", max(left, 0.0),
-                              said=said))  # fmt: skip
+                              said="hidden"))  # fmt: skip
     return parts
 
 

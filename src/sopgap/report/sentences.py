@@ -6,6 +6,7 @@ No percentage stands without its count and base, and what is hidden is said to b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,14 +22,15 @@ from sopgap.report.markup import (
     count,
     few,
     fill,
-    hidden,
     interval,
     join,
+    listed,
     of,
     shown,
     word,
 )
 
+CONDITION = re.compile(r"&(?=[^&=]*=)")  # between the conditions of asked_if
 NO_SURVEY = (
     "This study holds no survey: who answered, what staff say, what worries them and where that"
     " meets the documents is left out."
@@ -126,7 +128,7 @@ def say_answer(
     asked = f"“{row['choice']}” to “{row['wording']}”"
     everyone = f"all {word(study)}s: {of(row['all_n'], row['all_base'])}"
     if row["suppressed"] or blank(row["n"]):
-        return f"How many chose {asked} is not shown here: {hidden(row, study)}; {everyone}."
+        return f"How many chose {asked} is not shown here: {_why(row, study)}; {everyone}."
     span = interval(row["low"], row["high"])
     said = f"{of(row['n'], row['base'])} answered {asked}"
     said += f" (95{THIN}% interval {span})" if span else ""
@@ -176,24 +178,119 @@ def say_concern(
     *,
     group: str = "all",
 ) -> str:
-    """Say which concern most comments raise, beside all Centers."""
+    """Say which concern most comments raise, beside all Centers.
+
+    It is called the most raised only where no hidden one can be larger: where nothing is hidden,
+    or where it is larger than all comments that the visible concerns leave over.
+
+    Examples
+    --------
+    >>> concerns = pd.DataFrame({"concern_id": ["C1", "C2"], "label": ["two bosses", "forms"]})
+    >>> sizes = pd.DataFrame({"concern_id": ["C1", "C2"], "group": "all", "n": [4, None],
+    ...     "base": [12, 12], "suppressed": [False, True]})
+    >>> say_concern(concerns, sizes, {}).replace(chr(160), " ")
+    'Of the concerns that can be shown here, most comments raise “two bosses”: 4 of 12 comments
+    (33 %).'
+    """
     if concerns.empty:
         return "The comments were too few to form concerns."
-    label = concerns.set_index("concern_id")["label"]
-    here = sizes[(sizes["group"] == group) & sizes["n"].notna() & ~sizes["suppressed"]]
-    here = here[here["concern_id"].isin(label.index)]
-    if here.empty:
-        least = study.get("min_count", 3)
+    label, least = concerns.set_index("concern_id")["label"], int(study.get("min_count", 3))
+    mine = sizes[(sizes["group"] == group) & sizes["concern_id"].isin(label.index)]
+    here = mine[mine["n"].notna() & ~mine["suppressed"].astype(bool)]
+    large = here[here["n"] >= least]
+    if large.empty:
         return (
-            f"What worries them is not shown: too few comments raise one concern (under {least})."
+            "Which concern most comments raise cannot be shown: none that is shown is raised by"
+            f" {least} comments or more."
         )
-    top = here.sort_values(["n", "concern_id"], ascending=[False, True]).iloc[0]
-    said = f"Most raised: “{label[top['concern_id']]}”, {of(top['n'], top['base'], 'comments')}"
-    if group != "all":
-        rest = sizes[(sizes["group"] == "all") & (sizes["concern_id"] == top["concern_id"])]
+    most = int(large["n"].max())
+    top = large[large["n"] == most].sort_values("concern_id")
+    base, names = int(top["base"].iloc[0]), listed(f"“{label[one]}”" for one in top["concern_id"])
+    left = base - int(here["n"].sum())
+    certain = len(here) == len(label) or most > left
+    each = "each " * (len(top) > 1)
+    share = of(most, base, "comments")
+    if certain:
+        said = f"Most raised: {names}, {each}{share}"
+    else:
+        said = f"Of the concerns that can be shown here, most comments raise {names}: {each}{share}"
+    if group != "all" and len(top) == 1:
+        rest = sizes[(sizes["group"] == "all") & (sizes["concern_id"] == top["concern_id"].iloc[0])]
         if len(rest) and not blank(rest["n"].iloc[0]):
             said += f"; all {word(study)}s: {of(rest['n'].iloc[0], rest['base'].iloc[0])}"
     return said + "."
+
+
+def say_bases(tallies: pd.DataFrame, questions: pd.DataFrame, *, group: str = "all") -> str:
+    """Say how many answered the questions put to everybody, and those put to some.
+
+    Examples
+    --------
+    >>> questions = pd.DataFrame({"question_id": ["q1", "q2", "q3"], "asked_if": ["", "", "q1=No"]})
+    >>> tallies = pd.DataFrame({"question_id": ["q1", "q2", "q3"], "group": "all",
+    ...     "base": [40, 30, 12]})
+    >>> say_bases(tallies, questions)
+    'from 30 to 40 people for questions put to everybody; 12 for q3, put to some'
+    """
+    first = tallies[tallies["group"] == group].drop_duplicates("question_id")
+    known = first[first["base"].notna()]
+    partly = questions[questions["asked_if"] != ""]["question_id"]
+    some = known["question_id"].isin(partly)
+    said = []
+    if (~some).any():
+        low, high = (count(end) for end in known[~some]["base"].agg(["min", "max"]))
+        span = f"all {low}" if low == high else f"from {low} to {high}"
+        said.append(f"{span} people for questions put to everybody")
+    said += [f"{count(r.base)} for {r.question_id}, put to some" for r in known[some].itertuples()]
+    return "; ".join(said)
+
+
+def say_asked_if(asked_if: str) -> str:
+    """Say in words of whom alone a question was asked; nothing where it was put to all.
+
+    Examples
+    --------
+    >>> say_asked_if("q5=Yes|Often & q2=R&D")
+    'asked only of those who answered “Yes” or “Often” to q5 and “R&D” to q2'
+    """
+    said = []
+    for part in CONDITION.split(asked_if) if asked_if else []:
+        question, _, choices = part.partition("=")
+        chosen = " or ".join(f"“{one.strip()}”" for one in choices.split("|") if one.strip())
+        said.append(f"{chosen} to {question.strip()}")
+    return f"asked only of those who answered {listed(said)}" if said else ""
+
+
+def say_hidden(row: Mapping[str, Any], study: Mapping[str, Any]) -> str:
+    """Return the one or two words for a figure that is not shown; `note_hidden` explains them.
+
+    Examples
+    --------
+    >>> say_hidden({"base": 40}, {"min_base": 10}), say_hidden({"base": None}, {})
+    ('hidden', 'too few')
+    """
+    known = not blank(row["base"]) and int(row["base"]) >= int(study.get("min_base", 10))
+    return "hidden" if known else "too few"
+
+
+def note_hidden(study: Mapping[str, Any]) -> str:
+    """Return the note under a figure of which something is not shown.
+
+    Examples
+    --------
+    >>> note_hidden({"min_base": 12})
+    '“Too few”: under 12 answers; “hidden”: shown, it would give a smaller figure away.'
+    """
+    return (
+        f"“Too few”: under {study.get('min_base', 10)} answers; “hidden”: shown, it would give a"
+        " smaller figure away."
+    )
+
+
+def _why(row: Mapping[str, Any], study: Mapping[str, Any]) -> str:
+    if say_hidden(row, study) == "too few":
+        return few(study)
+    return "it would give a smaller figure away"
 
 
 def _row(table: pd.DataFrame, group: str) -> dict[str, Any] | None:

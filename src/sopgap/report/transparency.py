@@ -33,8 +33,13 @@ from sopgap.report.markup import (
     word,
 )
 from sopgap.report.outcomes import say_partial
-from sopgap.report.sentences import NO_SURVEY
+from sopgap.report.sentences import NO_SURVEY, say_asked_if, say_bases
 
+SYNTHETIC = (
+    "SYNTHETIC: what follows describes the survey that this study is modelled on, as far as the"
+    " study states it. The answers are synthetic; the wording of the questions and the split of"
+    " staff may be too."
+)
 NOT_STATED = "not stated by the study"
 INTERVALS = {
     "wilson": "Wilson's interval on the effective number of answers",
@@ -45,12 +50,12 @@ KINDS = {
     "single": ("one answer", "who answered it, don't know included"),
     "scale": ("one answer on a scale", "who answered it, don't know included"),
     "multi": ("several answers possible", "who saw it"),
-    "open": ("in one's own words", "comments with content"),
+    "open": ("in one's own words", "who wrote something"),
 }
 
 
 def how_asked(run: Run) -> HTML:
-    """Show how the survey was made, each question as it was put, and how people are protected.
+    """Show how the survey was made, each question, and how people are protected.
 
     Parameters
     ----------
@@ -69,11 +74,13 @@ def how_asked(run: Run) -> HTML:
         "<p class=base>The items that AAPOR's Transparency Initiative asks of every report of a"
         " survey, in its order (Code of April 2021). What the study does not state is said so.</p>"
     )
+    modelled = note(SYNTHETIC) if run.study.get("synthetic") else Markup("")
     return shown(join([
+        modelled,
         lead,
         terms(_items(run)),
-        opened(f"Every question as it was put ({len(run.table('questions'))})", _asked(run),
-               classes="all"),
+        opened(f"Every question in the wording used here ({len(run.table('questions'))})",
+               _asked(run), classes="all"),
         fill("<h3>How the people who answered are protected</h3>"),
         _protected(run),
     ]))  # fmt: skip
@@ -206,10 +213,8 @@ def _sizes(run: Run) -> str:
         f"sent to {known_count(one['staff'])}; {known_count(one['answered'])} answered,"
         f" {known_count(one['complete'])} of them to the end"
     )
-    bases = tallies[tallies["group"] == "all"]["base"].dropna()
-    if len(bases):
-        said += f"; the questions have bases from {count(bases.min())} to {count(bases.max())}"
-    return said
+    bases = say_bases(tallies, run.table("questions"))
+    return f"{said}. Bases: {bases}" if bases else said
 
 
 def _rate(outcomes: Table) -> str:
@@ -241,16 +246,24 @@ def _precision(run: Run, facts: Mapping[str, str]) -> str:
     said = f"95{THIN}% intervals" + (f": {kind}" if kind else "")
     if run.table("frame").empty:
         return f"{said}. The number of people asked is taken for endless, as it is not known"
-    return f"{said}, for a finite number of staff. Counts of people are exact and have none"
+    return (
+        f"{said}, for a finite number of staff. Where all were asked no sample was drawn: the"
+        " interval takes those who answered for a random part of the staff."
+        " Counts of people are exact and have none"
+    )
 
 
 def _weighting(run: Run) -> str:
     robustness = run.table("robustness")
     if robustness.empty or robustness["weighted"].isna().all():
         return "no figure is weighted"
+    sentences = robustness["sentence"].astype(str)
+    own = sentences.str.contains("the survey's weights").any()
+    merged = sentences.str.contains("taken together").any()
     return (
-        "no figure is weighted, but where it says so: beside a share stands the same share weighted"
-        " to the staff list"
+        "no figure is weighted, but where it says so: beside a share stands the same share "
+        + ("by the survey's weights" if own else f"weighted to the staff of each {word(run.study)}")
+        + f" ({word(run.study)}s with hidden counts taken together)" * bool(merged)
     )
 
 
@@ -274,13 +287,16 @@ def _asked(run: Run) -> Markup:
             fill("<b>{}</b>", q["question_id"]),
             fill("<span class=wording>{}</span>", q["wording"]),
             fill("{}<ol class='choices wording'>{}</ol>", how, choices) if choices else how,
-            fill("who answered <span class=wording>{}</span>", q["asked_if"])
+            fill("<span class=wording>{}</span>",
+                 say_asked_if(q["asked_if"]).removeprefix("asked only of "))
             if q["asked_if"] else "all",
             base,
             known_count(answered.get(q["question_id"])),
         ])  # fmt: skip
     head = ["", "Wording", "How it was answered", "Put to", "Base", "Answered"]
-    return grid(head, rows, caption="Every question as it was put", numeric=[5], classes="put")
+    return grid(
+        head, rows, caption="Every question in the wording used here", numeric=[5], classes="put"
+    )
 
 
 def _protected(run: Run) -> Markup:

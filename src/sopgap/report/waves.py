@@ -16,7 +16,6 @@ from sopgap.report.markup import (
     fill,
     framed,
     grid,
-    hidden,
     join,
     listed,
     note,
@@ -26,6 +25,7 @@ from sopgap.report.markup import (
     shown,
     word,
 )
+from sopgap.report.sentences import note_hidden, say_hidden
 from sopgap.report.tracks import draw_lane
 
 Study = Mapping[str, Any]
@@ -78,7 +78,7 @@ def show_waves(waves: Table, questions: Table, study: Study, *, group: str = "al
     changed = sum(not blank(r["p_adjusted"]) and r["p_adjusted"] <= LEVEL for r in known)
     title = (
         f"Of {plural(len(known), 'answer')} compared with the earlier wave, {changed}"
-        f" {'has' if changed == 1 else 'have'} changed by more than chance makes likely"
+        f" {'has' if changed == 1 else 'have'} changed by more than chance explains"
         if changed
         else f"No change since the earlier wave can be told from chance ({len(known)} compared)"
     )
@@ -93,7 +93,8 @@ def show_waves(waves: Table, questions: Table, study: Study, *, group: str = "al
         title=title,
         subtitle="The share now less the share before, in percentage points; dashed: no change."
         " One answer a question: the most frequent now. Base: those who answered in each wave."
-        f" Whether the same people answered is not known.{where}{aside}",
+        f" Whether the same people answered is not known.{where}{aside}"
+        + f" {note_hidden(study)}" * any(r["suppressed"] for r in rows),
         source="tables/waves.csv",
     ))  # fmt: skip
 
@@ -133,7 +134,7 @@ def _line(
     name: object, row: Row, between: tuple[float, float], study: Study
 ) -> list[object]:  # fmt: skip
     if not _is_known(row):
-        said = hidden(row, study) if row["suppressed"] else "not asked, or not counted, in both"
+        said = say_hidden(row, study) if row["suppressed"] else "not asked, or not counted, in both"
         return [name, "", said, ""]
     lane = draw_lane(row["difference"], row["low"], row["high"], between=between, rule=0.0)
     effect = fill("<b>{}</b><br><small>{} before, {} now</small>", say_difference(row),

@@ -13,7 +13,7 @@ import pandas as pd
 from sopgap.survey.redaction.redact import redact
 from sopgap.survey.redaction.roster import Roster
 from sopgap.tables import COMMENTS
-from sopgap.text import normalise, tokens
+from sopgap.text import WORD, normalise, tokens
 
 
 def part_comments(
@@ -107,7 +107,12 @@ def with_content(comments: pd.DataFrame) -> pd.DataFrame:
 
 
 def _says_something(text: str) -> bool:
-    phrases, fillers = _empty_phrases()
+    phrases, fillers, used = _empty_phrases()
+    text = normalise(text)
+    for found in WORD.finditer(text):
+        # A word that stands in no phrase is said besides them: most comments end here.
+        if found[0].isascii() and found[0].isalnum() and found[0].lower() not in used:
+            return True
     said = " ".join(tokens(text))
     if not said or said in phrases:
         return False
@@ -116,10 +121,11 @@ def _says_something(text: str) -> bool:
 
 
 @cache
-def _empty_phrases() -> tuple[frozenset[str], re.Pattern[str]]:
+def _empty_phrases() -> tuple[frozenset[str], re.Pattern[str], frozenset[str]]:
     file = resources.files("sopgap") / "data" / "no_content.txt"
     lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
     rows = [line.split("\t") for line in lines if line]
     said = {use: [" ".join(tokens(p)) for p, u in rows if (u == "filler") == use] for use in (0, 1)}
     fillers = "|".join(map(re.escape, sorted(said[1], key=len, reverse=True)))
-    return frozenset(said[0]), re.compile(rf"\b(?:{fillers})\b")
+    used = frozenset(token for phrase, _ in rows for token in tokens(phrase))
+    return frozenset(said[0]), re.compile(rf"\b(?:{fillers})\b"), used

@@ -52,15 +52,15 @@ def test_a_small_count_cannot_be_worked_back_from_its_row_or_column():
     assert not found["recovered"].any()
 
 
-def test_none_is_shown_where_it_gives_nobody_away():
+def test_none_is_hidden_too_lest_a_blank_say_one_at_least():
     counts = {
         "C01": {"A": 9, "B": 0, "C": 8},
         "C02": {"A": 6, "B": 9, "C": 7},
         "C03": {"A": 6, "B": 8, "C": 9},
     }
     sizes = sg.size_concerns(*found_in(counts)).set_index(["concern_id", "group"])
-    assert sizes.loc[("C01", "B"), "n"] == 0
-    assert not sizes["suppressed"].any()
+    assert sizes["n"].isna()["C01"]["B"]
+    assert not (sizes["n"].dropna() == 0).any()
 
 
 def test_with_hiding_off_every_count_is_shown():

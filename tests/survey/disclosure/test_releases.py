@@ -43,7 +43,7 @@ def primary_of(value, what="n", base=None, rules=None):
 @pytest.mark.parametrize(
     ("value", "base", "hidden"),
     [
-        (0, 100, False),
+        (0, 100, True),
         (1, 100, True),
         (2, 100, True),
         (3, 100, False),

@@ -231,3 +231,30 @@ def test_the_default_survey_by_center_and_position_is_safe(root):
     assert (found["high"] - found["low"]).min() >= 3
     # Every figure that was published of the survey is of all, and is shown.
     assert safe.cells.query("by == '' and printed")["published"].mean() > 0.99
+
+
+def test_counts_of_all_are_kept_where_many_small_groups_hide_one_another():
+    """Few at each of many Centers: their counts go, and what they add up to stays."""
+    questions = pd.DataFrame(
+        {
+            "question_id": ["q1", "q2"],
+            "kind": "single",
+            "choices": ["Yes|No", "Often|Never"],
+            "dont_know": "",
+            "asked_if": ["", "q1=Yes"],
+        }
+    )
+    rng = np.random.default_rng(3)
+    rows = []
+    for center in [f"c{i:02d}" for i in range(40)]:
+        yes, no, often = rng.integers(2, 7), rng.integers(2, 6), 0
+        often = rng.integers(0, yes + 1)
+        rows += [("q1", center, "Yes", yes, yes + no), ("q1", center, "No", no, yes + no)]
+        rows += [("q2", center, "Often", often, yes), ("q2", center, "Never", yes - often, yes)]
+    table = pd.DataFrame(rows, columns=["question_id", "group", "choice", "n", "base"])
+    whole = table.groupby(["question_id", "choice"], as_index=False)[["n", "base"]].sum()
+    table = pd.concat([whole.assign(group="all"), table], ignore_index=True)
+    release = mark_primary(open_release({"tallies": table}, questions), Rules())
+    cells = protect(release).cells
+    assert cells[cells["group"] == "all"]["published"].all()
+    assert not attack(protect(release))["recovered"].any()

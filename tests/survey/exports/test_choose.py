@@ -30,7 +30,7 @@ def test_the_center_is_guessed_from_its_wording_and_that_is_said(tmp_path) -> No
 
 def test_two_columns_that_match_alike_are_not_guessed(tmp_path) -> None:
     text = rows("Which office first?,Which office now?,Q", "A,B,Yes", "C,D,No")
-    with pytest.raises(InputError, match=r"columns that could: Which office first\? \(2 values"):
+    with pytest.raises(InputError, match=r"it may be one of: Which office first\? \(2 values"):
         bring(tmp_path, text)
 
 
@@ -39,7 +39,7 @@ def test_two_columns_that_match_alike_are_not_guessed(tmp_path) -> None:
     ["How satisfied are you with your office?", "Rate the unit", "Do you agree with your Center?"],
 )
 def test_a_question_about_the_center_is_not_the_center(header, tmp_path) -> None:
-    with pytest.raises(InputError, match="no column can be taken for the Center"):
+    with pytest.raises(InputError, match="no column says by its name which is the Center"):
         bring(tmp_path, rows(f"{header},Q", "High,Yes", "Low,No"))
 
 
@@ -148,3 +148,14 @@ def test_a_question_called_as_a_respondents_column_gets_another_id(tmp_path) -> 
 
 def test_a_slug_holds_nothing_that_a_path_could() -> None:
     assert slug("../a b/É?.csv") == "a-b-E-csv"
+
+
+def test_a_cell_that_does_not_say_who_finished_is_a_problem_and_no_crash(tmp_path) -> None:
+    (tmp_path / "x.csv").write_text("Center,Done,Rule\nN,yes,a\nS,perhaps,b\nN,no,a\nS,soon,b\n")
+    (tmp_path / "m.toml").write_text('[columns]\ncomplete = "Done"\n')
+    with pytest.raises(InputError) as caught:
+        import_survey("csv", tmp_path / "x.csv", tmp_path / "out", map=tmp_path / "m.toml")
+    assert caught.value.problems == (
+        "x.csv: row 3, column Done: 'perhaps' does not say whether it was finished; choose another"
+        ' column, or [columns] complete = "all-yes"',
+    )

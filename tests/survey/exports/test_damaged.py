@@ -1,6 +1,7 @@
 """Damaged exports: each is refused with one sentence that says what, where and what to do."""
 
 import io
+import os
 import zipfile
 from pathlib import Path
 
@@ -305,3 +306,20 @@ def test_what_is_no_file_is_refused(missing: str, tmp_path: Path) -> None:
 def test_an_unknown_platform_is_refused_with_the_nearest(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="did you mean 'qualtrics'"):
         import_survey("qualtric", tmp_path / "x.csv", tmp_path / "out")
+
+
+@pytest.mark.parametrize("platform", ["csv", "xlsx", "qualtrics", "forms", "limesurvey"])
+def test_a_folder_and_a_pipe_are_named_for_what_they_are(platform, tmp_path) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    os.mkfifo(tmp_path / "pipe.csv")
+    for name, said in (("folder.csv", "is a folder"), ("pipe.csv", "is a pipe or device")):
+        with pytest.raises(InputError, match=rf"{name}: {said}; give the file"):
+            import_survey(platform, tmp_path / name, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_file_beyond_bounds_is_not_called_absent(tmp_path, monkeypatch) -> None:
+    (tmp_path / "x.csv").write_text("Center,Why?\nNorth,a\n")
+    monkeypatch.setattr("sopgap.survey.exports.sheets.MAX_BYTES", 10)
+    with pytest.raises(InputError, match="larger than 10 bytes"):
+        import_survey("csv", tmp_path / "x.csv", tmp_path / "out")

@@ -68,7 +68,7 @@ def test_a_study_can_be_made_of_it(export, tmp_path, capsys) -> None:
 
     assert main(["import", "csv", str(export), "--out", str(tmp_path / "survey")]) == 0
     said = capsys.readouterr().out
-    assert "4 respondents, 1 questions, 2 Centers" in said
+    assert "4 respondents, 1 question, 2 Centers" in said
     assert "guessed: center: taken from column Center" in said
     assert "sopgap check" in said
     (tmp_path / "study.toml").write_text(

@@ -113,3 +113,9 @@ def test_the_maps_of_two_waves_are_held_against_their_columns(tmp_path) -> None:
     (tmp_path / "y.csv").write_text(CSV.replace("Rule", "Rules"))
     with pytest.raises(InputError, match="no column 'Rule'; did you mean 'Rules'"):
         import_survey("csv", tmp_path / "y.csv", tmp_path / "two", map=tmp_path / "one/map.toml")
+
+
+def test_every_kind_of_row_that_a_reader_sets_aside_may_be_kept(tmp_path) -> None:
+    for reason in ("preview", "test", "spam", "disqualified", "deleted", "blank row"):
+        (tmp_path / "m.toml").write_text(f'keep_rows = ["{reason}"]\n')
+        assert read_map(tmp_path / "m.toml").keep_rows == (reason,)

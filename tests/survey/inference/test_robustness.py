@@ -208,8 +208,8 @@ def test_hidden_centers_are_one_stratum():
     assert own["weighted"] == pytest.approx(meant)
     assert own["shift"] == pytest.approx(meant - 40 / 85)
     assert (
-        f"weighting to the Centers moves it down by {abs(meant - 40 / 85) * 100:.0f} points"
-        in (own["sentence"])
+        "weighted to the staff of each Center (Centers with hidden counts taken together) it moves"
+        f" down by {abs(meant - 40 / 85) * 100:.0f} points" in own["sentence"]
     )
 
 
@@ -244,13 +244,20 @@ def test_a_shift_over_one_half_is_said():
     assert "points, across one half." in own["sentence"]
 
 
+def test_centers_are_said_to_be_taken_together_only_where_one_is_hidden():
+    made = survey(FOUR, STAFF)
+    together = "(Centers with hidden counts taken together)"
+    assert together not in row(withstand(made, counted(made)))["sentence"]
+    assert together in row(withstand(made, counted(made, hidden=("c", "d"))))["sentence"]
+
+
 def test_weights_of_respondents_go_before_the_frame():
     rows = answers(6, 4, "a", "", 3.0) + answers(4, 6, "b", "", 1.0)
     made = survey(rows, [("a", 100), ("b", 100)])
     table = withstand(made, counted(made))
     assert row(table)["weighted"] == 0.55  # 22 of 40
     assert row(table, "a")["weighted"] == 0.6
-    assert "the survey's weights move it up by 5 points" in row(table)["sentence"]
+    assert "by the survey's weights it moves up by 5 points" in row(table)["sentence"]
 
 
 def test_weights_are_not_shown_where_they_could_tell_of_a_hidden_center():
@@ -298,21 +305,21 @@ def test_early_and_late_answers_stand_beside_each_other():
     own = row(withstand(*with_tallies(rows, [("a", 80)])))
     assert own[["early", "late", "drift"]].tolist() == [0.75, 0.4, -0.35]
     assert (
-        "early and late answers differ by 35 points, more than chance may in 19 of 20"
+        "early and late answers differ by 35 points, more than chance explains."
         in (own["sentence"])
     )
     same = answers(10, 10, "a", "2021-02-01") + answers(11, 9, "a", "2021-02-09")
     own = row(withstand(*with_tallies(same, [("a", 80)])))
-    assert "differ by 5 points, no more than chance may" in own["sentence"]
+    assert "differ by 5 points, no more than chance explains" in own["sentence"]
     none = answers(10, 10, "a", "2021-02-01") + answers(10, 10, "a", "2021-02-09")
     own = row(withstand(*with_tallies(none, [("a", 80)])))
-    assert own["sentence"].endswith("early and late answers do not differ.")
+    assert own["sentence"].endswith("early and late answers differ by less than 1 point.")
 
 
 def test_one_point_and_tenths_of_points_are_written_so():
     made = survey(answers(300, 200) + answers(297, 203, "b"), [("a", 501), ("b", 599)])
     sentence = row(withstand(made, counted(made)))["sentence"]
-    assert "weighting to the Centers moves it by less than 0.1 points" in sentence
+    assert "; weighted to the staff of each Center it moves by less than 0.1 points" in sentence
     rows = answers(50, 50, "a", "2021-02-01") + answers(51, 49, "a", "2021-02-02")
     sentence = row(withstand(*with_tallies(rows)))["sentence"]
     assert "differ by 1 point, no more" in sentence

@@ -1,6 +1,7 @@
 """Redaction: what names somebody goes, what names nobody stays, whatever the text."""
 
 import json
+import random
 import re
 import time
 from pathlib import Path
@@ -9,9 +10,11 @@ import pandas as pd
 import pytest
 
 from sopgap.errors import InputError
+from sopgap.survey.redaction import redact as redaction
 from sopgap.survey.redaction.folding import fold
-from sopgap.survey.redaction.redact import redact, redaction_rows, tags_in
+from sopgap.survey.redaction.redact import redact, tags_in
 from sopgap.survey.redaction.roster import index_roster, read_roster
+from sopgap.survey.redaction.rows import redaction_rows
 
 PLANTED = Path(__file__).parents[2] / "reference" / "redaction"
 ROSTER = [
@@ -201,24 +204,53 @@ def is_gone(span, text):
 
 
 @pytest.mark.parametrize(
-    ("roster", "floor", "unseen_floor"), [(True, 0.93, 0.78), (False, 0.91, 0.75)]
+    ("name", "floor", "floor_without"),
+    [("dev", 0.95, 0.94), ("dev2", 0.91, 0.90), ("dev3", 0.96, 0.96)],
 )
-def test_recall_on_planted_identifiers_stays_above_its_floor(roster, floor, unseen_floor):
-    names = read_roster(PLANTED / "roster.txt") if roster else []
-    rows = rows_of("dev.jsonl")
-    out = redact(pd.Series([row["text"] for row in rows]), roster=names)
-    gone = [
-        (row, is_gone(s, text)) for row, text in zip(rows, out, strict=True) for s in row["spans"]
-    ]
-    unseen = [found for row, found in gone if int(row["id"][-2:]) % 4 == 0]
-    assert sum(found for _, found in gone) / len(gone) >= floor
-    assert sum(unseen) / len(unseen) >= unseen_floor
+def test_recall_on_planted_identifiers_stays_above_its_floor(name, floor, floor_without):
+    rows = rows_of(f"{name}.jsonl")
+    texts = pd.Series([row["text"] for row in rows])
+    for names, least in ((read_roster(PLANTED / "roster.txt"), floor), ([], floor_without)):
+        out = redact(texts, roster=names)
+        gone = [is_gone(s, text) for row, text in zip(rows, out, strict=True) for s in row["spans"]]
+        assert sum(gone) / len(gone) >= least
 
 
-def test_few_clean_comments_are_changed():
-    texts = pd.Series([row["text"] for row in rows_of("clean_dev.jsonl")])
+@pytest.mark.parametrize("name", ["clean_dev", "clean_dev2", "clean_dev3"])
+def test_few_clean_comments_are_changed(name):
+    texts = pd.Series([row["text"] for row in rows_of(f"{name}.jsonl")])
     for names in ([], read_roster(PLANTED / "roster.txt")):
         assert (redact(texts, roster=names) != texts).mean() <= 0.02
+
+
+def test_the_screen_hides_nothing_from_the_patterns_and_the_names(monkeypatch):
+    files = ("dev", "dev2", "dev3", "clean_dev", "clean_dev2", "clean_dev3")
+    texts = pd.Series(
+        [row["text"] for name in files for row in rows_of(f"{name}.jsonl")]
+        + [row.example for row in redaction_rows()]
+    )
+    names = read_roster(PLANTED / "roster.txt")
+    halves = [(texts[::2], names), (texts[1::2], [])]
+    screened = [redact(half, roster=roster).tolist() for half, roster in halves]
+    every = (1 << len(redaction_rows())) - 1
+    monkeypatch.setattr(redaction, "screen", lambda text, roster, seen: (every, True))
+    for (half, roster), seen in zip(halves, screened, strict=True):
+        assert redact(half, roster=roster).tolist() == seen
+
+
+def test_plain_comments_are_read_at_thousands_a_second():
+    said = "the rule for penalties is not clear and nobody knows who signs while we wait"
+    chosen = random.Random(0)
+    texts = pd.Series([" ".join(chosen.choices(said.split(), k=20)) for _ in range(5_000)])
+    redact(texts[:9])  # the data is read once
+    start = time.process_time()
+    redact(texts)
+    assert len(texts) / (time.process_time() - start) > 5_000
+
+
+def test_a_code_known_by_its_cue_goes_where_it_stands_alone():
+    said = "signed with user code BX7, so ask BX7 why"
+    assert redacted(said) == "signed with user code [id], so ask [id] why"
 
 
 def test_the_planted_identifiers_of_the_default_study_go(root):

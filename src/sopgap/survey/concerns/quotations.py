@@ -42,8 +42,8 @@ def choose_quotations(
     where a person released it; what a person hid is never quoted.
     Only Centers are quoted whose row of `size_concerns` may be shown, for `all` too: what a
     comment tells often gives its Center away. It is attributed to its Center only where at least
-    `min_base` people of the Center commented, else to all. A concern without such a comment has
-    no row.
+    `min_base` people of the Center commented, else to all, and never to both. A concern without
+    such a comment has no row.
 
     Parameters
     ----------
@@ -77,7 +77,10 @@ def choose_quotations(
     decided = _decisions(released)
     decision = pd.Series([decided.get(d, "") for d in rows["digest"]], rows.index, dtype="str")
     may = (decision == "show") | ((rows["reasons"] == "") & (decision != "hide"))
-    chosen = rows[may].drop_duplicates(["concern_id", "group"])
+    # Who is quoted under a Center is not quoted under `all` too: the Center would stand beside it.
+    own = rows[may & (rows["group"] != ALL)].drop_duplicates(["concern_id", "group"])
+    free = rows[may & (rows["group"] == ALL) & ~rows["comment_id"].isin(own["comment_id"])]
+    chosen = pd.concat([free.drop_duplicates("concern_id"), own])
     return QUOTATIONS.check(_in_order(chosen)[["concern_id", "group", "text"]])
 
 

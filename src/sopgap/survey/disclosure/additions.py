@@ -84,6 +84,7 @@ def _structure(
     for key, i in place.items():
         yield from _within(place, key, i)
         yield from _scale(place, asked, key, i)
+        yield from _reached(place, asked, key, i)
         if key.what == "base" and key.question_id in asked:
             yield from _question(place, asked[key.question_id], key, i)
     yield from _reach(place, asked)
@@ -149,6 +150,28 @@ def _question(
         met = [place.get(key._replace(what="n", question_id=name, choice=c)) for c in choices]
         if None not in met:
             yield f"asked {question.question_id}", [m for m in met if m is not None], [i], False
+
+
+def _reached(
+    place: Mapping[Any, int], asked: Mapping[str, Question], key: Any, i: int
+) -> Iterable[tuple[str, list[int], list[int], bool]]:
+    """Who met the condition of a question answered it, but for those who had left before the end.
+
+    No more left between the two questions than the base fell from the first to a later one.
+    """
+    question = asked.get(key.question_id) if key.what == "base" else None
+    if question is None or len(question.asked_if) != 1:
+        return
+    ((name, choices),) = question.asked_if
+    met = [place.get(key._replace(what="n", question_id=name, choice=c)) for c in choices]
+    before = place.get(key._replace(question_id=name))
+    order = list(asked)
+    for later in order[order.index(key.question_id) + 1 :]:
+        after = place.get(key._replace(question_id=later))
+        if before is None or after is None or None in met or asked[later].asked_if:
+            continue
+        parts = [after, *(m for m in met if m is not None)]
+        yield f"reached {key.question_id} {later}", [i, before], parts, False
 
 
 def _scale(

@@ -197,14 +197,13 @@ def _printed_in(release: Release, cell: int) -> str:
 
 
 def _bounds(cells: pd.DataFrame, rules: Rules) -> tuple[np.ndarray, np.ndarray]:
-    """What hangs on being hidden for its own sake: 1 or 2, all but one or two, a base under 10."""
+    """What hangs on being hidden for its own sake: 0 to 2, all but one or two, a base under 10."""
     value, parent = cells["value"].to_numpy(float), cells["parent"].to_numpy()
     low, high = cells["low"].to_numpy(float).copy(), cells["high"].to_numpy(float).copy()
     primary = cells["primary"].to_numpy(bool)
     base = np.where(parent >= 0, value[parent], np.nan)
     free = primary & ~((parent >= 0) & primary[parent])
-    small = free & (cells["what"] != "base").to_numpy() & (value > 0) & (value < rules.min_count)
-    low[small] = np.maximum(low[small], 1)
+    small = free & (cells["what"] != "base").to_numpy() & (value < rules.min_count)
     high[small] = np.minimum(high[small], rules.min_count - 1)
     unanimous = free & ~small & (base - value < rules.min_count)
     # Of a published base he knows the most of such a count, and the least.

@@ -46,8 +46,9 @@ class Rules:
     min_base : int
         A base under it hides the whole group at that question. 0 switches hiding off.
     min_count : int
-        A count above zero and under it is hidden; so is one that lacks less than it to its base,
-        for who is not among them is then as good as named ("16 of 16").
+        A count under it is hidden, none included: were 0 shown, a blank would say "one at least",
+        and several blanks with a small sum one each. So is a count that lacks less than it to its
+        base, for who is not among them is then as good as named ("16 of 16").
     width : int
         A hidden count is *recovered* if what is published leaves it a range narrower than this.
 
@@ -225,10 +226,9 @@ def _sums(place: dict[tuple, int], n: int, total: str) -> Iterable[tuple[list[in
 def mark_primary(release: Release, rules: Rules) -> Release:
     """Say which cells are hidden for their own sake.
 
-    A base under `min_base` is, with all counts on it (they follow their `parent`); a count above
-    zero and under `min_count`; a count that lacks less than `min_count` to its base. A count of
-    none is not: it is hidden where it is needed to hide another. Counts that are neither a base
-    nor a count on one (people who broke off, say) follow their base only.
+    A base under `min_base` is, with all counts on it (they follow their `parent`); a count under
+    `min_count`, none included; a count that lacks less than `min_count` to its base. Counts that
+    are neither a base nor a count on one (people who broke off, say) follow their base only.
 
     Parameters
     ----------
@@ -245,7 +245,7 @@ def mark_primary(release: Release, rules: Rules) -> Release:
     >>> cells = make_cells(what=["base", "n", "n"], value=[16.0, 16.0, 0.0], parent=[-1, 0, 0])
     >>> release = Release(cells, make_relations([([0, 1, 2], [1, -1, -1], True)]), pd.DataFrame())
     >>> mark_primary(release, Rules()).cells.primary.tolist()
-    [False, True, False]
+    [False, True, True]
     """
     cells = release.cells
     value, parent = cells["value"].to_numpy(float), cells["parent"].to_numpy(int)
@@ -255,7 +255,7 @@ def mark_primary(release: Release, rules: Rules) -> Release:
         base = np.where(parent >= 0, value[parent], np.nan)
         primary = (cells["what"] == "base").to_numpy() & (value < rules.min_base)
         counted = (cells["what"] == "n").to_numpy()
-        small = (value > 0) & (value < rules.min_count)
+        small = value < rules.min_count
         unanimous = (value > 0) & (base - value < rules.min_count)
         primary |= counted & (small | unanimous)
         # A base of nobody tells of nobody, but shows which of several Centers it is.

@@ -19,6 +19,7 @@ from sopgap.survey.disclosure.releases import Release, Rules, follow
 
 EVERYWHERE = 3000  # cells of a release up to which a move may go through all of it
 ROUNDS = 5  # of attack and repair
+DEAR = 10.0  # the price from which a count (of all) is hidden only where nothing else helps
 
 
 @dataclass(frozen=True)
@@ -150,8 +151,11 @@ def _hide(board: _Board, weak: np.ndarray) -> None:
             continue
         before = board.hidden.copy()
         price = np.where(board.fixed, np.inf, board.cost)
-        for scope in _scopes(board, cell, closed=False):
-            if _prove(board, board.terrain(scope), cell, price):
+        # A dear count (of all) is spared where a wider look finds another way.
+        spared = np.where(board.cost >= DEAR, np.inf, price)
+        scopes = _scopes(board, cell, closed=False)
+        for scope, paid in [*((s, spared) for s in scopes), *((s, price) for s in scopes)]:
+            if _prove(board, board.terrain(scope), cell, paid):
                 break
         board.hidden[:] = follow(board.hidden, board.parent) & ~board.fixed
         queue += np.flatnonzero(board.hidden & ~before).tolist()

@@ -129,11 +129,11 @@ def _no_center(by_name: Mapping[str, Field]) -> str:
         for f in candidates[:SHOWN]
     )
     more = f" and {len(candidates) - SHOWN} more" if len(candidates) > SHOWN else ""
-    which = f"columns that could: {listed}{more}" if candidates else "no column could"
+    which = f"it may be one of: {listed}{more}" if candidates else "and none has few enough values"
     return (
-        f"no column can be taken for the Center; {which}. Write a map with the lines [columns] and"
-        f' center = "COLUMN", or center = "{ONE_CENTER}CODE" where all are at one, and give it with'
-        " --map"
+        f"no column says by its name which is the Center; {which}. Write a map with the lines"
+        f' [columns] and center = "COLUMN", or center = "{ONE_CENTER}CODE" where all are at one,'
+        " and give it with --map"
     )
 
 

@@ -48,10 +48,10 @@ class Imported:
     def report(self) -> str:
         """Return what was read, left out, dropped and guessed, for a person to read."""
         lines = [
-            f"{self.folder}: {self.n_rows:,} respondents, {self.n_questions:,} questions,"
-            f" {self.n_centers:,} Centers"
+            f"{self.folder}: {_counted(self.n_rows, 'respondent')},"
+            f" {_counted(self.n_questions, 'question')}, {_counted(self.n_centers, 'Center')}"
         ]
-        lines += [f"  left out: {n:,} rows, {reason}" for reason, n in self.left_out]
+        lines += [f"  left out: {_counted(n, 'row')}, {reason}" for reason, n in self.left_out]
         why: dict[str, list[str]] = {}
         for column, reason in self.dropped:
             why.setdefault(reason, []).append(column)
@@ -147,6 +147,10 @@ def import_survey(
         guesses=(*guesses, *chosen.guesses),
         notes=tidied.notes,
     )
+
+
+def _counted(n: int, what: str) -> str:
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
 def _read(platform: str, path: Path, definition: Path | None) -> Export:

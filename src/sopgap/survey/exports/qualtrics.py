@@ -134,8 +134,8 @@ def _refuse_another(
     if len(unlike) * 2 > len(first):
         one = unlike[0]
         raise InputError(
-            f"{name}: {definition} is another survey's: {len(unlike)} of {len(first)} questions have"
-            f" other wordings there, as {first[one].name}: {quoted(first[one].wording)} here,"
+            f"{name}: {definition} is another survey's: {len(unlike)} of {len(first)} questions"
+            f" have other wordings there, as {first[one].name}: {quoted(first[one].wording)} here,"
             f" {quoted(asked[one].text)} there; give this survey's with --definition"
         )
 

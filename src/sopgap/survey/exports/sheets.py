@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,10 +87,7 @@ def read_sheet(path: Path, *, what: str = "") -> Sheet:
 def read_bytes(path: Path, name: str) -> bytes:
     """Return the bytes of a file that is there, not empty, not too large, and looks like text."""
     try:
-        if path.is_dir():
-            raise InputError(f"{name}: is a folder; give the file that the platform wrote")
-        if path.stat().st_size > MAX_BYTES:
-            raise InputError(f"{name}: larger than {MAX_BYTES:,} bytes; export fewer columns")
+        check_file(path, name)
         data = path.read_bytes()
     except InputError:  # which is a ValueError
         raise
@@ -110,6 +108,24 @@ def read_bytes(path: Path, name: str) -> bytes:
     if XML.match(data[:4000]) and b"," not in data[:200].split(b"\n")[0]:
         raise InputError(f"{name}: is XML, not a CSV; export as CSV")
     return data
+
+
+def check_file(path: Path, name: str) -> None:
+    """Refuse a folder, a device or pipe (which may never end), and a file that is too large.
+
+    Raises
+    ------
+    InputError
+    OSError
+        It is absent or may not be looked at.
+    """
+    mode = path.stat()
+    if stat.S_ISDIR(mode.st_mode):
+        raise InputError(f"{name}: is a folder; give the file that the platform wrote")
+    if not stat.S_ISREG(mode.st_mode):
+        raise InputError(f"{name}: is a pipe or device; give the file that the platform wrote")
+    if mode.st_size > MAX_BYTES:
+        raise InputError(f"{name}: larger than {MAX_BYTES:,} bytes; export fewer columns")
 
 
 def _decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:

@@ -167,6 +167,8 @@ def _kind(path: Path) -> str:
     try:
         if path.is_dir():
             raise InputError(f"{name}: is a folder; give the .sav, .zsav or .por file")
+        if path.exists() and not path.is_file():
+            raise InputError(f"{name}: is a pipe or device; give the .sav, .zsav or .por file")
         if path.stat().st_size > MAX_BYTES:
             raise InputError(f"{name}: larger than {MAX_BYTES:,} bytes; save fewer variables")
         with path.open("rb") as file:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from sopgap.errors import InputError
-from sopgap.survey.exports.sheets import MAX_BYTES, MAX_CELL, MAX_COLUMNS, MAX_ROWS, Sheet
+from sopgap.survey.exports.sheets import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Sheet, check_file
 
 MAX_PARTS = 10_000
 MAX_UNPACKED = 1_000_000_000  # bytes of all parts together
@@ -104,17 +104,18 @@ def _text(value: Any) -> str:
 def _check_package(path: Path) -> None:
     name = path.name
     try:
+        check_file(path, name)
         with path.open("rb") as file:
             first = file.read(8)
         size = path.stat().st_size
+    except InputError:  # which is a ValueError
+        raise
     except (FileNotFoundError, ValueError):
         raise InputError(f"{name}: no such file in {path.parent}") from None
     except OSError as error:
         raise InputError(f"{name}: cannot be read: {error.strerror}") from None
     if not first:
         raise InputError(f"{name}: the file is empty; export it anew")
-    if size > MAX_BYTES:
-        raise InputError(f"{name}: larger than {MAX_BYTES:,} bytes; export fewer columns")
     if first.startswith(OLE):
         raise InputError(
             f"{name}: is an old .xls or protected by a password; save it as .xlsx without one"

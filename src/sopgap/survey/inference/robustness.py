@@ -100,7 +100,8 @@ def withstand(
     )
     partly = {q.question_id for q in parse_questions(survey.questions) if q.asked_if}
     table["sentence"] = [
-        _say(row, row["question_id"] in partly, by_weight) for row in table.to_dict("records")
+        _say(row, row["question_id"] in partly, by_weight, bool(merged))
+        for row, merged in zip(table.to_dict("records"), _merged(table), strict=True)
     ]
     return ROBUSTNESS.check(table)
 
@@ -161,6 +162,15 @@ def _poststratified(survey: Survey, table: pd.DataFrame) -> pd.Series:
     return out
 
 
+def _merged(table: pd.DataFrame) -> pd.Series:
+    """Whether `_poststratified` took Centers together: some who answered are at a hidden one."""
+    known = table[(table["group"] != ALL) & table["staff"].notna()]
+    seen = known.groupby(["question_id", "choice"])["base"].sum()
+    by = pd.MultiIndex.from_frame(table[["question_id", "choice"]])
+    seen = pd.Series(seen.reindex(by).fillna(0).to_numpy(), index=table.index)
+    return (table["group"] == ALL) & (table["base"] > seen)
+
+
 def _weighted(survey: Survey, table: pd.DataFrame, min_count: int) -> pd.Series:
     """The share by the respondents' weights, where it tells nothing of who is hidden."""
     given = survey.answers[survey.answers["state"].isin(["answered", "dont-know"])]
@@ -188,11 +198,11 @@ def _weighted(survey: Survey, table: pd.DataFrame, min_count: int) -> pd.Series:
     return share.where(enough.to_numpy(dtype=bool) & np.array(whole, dtype=bool))
 
 
-def _say(row: dict[str, Any], partly: bool, by_weight: bool) -> str:
+def _say(row: dict[str, Any], partly: bool, by_weight: bool, merged: bool) -> str:
     """One sentence: the silent, then the weights, then the time; no percentage without counts."""
     parts = [_say_silent(row, partly)]
     if not np.isnan(row["shift"]):
-        parts.append(_say_shift(row, by_weight))
+        parts.append(_say_shift(row, by_weight, merged))
     if not np.isnan(row["drift"]):
         parts.append(_say_drift(row))
     return "; ".join(parts) + "."
@@ -222,23 +232,26 @@ def _say_silent(row: dict[str, Any], partly: bool) -> str:
     )
 
 
-def _say_shift(row: dict[str, Any], by_weight: bool) -> str:
+def _say_shift(row: dict[str, Any], by_weight: bool, merged: bool) -> str:
     # Weights of respondents are shown in whole percent, so their points are whole too.
     size = _points(row["shift"], decimals=0 if by_weight else 1)
-    what = "the survey's weights move" if by_weight else "weighting to the Centers moves"
+    together = " (Centers with hidden counts taken together)" if merged else ""
+    what = "by the survey's weights" if by_weight else (
+        f"weighted to the staff of each Center{together}")  # fmt: skip
     way = "" if size.startswith("less") else (" up" if row["shift"] > 0 else " down")
     before = row["n"] / row["base"]
     crossed = (before > 0.5) != (row["weighted"] > 0.5)
-    return f"{what} it{way} by {size}" + (", across one half" if crossed else "")
+    return f"{what} it moves{way} by {size}" + (", across one half" if crossed else "")
 
 
 def _say_drift(row: dict[str, Any]) -> str:
     size, share = abs(row["drift"]), row["n"] / row["base"]
     if size == 0:
-        return "early and late answers do not differ"
+        # Both are known in whole percent, so their difference is known to less than a point.
+        return "early and late answers differ by less than 1 point"
     # Two halves of the base: the standard error of their difference is 2 sqrt(p(1-p)/n).
     by_chance = size <= 1.96 * 2 * np.sqrt(share * (1 - share) / row["base"])
-    chance = "no more than chance may" if by_chance else "more than chance may in 19 of 20 cases"
+    chance = "no more than chance explains" if by_chance else "more than chance explains"
     return f"early and late answers differ by {_points(size, decimals=0)}, {chance}"
 
 

@@ -84,7 +84,8 @@ def find_doubts(
     people = index_roster(roster)
     columns = comments.reindex(columns=["comment_id", "text", "center"])
     columns = columns.astype("object").where(columns.notna(), "").astype("str")
-    said = {text: _by_text(text, people) for text in columns["text"].unique()}
+    seen: dict[str, int] = {}
+    said = {text: _by_text(text, people, seen) for text in columns["text"].unique()}
     rare = _rare_positions(frame, min_base)
     own = _own_words(centers)
     reasons = []
@@ -96,8 +97,8 @@ def find_doubts(
     return DOUBTS.check(pd.DataFrame({"comment_id": columns["comment_id"], "reasons": reasons}))
 
 
-def _by_text(text: str, people: Roster) -> tuple[set[str], str]:
-    folded, marked, _ = mark(text, people)
+def _by_text(text: str, people: Roster, seen: dict[str, int]) -> tuple[set[str], str]:
+    folded, marked, _ = mark(text, people, seen)
     found = {row.reason for row in self_identifying() if row.pattern.search(folded)}
     if any(taken[0][0] != STAY for taken in TAKEN.finditer(marked)):
         found.add("redacted")

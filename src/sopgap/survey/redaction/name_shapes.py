@@ -11,6 +11,7 @@ from sopgap.survey.redaction.words import (
     is_common,
     is_odd,
     is_ordinary,
+    is_sure_name,
     proper_of,
     proper_words,
     surnames,
@@ -18,6 +19,7 @@ from sopgap.survey.redaction.words import (
 
 WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+){0,4}")
 ENDS = re.compile(r"[.!?:;\"(\[]|(?:^| )[-*] ")
+PRODUCT = re.compile(r"(?!Mac|Fitz|Van|Von|Del|Des)[A-Z][a-z]{2,}[A-Z]")
 SHOUTED = 0.7  # share of capitals from which a comment tells nothing by its capitals
 LONGEST_NAME = 4  # words
 
@@ -49,15 +51,12 @@ def read_words(text: str) -> Text:
     for found in WORD.finditer(text):
         written, (start, end) = found[0], found.span()
         low = written.lower()
-        if low.endswith("'s") and len(low) > 3:
+        if low.endswith("'s") and len(low) > 2:
             low = low[:-2]
         gap = text[last:start]
-        first = not words or bool(ENDS.search(gap))
+        first = not words or bool(gap != '" ' and ENDS.search(gap))
         bare = written[: len(low)]
-        if len(bare) == 1:
-            shape = "I" if bare.isupper() else "l"
-        else:
-            shape = "l" if bare[0].islower() else "U" if bare.isupper() else "C"
+        shape = shape_of(bare)
         words.append(Word(start, end, low, shape, gap, first))
         if shape in "UC" and len(bare) > 1:
             capitals += shape == "U" and len(bare) > 2
@@ -67,6 +66,19 @@ def read_words(text: str) -> Text:
     shouted = total > 3 and capitals >= SHOUTED * total
     no_capitals = not any(w.shape == "C" for w in words)
     return Text(words, shouted, no_capitals and not shouted)
+
+
+def shape_of(word: str) -> str:
+    """Return how a word is written: C, U, I or l, as in `Word`.
+
+    An acronym in the plural (PSCs) is one in capitals; a product (MathJax) is no name.
+    """
+    if len(word) == 1:
+        return "I" if word.isupper() else "l"
+    if word[0].islower() or PRODUCT.match(word):
+        return "l"
+    plural = len(word) > 2 and word[-1] == "s" and word[:-1].isupper()
+    return "U" if plural or word.isupper() else "C"
 
 
 def word_at(said: Text, i: int) -> Word | None:
@@ -121,15 +133,32 @@ def extend(said: Text, i: int) -> list[int]:
             break
         if low in cues("suffix") and word.shape != "l":
             found.append(j)
-        elif low in cues("particle") and low_at(said, j + 1) and is_odd_at(said, j + 1):
+        elif low in cues("particle") and _goes_on(said, j + 1):
             found += [j, j + 1]
             j += 1
-        elif is_surname(said, j):
+        elif is_surname(said, j) or _is_second(said, j - 1):
             found.append(j)
         else:
             break
         j += 1
     return found
+
+
+def _is_second(said: Text, i: int) -> bool:
+    """Whether the word behind a given name that is nothing else is its surname, though a word."""
+    first, second = said.words[i], said.words[i + 1]
+    if not is_sure_name(first.low) or second.low in proper_words() or second.low in cues("role"):
+        return False
+    if said.small or said.shouted:
+        return not is_ordinary(second.low)
+    return first.shape == second.shape == "C" and second.low not in cues("after", "weak")
+
+
+def _goes_on(said: Text, j: int) -> bool:
+    """Whether a surname stands behind a particle: "de la Cruz", "St. Clair"."""
+    word = word_at(said, j)
+    gaps = (" ", ". ") if said.words[j - 1].low in ("st", "ste", "mc") else (" ",)
+    return word is not None and word.gap in gaps and is_odd_at(said, j)
 
 
 def is_odd_at(said: Text, i: int) -> bool:
@@ -147,6 +176,19 @@ def is_surname(said: Text, i: int) -> bool:
         return is_odd(word.low) or not (said.small or said.shouted)
     listed = word.low in surnames() or word.low in given_names()
     return listed and word.shape == "C" and word.low not in proper_of("month")
+
+
+def is_led(said: Text, i: int) -> bool:
+    """Tell whether a word names a place by what leads it: "San Diego", "Cook County"."""
+    if said.words[i].shape == "l":
+        return False
+    after = word_at(said, i + 1)
+    if after and after.gap == " " and after.low in cues("region"):
+        return True
+    if not i or said.words[i].gap not in (" ", ". "):
+        return False
+    lead = said.words[i - 1]
+    return lead.low in proper_of("lead") and lead.shape != "l"
 
 
 def is_paired(verb: str, preposition: str) -> bool:

@@ -6,9 +6,10 @@ from sopgap.survey.redaction.name_shapes import (
     Text,
     Word,
     extend,
+    is_led,
     is_odd_at,
-    is_place,
     is_paired,
+    is_place,
     is_shaped,
     is_subject,
     is_surname,
@@ -66,7 +67,12 @@ def find_names(text: str, roster: Roster) -> list[tuple[int, int]]:
         return []
     # Who is named once is often named again, by one part and without any cue.
     again = {words[i].low for i in named if len(words[i].low) > 2 and not is_ordinary(words[i].low)}
-    named |= {i for i, word in enumerate(words) if word.low in again}
+    sure = {low for low in again if low in roster.parts or low in given_names() | surnames()}
+    named |= {
+        i
+        for i, word in enumerate(words)
+        if word.low in again and (word.shape != "l" or said.small or word.low in sure)
+    }
     return _spans(text, words, sorted(named))
 
 
@@ -107,6 +113,8 @@ def _by_use(said: Text, i: int) -> list[int]:
     if word.shape == "U" and not said.shouted and len(low) <= SHORTEST_NAME:
         return []  # an abbreviation; initials are a matter of patterns
     before = low_before(said, i)
+    if low in proper_of("lead") or is_led(said, i):
+        return []  # "San Diego", "St. Louis"
     if titled := _by_title(said, i, before):
         return titled
     if is_sure_name(low) and (
@@ -120,6 +128,14 @@ def _by_use(said: Text, i: int) -> list[int]:
     if word.shape == "U" and len(low) >= LONG_PART and not said.shouted and is_odd(low):
         return extend(said, i)  # no abbreviation is that long: a login, or a name in capitals
     shaped = is_shaped(said, i)
+    if (
+        word.shape == "l"
+        and i > 1
+        and len(low) >= SHORTEST_NAME
+        and is_paired(said.words[i - 2].low, before)
+        and is_odd(low)
+    ):
+        return [i, i + 1] if word_at(said, i + 1) and is_odd(said.words[i + 1].low) else [i]
     if not shaped or (is_place(said, i) and low not in given_names()):
         return []
     follows = word_at(said, i + 1)
@@ -137,12 +153,34 @@ def _by_use(said: Text, i: int) -> list[int]:
         doubtful = both and (crowd or (word.first and low in OPENERS))
         if not doubtful or (not crowd and is_subject(said, i + 1, strong=False)):
             return extend(said, i)
+    if (
+        ambiguous
+        and word.shape == "C"
+        and not word.first
+        and low not in OPENERS
+        and low not in proper_words()
+        and before not in cues("determiner")
+        and not (follows and follows.gap == " " and follows.shape in "CU")
+        and word.gap == " "
+        and (said.words[i - 1].shape in "lI" or said.words[i - 1].low in cues("before"))
+    ):
+        return [i]
     odd = is_odd(low)
+    plain = said.shouted or said.small
+    if (
+        plain
+        and low in given_names()
+        and follows
+        and follows.gap == " "
+        and is_odd(follows.low)
+        and (said.shouted or before in cues("before") or is_subject(said, i + 1, strong=False))
+    ):
+        return extend(said, i)
     if (
         odd
         and follows
         and follows.gap == ", "
-        and is_sure_name(follows.low)
+        and (is_sure_name(follows.low) or (follows.shape == "C" and follows.low in given_names()))
         and is_shaped(said, i + 1)
     ):
         return [i, i + 1]
@@ -206,6 +244,12 @@ def _by_title(said: Text, i: int, before: str) -> list[int]:
         "sup",
         "svr",
         "rep",
+        "dir",
+        "dep",
+        "ofc",
+        "spec",
+        "det",
+        "insp",
     ):
         return []
     if low in cues("role") or low in proper_of("month") or low in proper_of("day"):
@@ -241,14 +285,31 @@ def _by_company(said: Text, i: int, before: str, *, odd: bool) -> list[int]:
     asked = before in cues("before") or is_paired(two_before, before)
     if asked and (odd or word.shape == "C") and (not word.first or odd):
         return extend(said, i)
-    if odd and word.shape == "C" and not word.first and not (said.small or said.shouted):
-        return extend(said, i)  # nothing but a name bears a capital there and is no word
+    if odd and _bears_capital(said, i, before):
+        return extend(said, i)
     if not odd and is_common(low) and word_at(said, i + 1) is None:
         return []
     name = extend(said, i)
-    if is_subject(said, name[-1], strong=word.first or said.small or said.shouted):
+    plain = said.small or said.shouted
+    thing = low.endswith(tuple(cues("ending"))) or len(low) < LONG_PART
+    strong = plain or (word.first and (thing or not odd))
+    if is_subject(said, name[-1], strong=strong):
         return name
     return []
+
+
+def _bears_capital(said: Text, i: int, before: str) -> bool:
+    """Whether an unknown word bears a capital in the middle of a sentence, as names do.
+
+    Things bear one too: not behind an article or "using", nor with an ending of things.
+    """
+    word = said.words[i]
+    if word.shape != "C" or word.first or said.small or said.shouted:
+        return False
+    if before in cues("thing") or word.low.endswith(tuple(cues("ending"))):
+        return False
+    last = word_at(said, i - 1)
+    return last is None or last.shape != "C" or last.first or last.low in given_names()
 
 
 def _spans(text: str, words: list[Word], named: list[int]) -> list[tuple[int, int]]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import NamedTuple
 
 import pandas as pd
 
 from sopgap.survey.redaction.folding import fold
 from sopgap.survey.redaction.names import find_names
 from sopgap.survey.redaction.roster import Roster, index_roster
+from sopgap.survey.redaction.rows import redaction_rows
+from sopgap.survey.redaction.screen import screen
 from sopgap.survey.redaction.words import is_odd, is_ordinary, is_sure_name
-from sopgap.text import data_lines
 
 KINDS = ("phone", "mail", "id", "name", "place", "link", "date", "company")
 FIRST_MARK = 0xE000  # private use: what is taken is overwritten by these, length for length
@@ -22,17 +22,6 @@ MARKS = {kind: chr(FIRST_MARK + i) for i, kind in enumerate(KINDS)} | {"stay": S
 TAKEN = re.compile("|".join(f"{mark}+" for mark in MARKS.values()))
 LETTERS = re.compile(r"[a-z]{3,}")
 TAG = re.compile(r"\[(?:" + "|".join(KINDS) + r")\]")
-
-
-class Row(NamedTuple):
-    """One row of `data/redactions.tsv`: what is replaced, when it is tried, and its example."""
-
-    kind: str
-    needs: tuple[str, ...]
-    pattern: re.Pattern[str]
-    use: str
-    example: str
-    redacted: str
 
 
 def redact(texts: pd.Series, *, roster: Iterable[str] | Roster = ()) -> pd.Series:
@@ -63,7 +52,8 @@ def redact(texts: pd.Series, *, roster: Iterable[str] | Roster = ()) -> pd.Serie
     'When [name] is out, nobody knows'
     """
     people = index_roster(roster)
-    return texts.map({text: _redact(text, people) for text in texts.unique()}).astype("str")
+    seen: dict[str, int] = {}
+    return texts.map({text: _redact(text, people, seen) for text in texts.unique()}).astype("str")
 
 
 def tags_in(text: str) -> list[str]:
@@ -71,17 +61,24 @@ def tags_in(text: str) -> list[str]:
     return TAG.findall(text)
 
 
-def mark(text: str, roster: Roster) -> tuple[str, str, list[int] | None]:
-    """Return a text folded, the same with all that is taken marked, and the way back."""
+def mark(text: str, roster: Roster, seen: dict[str, int]) -> tuple[str, str, list[int] | None]:
+    """Return a text folded, the same with all that is taken marked, and the way back.
+
+    `seen` is filled with what words tell, as `screen` does: one dict for one roster.
+    """
     folded, places = fold(text)
-    marked = _mark_patterns(folded)
-    for start, end in find_names(marked, roster):
-        marked = marked[:start] + MARKS["name"] * (end - start) + marked[end:]
+    rows, named = screen(folded, roster, seen)
+    marked = _mark_patterns(folded, rows) if rows else folded
+    if named:
+        for start, end in find_names(marked, roster):
+            marked = marked[:start] + MARKS["name"] * (end - start) + marked[end:]
+    if MARKS["id"] in marked:
+        marked = _mark_again(folded, marked)
     return folded, marked, places
 
 
-def _redact(text: str, roster: Roster) -> str:
-    _, marked, places = mark(text, roster)
+def _redact(text: str, roster: Roster, seen: dict[str, int]) -> str:
+    _, marked, places = mark(text, roster, seen)
     parts, last = [], 0
     for found in TAKEN.finditer(marked):
         if found[0][0] == STAY:
@@ -94,18 +91,24 @@ def _redact(text: str, roster: Roster) -> str:
     return "".join([*parts, text[last:]]) if parts else text
 
 
-def _mark_patterns(text: str) -> str:
-    low = text.lower()
-    low = low if len(low) == len(text) else text
-    held: dict[str, bool] = {"#": any(digit in low for digit in "0123456789")}
-    for row in redaction_rows():
-        for need in row.needs:
-            if need not in held:
-                held[need] = need in low
-        if row.needs and not any(held[need] for need in row.needs):
-            continue
+def _mark_patterns(text: str, rows: int) -> str:
+    known = redaction_rows()
+    while rows:
+        row = known[(rows & -rows).bit_length() - 1]
         text = row.pattern.sub(_marker(row.kind), text)
+        rows &= rows - 1
     return text
+
+
+def _mark_again(folded: str, marked: str) -> str:
+    """Mark an identifier wherever else it stands: behind its cue once, alone the next time."""
+    sign = MARKS["id"]
+    known = {folded[m.start() : m.end()] for m in re.finditer(f"{sign}+", marked)}
+    for code in sorted(known, key=len, reverse=True):
+        if len(code) > 2 and any(c.isdigit() for c in code) and folded.count(code) > 1:
+            again = re.compile(rf"(?<!\w){re.escape(code)}(?!\w)")
+            marked = again.sub(lambda found: sign * len(found[0]), marked)
+    return marked
 
 
 @cache
@@ -127,21 +130,3 @@ def _marker(kind: str) -> Callable[[re.Match[str]], str]:
 def _is_odd(text: str) -> bool:
     """Whether any part of a handle or a company's name is no ordinary word."""
     return any(is_odd(part) or is_sure_name(part) for part in LETTERS.findall(text.lower()))
-
-
-@cache
-def redaction_rows() -> tuple[Row, ...]:
-    """Return the rows of the data, their parts filled in."""
-    rows: list[Row] = []
-    parts: dict[str, str] = {}
-    for line in data_lines("redactions.tsv"):
-        cells = line.split("\t")
-        pattern = cells[1] if cells[0].endswith("=") else cells[2]
-        for name, part in parts.items():
-            pattern = pattern.replace(f"<<{name}>>", part)
-        if cells[0].endswith("="):
-            parts[cells[0][:-1]] = pattern
-            continue
-        needs = tuple(need for need in cells[1].split("|") if need)
-        rows.append(Row(cells[0].strip("[]"), needs, re.compile(pattern), *cells[3:6]))
-    return tuple(rows)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import re
 
-from sopgap.survey.redaction.name_shapes import Text, is_paired, is_shaped, is_subject, low_before, word_at
+from sopgap.survey.redaction.name_shapes import (
+    Text,
+    is_led,
+    is_paired,
+    is_shaped,
+    is_subject,
+    low_before,
+    word_at,
+)
 from sopgap.survey.redaction.roster import LONG_PART, Roster, is_near
 from sopgap.survey.redaction.words import cues, is_odd, is_ordinary, proper_of
 
@@ -33,6 +41,8 @@ def find_rostered(said: Text, i: int, roster: Roster) -> list[int]:
     if not listed and len(pieces) > 1:
         listed = any(p in roster.parts and not is_ordinary(p) for p in pieces)
     plain = is_ordinary(low)
+    if is_led(said, i):
+        return []  # "San Juan"
     if not listed:
         typo = len(low) >= LONG_PART and not plain and is_odd(low) and is_near(bare, roster.near)
         return [i] if typo and (is_shaped(said, i) or len(low) > LONG_PART) else []
@@ -45,13 +55,14 @@ def find_rostered(said: Text, i: int, roster: Roster) -> list[int]:
 
 def _pair(said: Text, i: int, roster: Roster) -> list[int]:
     """Two parts of one name of the roster, side by side or with an initial between."""
+    best: list[int] = []
     for far in (1, 2, 3):
         other = word_at(said, i + far)
         if other is None or other.gap not in (" ", ", ", ". ", "."):
-            return []
+            return best
         between = said.words[i + 1 : i + far]
         if any(w.shape != "I" and w.low not in cues("particle") for w in between):
-            return []
+            return best
         if (said.words[i].low, other.low) in roster.pairs:
             a, b = said.words[i], other
             both = is_ordinary(a.low) and is_ordinary(b.low)
@@ -61,8 +72,8 @@ def _pair(said: Text, i: int, roster: Roster) -> list[int]:
                 return []
             if both and (other.gap == ", " or said.small or (crowd and not said.shouted)):
                 return []
-            return list(range(i, i + far + 1))
-    return []
+            best = list(range(i, i + far + 1))
+    return best
 
 
 def _ordinary_name(said: Text, i: int) -> list[int]:

@@ -1,0 +1,114 @@
+"""What a run publishes is attacked, and its pages held against the ledger, before it goes out."""
+
+import shutil
+
+import pandas as pd
+import pytest
+
+import sopgap as sg
+from sopgap.errors import DisclosureError
+from sopgap.report.claims import list_claims
+from sopgap.report.folder import read_run
+from sopgap.report.release import audit_run, refuse_leaks
+from sopgap.tables import read_table, write_table
+
+PAGES = ("index.html", "survey.html", "reports/north.html")
+
+
+@pytest.fixture
+def run(tiny_run, tmp_path):
+    return shutil.copytree(tiny_run, tmp_path / "run")
+
+
+def change(run, name, to):
+    """Rewrite a table of the run as somebody else's step might."""
+    path = run / "tables" / f"{name}.csv"
+    write_table(to(read_table(path)), path)
+
+
+def test_a_whole_run_passes_and_says_what_is_hidden(run) -> None:
+    audit, leaks = audit_run(read_run(run))
+    assert leaks == []
+    assert audit["recovered"].sum() == 0
+    hidden = audit.set_index("table")["hidden"]
+    assert hidden["tallies"] > 0
+    assert (audit["narrowest"].dropna() >= 3).all()
+    refuse_leaks(run, PAGES)
+
+
+def test_the_audit_on_disk_is_the_one_that_is_published(run) -> None:
+    audit, _ = audit_run(read_run(run))
+    published = read_run(run).table("audit").set_index("table")
+    same = audit.set_index("table").loc[published.index, ["cells", "hidden", "recovered"]]
+    pd.testing.assert_frame_equal(same, published[["cells", "hidden", "recovered"]])
+
+
+def test_what_a_careless_step_puts_back_gives_the_rest_away(run, tiny) -> None:
+    survey = sg.read_survey(tiny / "survey")
+    bare = pd.concat([sg.tally(survey, min_base=0), sg.tally(survey, by="center", min_base=0)])
+    lone = read_run(run).table("tallies").query("n.isna() and group == 'north'").iloc[0]
+    figures = ["n", "base", "share", "low", "high", "worst_low", "worst_high"]
+
+    def put_back(tallies):
+        own = (bare[["question_id", "group", "choice"]] == lone[:3].to_numpy()).all(axis=1)
+        return bare.assign(suppressed=own, **{f: bare[f].mask(own) for f in figures})
+
+    change(run, "tallies", put_back)
+    audit, leaks = audit_run(read_run(run))
+    assert audit.set_index("table").loc["tallies", "recovered"] > 0
+    assert lone["question_id"] in leaks[0]
+    with pytest.raises(DisclosureError, match=lone["question_id"]):
+        refuse_leaks(run, PAGES)
+
+
+def test_a_share_beside_a_blank_count_gives_it_away(run) -> None:
+    def put_back(tallies):
+        lone = tallies.index[tallies["n"].isna()][0]
+        tallies.loc[lone, "share"] = 0.5
+        return tallies
+
+    change(run, "tallies", put_back)
+    assert audit_run(read_run(run))[1]
+
+
+def test_a_page_with_a_figure_from_nowhere_is_refused(run) -> None:
+    page = run / "reports" / "north.html"
+    page.write_text(page.read_text().replace("</main>", "<p>In truth 7 of 9 (78 %).</p></main>"))
+    with pytest.raises(DisclosureError) as raised:
+        refuse_leaks(run, PAGES)
+    (sentence,) = raised.value.problems
+    assert sentence.startswith("reports/north.html: prints “7 of 9 (78 %)”")
+
+
+def test_every_claim_says_what_it_rests_on(run) -> None:
+    claims = read_run(run).table("claims")
+    assert {"rate", "share", "response rate", "worst case", "comments"} <= set(claims["kind"])
+    asked = claims[claims["source"] == "tables/tallies.csv"]
+    assert (asked["wording"].str.len() > 10).all()
+    assert (claims[["base_rule", "weight", "method"]] != "").all(axis=None)
+    assert claims["run"].nunique() == 1
+    shares = asked[asked["kind"] == "share"]
+    assert ((shares["k"] / shares["n"] - shares["share"]).abs() < 1e-6).all()
+
+
+def test_what_is_hidden_is_no_claim(run) -> None:
+    tallies = read_run(run).table("tallies")
+    hidden = tallies[tallies["n"].isna()][["question_id", "group", "choice"]]
+    claims = read_run(run).table("claims").query("source == 'tables/tallies.csv'")
+    keys = set(claims[["question_id", "group", "choice"]].itertuples(index=False, name=None))
+    assert len(hidden) > 0
+    assert not keys & set(hidden.itertuples(index=False, name=None))
+
+
+def test_claims_are_made_again_from_the_tables(run) -> None:
+    read = read_run(run)
+    stamp = read.table("claims")["run"].iloc[0]
+    made = list_claims(read, stamp=stamp)
+    assert len(made) == len(read.table("claims"))
+
+
+def test_who_wrote_a_comment_is_not_kept_beside_the_comments(run) -> None:
+    assert "commented" not in read_run(run).table("respondents")
+    assert list(read_run(run).table("comments").columns) == [
+        "comment_id", "question_id", "center", "text",
+    ]  # fmt: skip
