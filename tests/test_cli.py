@@ -126,7 +126,7 @@ BREAKS = {
     "a comparison of a choice that is none": (
         lambda s: replace(s, "study.toml", "staff_all = 70", 'compare = ["q1=Yess", "q3=x"]'),
         [
-            "study.toml, [survey] compare: 'q1=Yess': 'Yess' is not one of the choices; did you mean",
+            "study.toml, [survey] compare: 'q1=Yess': 'Yess' is not one of the choices; did you",
             "'q3=x': there is no such closed question",
         ],
     ),

@@ -54,5 +54,5 @@ def test_contact_data_and_the_platforms_own_columns_are_dropped(tmp_path) -> Non
 
 
 def test_an_answer_that_begins_with_an_at_sign_is_text(out) -> None:
-    assert "@home nobody answers" in read_survey(out).comments.text.tolist()
+    assert "@ home nobody answers" in read_survey(out).comments.text.tolist()
     assert ",@home" not in (out / "responses.csv").read_text()

@@ -4,56 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from sopgap.errors import InputError
 from sopgap.sources import read_text
-from sopgap.survey.exports.qsf_logic import Rule, all_at_once, pairs, read_logic, skip_rules
+from sopgap.survey.exports.qsf_logic import (
+    Asked,
+    Rule,
+    all_at_once,
+    pairs,
+    read_logic,
+    skip_rules,
+)
 from sopgap.survey.exports.wordings import clean_choice, clean_wording
 
 Conditions = dict[str, list[Rule]]  # question to what leads to it, all at once
 MAX_DEPTH = 50  # of blocks and branches inside one another
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One question of the definition, or one column question of a side by side.
-
-    Attributes
-    ----------
-    qid, tag, text : str
-        `QID4`, or `QID4#1` for the first column of a side by side.
-    kind : str
-        Qualtrics' own: MC, TE, Matrix, SBS, Slider, RO, CS, DB, Timing, Meta, ...
-    selector, sub : str
-        Such as SAVR or Likert, and SingleAnswer.
-    choices, answers : mapping
-        Id to label, in the order shown; a matrix has rows (choices) and points (answers).
-    codes : mapping
-        Id to the code that the export writes for it; of the answers in a matrix.
-    tags : mapping
-        Id of a choice to the tag that columns bear for it.
-    typed : frozenset of str
-        Ids of choices beside which people could write.
-    only_if : tuple of (str, str, tuple of str)
-        What leads to it, all at once: a question, the id of its row or "", and the ids of the
-        choices of which one had to be given. Empty: asked of everybody.
-    """
-
-    qid: str
-    tag: str
-    text: str
-    kind: str
-    selector: str = ""
-    sub: str = ""
-    choices: Mapping[str, str] = field(default_factory=dict)
-    answers: Mapping[str, str] = field(default_factory=dict)
-    codes: Mapping[str, str] = field(default_factory=dict)
-    tags: Mapping[str, str] = field(default_factory=dict)
-    typed: frozenset[str] = frozenset()
-    only_if: tuple[Rule, ...] = ()
 
 
 def read_qsf(path: Path) -> tuple[dict[str, Asked], list[str]]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import Any
 
 from sopgap.survey.exports.wordings import clean_wording
-
-if TYPE_CHECKING:
-    from sopgap.survey.exports.qsf import Asked
 
 Rule = tuple[str, str, tuple[str, ...]]  # question, row or "", choices of which one leads there
 MULTI = ("MAVR", "MAHR", "MACOL", "MSB")  # selectors with which several choices can be ticked
@@ -22,6 +20,45 @@ def pairs(found: Any) -> dict[str, Any]:
     if isinstance(found, list):
         return {str(i): v for i, v in enumerate(found)}
     return {str(k): v for k, v in found.items()} if isinstance(found, dict) else {}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question of the definition, or one column question of a side by side.
+
+    Attributes
+    ----------
+    qid, tag, text : str
+        `QID4`, or `QID4#1` for the first column of a side by side.
+    kind : str
+        Qualtrics' own: MC, TE, Matrix, SBS, Slider, RO, CS, DB, Timing, Meta, ...
+    selector, sub : str
+        Such as SAVR or Likert, and SingleAnswer.
+    choices, answers : mapping
+        Id to label, in the order shown; a matrix has rows (choices) and points (answers).
+    codes : mapping
+        Id to the code that the export writes for it; of the answers in a matrix.
+    tags : mapping
+        Id of a choice to the tag that columns bear for it.
+    typed : frozenset of str
+        Ids of choices beside which people could write.
+    only_if : tuple of (str, str, tuple of str)
+        What leads to it, all at once: a question, the id of its row or "", and the ids of the
+        choices of which one had to be given. Empty: asked of everybody.
+    """
+
+    qid: str
+    tag: str
+    text: str
+    kind: str
+    selector: str = ""
+    sub: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
+    typed: frozenset[str] = frozenset()
+    only_if: tuple[Rule, ...] = ()
 
 
 def read_logic(logic: Any, where: str, asked: Mapping[str, Asked], notes: list[str]) -> list[Rule]:
