@@ -83,6 +83,23 @@ def speed(texts: list[str], people: int, *, seed: int = 0) -> float:
     return len(many) / (time.process_time() - start)
 
 
+def lines(folder: Path = ROOT / "tests/reference/redaction") -> list[str]:
+    """Return the figures as lines of the page of results."""
+    roster = read_roster(folder / "roster.txt")
+    page = ["| set that was read for the rules | with the roster | without | clean changed |"]
+    page += ["|---|---|---|---|"]
+    for number in ("", "2", "3"):
+        rows = rows_of(folder / f"dev{number}.jsonl")
+        clean = pd.Series([r["text"] for r in rows_of(folder / f"clean_dev{number}.jsonl")])
+        told = [recall(rows, names)["found"] for names in (roster, [])]
+        found = " | ".join(f"{f.sum()} of {len(f)} ({f.mean():.3f})" for f in told)
+        changed = (redact(clean, roster=roster) != clean).sum()
+        page.append(f"| {number or 1} | {found} | {changed} of {len(clean)} |")
+    texts = [r["text"] for r in rows_of(folder / "clean_dev.jsonl")]
+    rates = [f"{speed(texts, people):,.0f} (roster of {people:,})" for people in (0, 50_000)]
+    return [*page, "", f"Look-alikes, comments a second: {', '.join(rates)}."]
+
+
 def main(folder: Path) -> None:
     for dev in sorted(folder.glob("dev*.jsonl")):
         measure(folder, dev.stem.removeprefix("dev"))

@@ -130,6 +130,10 @@ BREAKS = {
             "'q3=x': there is no such closed question",
         ],
     ),
+    "a survey that is its own earlier wave": (
+        lambda s: replace(s, "study.toml", "staff_all = 70", 'previous = "survey"'),
+        ["study.toml, [survey] previous: is the survey itself"],
+    ),
     "a question that makes a partial and is none": (
         lambda s: replace(s, "study.toml", "staff_all = 70", 'partial_questions = ["q9"]'),
         ["[survey] partial_questions: 'q9': there is no such question"],
@@ -228,7 +232,7 @@ def test_a_release_that_gives_people_away_is_refused(tiny, tmp_path, capsys, mon
     monkeypatch.setattr("sopgap.report.run.refuse_leaks", refuse)
     assert cli.main(["run", str(tiny), "--out", str(tmp_path / "out")]) == 2
     said = capsys.readouterr().err
-    assert "not published: people could be known by it" in said
+    assert "not published, for it would tell what its tables hide" in said
     assert "column n: follows" in said
     assert not (tmp_path / "out").exists()
     assert not list(tmp_path.glob(".out*"))

@@ -115,7 +115,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except InputError as error:
         return _refuse(error.problems)
     except DisclosureError as error:
-        print("sopgap: not published: people could be known by it", file=sys.stderr)
+        print("sopgap: not published, for it would tell what its tables hide", file=sys.stderr)
         return _refuse(error.problems)
     except SopgapError as error:
         print(f"sopgap: {error}", file=sys.stderr)

@@ -105,6 +105,8 @@ def _check_plan(questions: pd.DataFrame, study: Study, problems: Problems) -> No
         elif known[question].choices and choice not in known[question].choices:
             near = guess(choice, known[question].choices)
             problems.add(f"{where}: {quoted(choice)} is not one of the choices{near}")
+    if plan.previous and study.survey and plan.previous.resolve() == study.survey.resolve():
+        problems.add(f"{name}, [survey] previous: is the survey itself; name the earlier wave's")
     asked = [question for question, _ in plan.compare]
     for question in sorted({q for q in asked if asked.count(q) > 1}):
         problems.add(f"{name}, [survey] compare: one answer of {question} can be compared, not two")

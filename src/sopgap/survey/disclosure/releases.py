@@ -227,8 +227,8 @@ def mark_primary(release: Release, rules: Rules) -> Release:
     """Say which cells are hidden for their own sake.
 
     A base under `min_base` is, with all counts on it (they follow their `parent`); a count under
-    `min_count`, none included; a count that lacks less than `min_count` to its base. Counts that
-    are neither a base nor a count on one (people who broke off, say) follow their base only.
+    `min_count`, none included; a count that lacks less than `min_count` to its base; people who
+    broke off or wrote a comment, where they are under `min_count`. Other counts follow their base.
 
     Parameters
     ----------
@@ -258,6 +258,8 @@ def mark_primary(release: Release, rules: Rules) -> Release:
         small = value < rules.min_count
         unanimous = (value > 0) & (base - value < rules.min_count)
         primary |= counted & (small | unanimous)
+        # A lone person who broke off, or who wrote, is as easily known as a lone answer.
+        primary |= cells["what"].isin(["partial", "commented"]).to_numpy() & small
         # A base of nobody tells of nobody, but shows which of several Centers it is.
         primary &= ~cells["fixed"].to_numpy() & cells["printed"].to_numpy()
         hidden = follow(primary, parent)
