@@ -7,7 +7,7 @@ import pytest
 from sopgap.errors import InputError
 from sopgap.survey.disclosure.additions import relate
 from sopgap.survey.disclosure.counts import blank, open_release
-from sopgap.survey.disclosure.prints import Key
+from sopgap.survey.disclosure.keys import KEY, Counts
 from sopgap.survey.disclosure.releases import (
     Release,
     Rules,
@@ -270,5 +270,6 @@ def test_blanking_takes_what_gives_the_count_away():
 
 
 def test_relations_need_no_known_value():
-    keys = [Key("base", "q1", "", "all", ""), Key("n", "q1", "", "all", "Yes")]
-    assert relate(keys, np.full(3, np.nan), {}) == [([0, 1], [1.0, -1.0], False)]
+    keys = pd.DataFrame([["base", "q1", "", "all", ""], ["n", "q1", "", "all", "Yes"]], columns=KEY)
+    found = relate(Counts(keys), np.full(3, np.nan), {})
+    assert found.to_numpy().tolist() == [[0, 0, 1.0, False], [0, 1, -1.0, False]]

@@ -2,226 +2,262 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 import numpy as np
+import pandas as pd
 
-from sopgap.survey.disclosure.prints import COMMENTS, PEOPLE, VOICES
+from sopgap.survey.disclosure.keys import COMMENTS, PEOPLE, VOICES, Counts
 from sopgap.survey.groups import ALL
 from sopgap.survey.questionnaire import Question
 
-Row = tuple[list[int], list[float], bool]
 TOLERANCE = 1e-9
+Asked = Mapping[str, Question]
 
 
-def relate(keys: Sequence[Any], value: np.ndarray, asked: Mapping[str, Question]) -> list[Row]:
+def relate(counts: Counts, value: np.ndarray, asked: Asked) -> pd.DataFrame:
     """Return the relations among counts that the figures at hand do not contradict.
 
     Parameters
     ----------
-    keys : sequence of Key
-        What each count is (see `survey.prints`).
+    counts : Counts
     value : array of float
-        NaN where not known; one more than keys: all respondents, whom no table prints.
+        NaN where not known; one more than counts: all respondents, whom no table prints.
     asked : mapping of Question
         By question_id.
 
     Returns
     -------
-    list of (cells, coefficients, equal)
-        As `make_relations` takes them.
+    DataFrame
+        As `Release.relations`.
 
     Examples
     --------
-    >>> from sopgap.survey.disclosure.prints import Key
-    >>> keys = [Key("base", "q1", "", "all", ""), Key("base", "q1", "center", "a", "")]
-    >>> relate(keys, np.array([9.0, 8.0, np.nan]), {})
-    [([0, 1], [1.0, -1.0], False)]
+    >>> from sopgap.survey.disclosure.keys import KEY
+    >>> keys = [["base", "q1", "", "all", ""], ["base", "q1", "center", "a", ""]]
+    >>> counts = Counts(pd.DataFrame(keys, columns=KEY))
+    >>> print(relate(counts, np.array([9.0, 8.0, np.nan]), {}).to_string(index=False))
+     relation  cell  coefficient  equal
+            0     0          1.0  False
+            0     1         -1.0  False
     """
-    place = {key: i for i, key in enumerate(keys)}
-    families: dict[str, list[Row]] = defaultdict(list)
-    for family, whole, parts, equal in _structure(place, asked):
-        families[family].append(([*whole, *parts], [1.0] * len(whole) + [-1.0] * len(parts), equal))
-    for family, cells, k in _times(place, asked):
-        families[family].append((cells, k, False))
-    return [row for rows in families.values() for row in _true(rows, value)]
+    ways = (_groups, _rest, _choices, _people, _asked, _left, _scale, _reach, _comments)
+    parts = [part for way in ways for part in way(counts, asked) if len(part)]
+    start, table = 0, []
+    for part in parts:
+        table.append(part.assign(relation=part["relation"] + start))
+        start += int(part["relation"].max()) + 1
+    if not table:
+        return _relation("", [], True).drop(columns="family")
+    return _true(pd.concat(table, ignore_index=True), value)
 
 
-def _true(rows: list[Row], value: np.ndarray) -> Iterable[Row]:
+def _true(rows: pd.DataFrame, value: np.ndarray) -> pd.DataFrame:
     """Weaken or leave out what is contradicted; what cannot be seen follows what can, by family."""
-    sums = [float(np.dot(value[cells], k)) for cells, k, _ in rows]
-    seen = np.array([s for s in sums if not np.isnan(s)])
-    uneven, negative = bool((np.abs(seen) > TOLERANCE).any()), bool((seen < -TOLERANCE).any())
-    for (cells, k, equal), total in zip(rows, sums, strict=True):
-        if np.isnan(total):
-            if not negative:
-                yield cells, k, equal and not uneven
-        elif total >= -TOLERANCE:
-            yield cells, k, equal and total <= TOLERANCE
+    relation = rows["relation"].to_numpy()
+    total = np.bincount(relation, rows["coefficient"].to_numpy() * value[rows["cell"].to_numpy()])
+    first = np.unique(relation, return_index=True)[1]
+    family = pd.factorize(rows["family"].to_numpy()[first])[0]
+    seen, n = ~np.isnan(total), family.max() + 1
+    uneven = np.bincount(family, seen & (np.abs(total) > TOLERANCE), n)[family] > 0
+    negative = np.bincount(family, seen & (total < -TOLERANCE), n)[family] > 0
+    kept = np.where(seen, total >= -TOLERANCE, ~negative)
+    equal = rows["equal"].to_numpy()[first] & np.where(seen, total <= TOLERANCE, ~uneven)
+    rows = rows.assign(equal=equal[relation], relation=(np.cumsum(kept) - 1)[relation])
+    return rows[kept[relation]].drop(columns="family").reset_index(drop=True)
 
 
-def _structure(
-    place: Mapping[Any, int], asked: Mapping[str, Question]
-) -> Iterable[tuple[str, list[int], list[int], bool]]:
-    """Family, whole, parts, and whether the parts make up the whole."""
-    groups: dict[tuple, list[int]] = defaultdict(list)
-    choices: dict[Any, list[int]] = defaultdict(list)
-    for key, i in place.items():
-        if key.by.endswith(" rest"):
-            yield from _rest(place, key, i)
-        elif key.by:
-            groups[(key.by, key._replace(by="", group=ALL))].append(i)
-        if key.what == "n" and "|" not in key.choice:
-            choices[key._replace(what="base", choice="")].append(i)
-    for (by, whole), parts in groups.items():
-        # Each question has a family of its own: who has no Center may have answered some only.
-        if whole in place:
-            yield f"{by} {whole.what} {whole.question_id}", [place[whole]], parts, True
-    for base, parts in choices.items():
-        yield from _on_base(place, asked, base, parts)
-    for key, i in place.items():
-        yield from _within(place, key, i)
-        yield from _scale(place, asked, key, i)
-        yield from _reached(place, asked, key, i)
-        if key.what == "base" and key.question_id in asked:
-            yield from _question(place, asked[key.question_id], key, i)
-    yield from _reach(place, asked)
+def _relation(
+    family: str | np.ndarray, terms: Sequence[tuple[np.ndarray, float]], equal: bool
+) -> pd.DataFrame:
+    """Relations of as many terms each: the first of every term make up the first relation."""
+    n, size = len(terms[0][0]) if terms else 0, len(terms)
+    columns = {
+        "relation": np.repeat(np.arange(n), size),
+        "cell": np.array([cell for cell, _ in terms], dtype=np.int64).T.ravel(),
+        "coefficient": np.tile([float(k) for _, k in terms], n),
+        "equal": equal,
+        "family": family if isinstance(family, str) else np.repeat(family, size),
+    }
+    return pd.DataFrame(columns, index=pd.RangeIndex(n * size))
 
 
-def _rest(
-    place: Mapping[Any, int], key: Any, i: int
-) -> Iterable[tuple[str, list[int], list[int], bool]]:
+def _sums(family: np.ndarray, whole: np.ndarray, part: np.ndarray) -> pd.DataFrame:
+    """Of each whole one relation: it is the sum of its parts. By part its family and whole."""
+    order = np.argsort(whole, kind="stable")
+    different, first, size = np.unique(whole[order], return_index=True, return_counts=True)
+    n, ends = len(different), np.arange(len(different))
+    columns = {
+        "relation": np.concatenate([ends, np.repeat(ends, size)]),
+        "cell": np.concatenate([different, part[order]]),
+        "coefficient": np.repeat([1.0, -1.0], [n, len(part)]),
+        "equal": True,
+        "family": np.concatenate([family[order][first], family[order]]),
+    }
+    return pd.DataFrame(columns).sort_values("relation", kind="stable", ignore_index=True)
+
+
+def _where(*conditions: np.ndarray) -> np.ndarray:
+    return np.flatnonzero(np.logical_and.reduce(conditions))
+
+
+def _named(before: str, *parts: np.ndarray) -> np.ndarray:
+    """A family for each of some counts."""
+    name = np.full(len(parts[0]), before, dtype=object)
+    for part in parts:
+        name = name + " " + part
+    return name
+
+
+def _both(*found: np.ndarray) -> np.ndarray:
+    return np.logical_and.reduce([of >= 0 for of in found])
+
+
+def _groups(counts: Counts, asked: Asked) -> Iterable[pd.DataFrame]:
+    """Groups add up to all; each question is a family: who has no Center may answer some only."""
+    for by in ("center", "position"):
+        part = _where(counts.having("by", [by]))
+        whole = counts.find(part, by="", group=ALL)
+        part, whole = part[whole >= 0], whole[whole >= 0]
+        family = _named(by, counts.of("what")[part], counts.of("question_id")[part])
+        yield _sums(family, whole, part)
+
+
+def _rest(counts: Counts, asked: Asked) -> Iterable[pd.DataFrame]:
     """A group and all others are everybody."""
-    whole = key._replace(by="", group=ALL)
-    group = key._replace(by=key.by.removesuffix(" rest"))
-    if whole in place and group in place:
-        yield f"rest {key.what} {key.question_id}", [place[whole]], [place[group], i], True
+    for by in ("center", "position"):
+        rest = _where(counts.having("by", [f"{by} rest"]))
+        whole, group = counts.find(rest, by="", group=ALL), counts.find(rest, by=by)
+        known = _both(whole, group)
+        rest, whole, group = rest[known], whole[known], group[known]
+        family = _named("rest", counts.of("what")[rest], counts.of("question_id")[rest])
+        yield _relation(family, [(whole, 1), (group, -1), (rest, -1)], True)
 
 
-def _on_base(
-    place: Mapping[Any, int], asked: Mapping[str, Question], base: Any, parts: list[int]
-) -> Iterable[tuple[str, list[int], list[int], bool]]:
+def _choices(counts: Counts, asked: Asked) -> Iterable[pd.DataFrame]:
     """Choices make up their base where one only may be chosen; so do comments' first concerns."""
-    name = base.question_id
-    whole = place.get(base)
-    if whole is None:
-        return
-    kind = asked[name].kind if name in asked else ""
-    if kind in ("single", "scale") or name == COMMENTS:
-        yield f"choices {name}", [whole], parts, True
-    else:
-        for part in parts:
-            yield f"of base {name}", [whole], [part], False
+    ends_of_scales = [c for c in pd.unique(counts.of("choice")) if "|" in c]
+    part = _where(counts.having("what", ["n"]), ~counts.having("choice", ends_of_scales))
+    whole = counts.find(part, what="base", choice="")
+    part, whole = part[whole >= 0], whole[whole >= 0]
+    question = counts.of("question_id")[part]
+    one = [name for name, q in asked.items() if q.kind in ("single", "scale")]
+    is_one = counts.having("question_id", [*one, COMMENTS])[part]
+    yield _sums(_named("choices", question[is_one]), whole[is_one], part[is_one])
+    family = _named("of base", question[~is_one])
+    yield _relation(family, [(whole[~is_one], 1), (part[~is_one], -1)], False)
 
 
-def _within(
-    place: Mapping[Any, int], key: Any, i: int
-) -> Iterable[tuple[str, list[int], list[int], bool]]:
+def _people(counts: Counts, asked: Asked) -> Iterable[pd.DataFrame]:
     """Who answered a question answered something, and is staff; who answered finished or not."""
-    people = key._replace(what="base", question_id=PEOPLE, choice="")
-    staff = people._replace(what="staff")
-    if key.what == "base" and key.question_id not in (COMMENTS, VOICES):
-        for whole in (people, staff):
-            if whole in place and place[whole] != i:
-                yield "answered", [place[whole]], [i], False
-    if key == people:
-        complete, partial = (key._replace(what=w) for w in ("complete", "partial"))
-        if complete in place and partial in place:
-            yield "complete", [i], [place[complete], place[partial]], True
-    if key.what in ("complete", "partial", "commented") and people in place:
-        yield "of answered", [place[people]], [i], False
-    if key.what == "base" and key.question_id == VOICES:
-        said = key._replace(question_id=COMMENTS)
-        if said in place:
-            yield "with content", [i], [place[said]], False
-    if key.what == "commented":
-        said = people._replace(question_id=COMMENTS)
-        if said in place:
-            yield "commented", [place[said]], [i], False
+
+    def no_more(family: str, part: np.ndarray, whole: np.ndarray) -> pd.DataFrame:
+        known = _both(whole, part) & (whole != part)
+        return _relation(family, [(whole[known], 1), (part[known], -1)], False)
+
+    people = {"question_id": PEOPLE, "choice": ""}
+    is_base = counts.having("what", ["base"])
+    base = _where(is_base, ~counts.having("question_id", [COMMENTS, VOICES]))
+    for what in ("base", "staff"):
+        yield no_more("answered", base, counts.find(base, what=what, **people))
+    of_people = _where(is_base, counts.having("question_id", [PEOPLE]))
+    complete, partial = (counts.find(of_people, what=w) for w in ("complete", "partial"))
+    known = _both(complete, partial)
+    terms = [(of_people[known], 1), (complete[known], -1), (partial[known], -1)]
+    yield _relation("complete", terms, True)
+    some = _where(counts.having("what", ["complete", "partial", "commented"]))
+    yield no_more("of answered", some, counts.find(some, what="base", **people))
+    said = _where(is_base, counts.having("question_id", [COMMENTS]))
+    voices = _where(is_base, counts.having("question_id", [VOICES]))
+    yield no_more("with content", counts.find(voices, question_id=COMMENTS), voices)
+    yield no_more("commented", counts.find(said, what="commented", question_id=PEOPLE), said)
 
 
-def _question(
-    place: Mapping[Any, int], question: Question, key: Any, i: int
-) -> Iterable[tuple[str, list[int], list[int], bool]]:
+def _met(counts: Counts, base: np.ndarray, name: str, choices: Sequence[str]) -> list[np.ndarray]:
+    return [counts.find(base, what="n", question_id=name, choice=choice) for choice in choices]
+
+
+def _asked(counts: Counts, asked: Asked) -> Iterable[pd.DataFrame]:
     """A question put only to those who answered another so is answered by no more."""
-    for name, choices in question.asked_if:
-        met = [place.get(key._replace(what="n", question_id=name, choice=c)) for c in choices]
-        if None not in met:
-            yield f"asked {question.question_id}", [m for m in met if m is not None], [i], False
+    for question in asked.values():
+        base = _where(
+            counts.having("what", ["base"]), counts.having("question_id", [question.question_id])
+        )
+        for name, choices in question.asked_if:
+            met = _met(counts, base, name, choices)
+            known = _both(*met)
+            terms = [*((m[known], 1) for m in met), (base[known], -1)]
+            yield _relation(f"asked {question.question_id}", terms, False)
 
 
-def _reached(
-    place: Mapping[Any, int], asked: Mapping[str, Question], key: Any, i: int
-) -> Iterable[tuple[str, list[int], list[int], bool]]:
+def _left(counts: Counts, asked: Asked) -> Iterable[pd.DataFrame]:
     """Who met the condition of a question answered it, but for those who had left before the end.
 
     No more left between the two questions than the base fell from the first to a later one.
     """
-    question = asked.get(key.question_id) if key.what == "base" else None
-    if question is None or len(question.asked_if) != 1:
-        return
-    ((name, choices),) = question.asked_if
-    met = [place.get(key._replace(what="n", question_id=name, choice=c)) for c in choices]
-    before = place.get(key._replace(question_id=name))
     order = list(asked)
-    for later in order[order.index(key.question_id) + 1 :]:
-        after = place.get(key._replace(question_id=later))
-        if before is None or after is None or None in met or asked[later].asked_if:
+    for name, question in asked.items():
+        if len(question.asked_if) != 1:
             continue
-        parts = [after, *(m for m in met if m is not None)]
-        yield f"reached {key.question_id} {later}", [i, before], parts, False
+        ((condition, choices),) = question.asked_if
+        base = _where(counts.having("what", ["base"]), counts.having("question_id", [name]))
+        met = _met(counts, base, condition, choices)
+        before = counts.find(base, question_id=condition)
+        for later in order[order.index(name) + 1 :]:
+            if asked[later].asked_if:
+                continue
+            after = counts.find(base, question_id=later)
+            known = _both(before, after, *met)
+            parts = [(after[known], -1), *((m[known], -1) for m in met)]
+            terms = [(base[known], 1), (before[known], 1), *parts]
+            yield _relation(f"reached {name} {later}", terms, False)
 
 
-def _scale(
-    place: Mapping[Any, int], asked: Mapping[str, Question], key: Any, i: int
-) -> Iterable[tuple[str, list[int], list[int], bool]]:
+def _scale(counts: Counts, asked: Asked) -> Iterable[pd.DataFrame]:
     """The upper end of a scale, and who answered without don't know."""
-    question = asked.get(key.question_id)
-    if question is None:
-        return
-    if key.what == "n" and "|" in key.choice and key.choice not in question.choices:
-        parts = [place.get(key._replace(choice=c.strip())) for c in key.choice.split("|")]
-        if None not in parts:
-            yield "top", [i], [p for p in parts if p is not None], True
-    if key.what == "dont_know":
-        parts = [place.get(key._replace(what="n", choice=c)) for c in sorted(question.dont_know)]
-        if None not in parts:
-            yield "dont know", [i], [p for p in parts if p is not None], True
-        base, known = (key._replace(what=w) for w in ("base", "known"))
-        if base in place and known in place:
-            yield "known", [place[base]], [place[known], i], True
+    for name, question in asked.items():
+        of = counts.having("question_id", [name])
+        for end in (c for c in pd.unique(counts.of("choice")[of]) if "|" in c):
+            top = _where(of, counts.having("choice", [end]), counts.having("what", ["n"]))
+            parts = [counts.find(top, choice=choice.strip()) for choice in end.split("|")]
+            known = _both(*parts)
+            if end not in question.choices:
+                yield _relation("top", [(top[known], 1), *((p[known], -1) for p in parts)], True)
+        unsure = _where(of, counts.having("what", ["dont_know"]))
+        parts = [counts.find(unsure, what="n", choice=c) for c in sorted(question.dont_know)]
+        known = _both(unsure, *parts)
+        terms = [(unsure[known], 1), *((p[known], -1) for p in parts)]
+        yield _relation("dont know", terms, True)
+        base, sure = (counts.find(unsure, what=what) for what in ("base", "known"))
+        rest = known & _both(base, sure)
+        yield _relation("known", [(base[rest], 1), (sure[rest], -1), (unsure[rest], -1)], True)
 
 
-def _reach(
-    place: Mapping[Any, int], asked: Mapping[str, Question]
-) -> Iterable[tuple[str, list[int], list[int], bool]]:
+def _reach(counts: Counts, asked: Asked) -> Iterable[pd.DataFrame]:
     """What became of a question: the states of all respondents, the same number each time."""
-    states: dict[str, dict[str, int]] = defaultdict(dict)
-    keys = {}
-    for key, i in place.items():
-        if key.what.startswith("reach "):
-            states[key.question_id][key.what.removeprefix("reach ")] = i
-            keys[key.question_id] = key
-    for name, of in states.items():
-        base = keys[name]._replace(what="base")
-        if base in place and {"answered", "dont_know"} <= set(of):
-            yield "reach base", [place[base]], [of["answered"], of["dont_know"]], True
-        known = asked.get(name)
-        if known is not None and known.kind != "multi" and "dont_know" in of:
-            parts = [place.get(keys[name]._replace(what="n", choice=c)) for c in known.dont_know]
-            if parts and None not in parts:
-                yield "reach dk", [of["dont_know"]], [p for p in parts if p is not None], True
-        yield "reach all", [len(place)], list(of.values()), True
+    states = [w for w in pd.unique(counts.of("what")) if w.startswith("reach ")]
+    reached = _where(counts.having("what", states))
+    question = counts.of("question_id")[reached]
+    for name in pd.unique(question):
+        of = reached[question == name]
+        everybody = np.full(len(of), len(counts))
+        yield _sums(np.full(len(of), "reach all", dtype=object), everybody, of)
+        unsure = of[counts.having("what", ["reach dont_know"])[of]]
+        base, given = (counts.find(unsure, what=w) for w in ("base", "reach answered"))
+        known = _both(base, given)
+        terms = [(base[known], 1), (given[known], -1), (unsure[known], -1)]
+        yield _relation("reach base", terms, True)
+        if name in asked and asked[name].kind != "multi" and asked[name].dont_know:
+            parts = [counts.find(unsure, what="n", choice=c) for c in asked[name].dont_know]
+            known = _both(*parts)
+            terms = [(unsure[known], 1), *((p[known], -1) for p in parts)]
+            yield _relation("reach dk", terms, True)
 
 
-def _times(
-    place: Mapping[Any, int], asked: Mapping[str, Question]
-) -> Iterable[tuple[str, list[int], list[float]]]:
+def _comments(counts: Counts, asked: Asked) -> Iterable[pd.DataFrame]:
     """Nobody writes more comments than there are open questions."""
     n_open = sum(q.kind == "open" for q in asked.values())
-    for key, i in place.items():
-        said = key._replace(what="base", question_id=COMMENTS)
-        if key.what == "commented" and said in place:
-            yield "comments a person", [i, place[said]], [float(n_open), -1.0]
+    some = _where(counts.having("what", ["commented"]))
+    said = counts.find(some, what="base", question_id=COMMENTS)
+    some, said = some[said >= 0], said[said >= 0]
+    yield _relation("comments a person", [(some, n_open), (said, -1)], False)

@@ -7,21 +7,23 @@ published, whatever a flag says. The same code reads tables in which nothing is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
 from sopgap.errors import InputError
 from sopgap.survey.disclosure.additions import relate
-from sopgap.survey.disclosure.prints import COMMENTS, PEOPLE, PRINTS, VOICES, Key
-from sopgap.survey.disclosure.releases import Release, make_cells, make_relations
+from sopgap.survey.disclosure.keys import COMMENTS, KEY, PEOPLE, VOICES, Counts
+from sopgap.survey.disclosure.prints import PRINTS
+from sopgap.survey.disclosure.releases import Release, make_cells
 from sopgap.survey.groups import ALL
 from sopgap.survey.questionnaire import Question, parse_questions
 
 INNER, TOTAL, WHOLE = 1.0, 4.0, 10.0  # how dear: a Center's count, its base, a count of all
+UNSURE = 0.9  # of them, who did not know
 SIZE = 0.2  # the largest count is so much dearer than none
+ENTRY = ("table", "line", "row", "column", "figure", "shown", "gives", "share", "order", "place")
 
 
 def open_release(
@@ -70,152 +72,158 @@ def open_release(
     [1.0, -1.0, -1.0]
     """
     asked = {q.question_id: q for q in parse_questions(questions)}
-    entries = _enter(tables)
-    keys = {key: i for i, key in enumerate(dict.fromkeys(e.key for e in entries))}
-    for key in _staff(frame):
-        keys.setdefault(key, len(keys))
-    value = _values(entries, keys, _staff(frame))
-    _add_shares(entries, keys, value)
-    true = value if truth is None else _values(_enter(truth), keys, _staff(frame))
-    cells = _cells(keys, value, asked, set(_staff(frame)))
+    entries, staff = _enter(tables), _staff(frame)
+    keys = pd.concat([entries[[*KEY]], staff[[*KEY]]]).drop_duplicates(ignore_index=True)
+    counts = Counts(keys)
+    entries = entries.assign(cell=counts.place(entries))
+    staff = pd.Series(staff["staff"].to_numpy(float), index=counts.place(staff), dtype=float)
+    value = _add_shares(entries, counts, _values(entries, counts, staff))
+    true = value
+    if truth is not None:
+        told = _enter(truth)
+        told = told.assign(cell=counts.place(told))
+        true = _values(told[told["cell"] >= 0], counts, staff)
+    cells = _cells(counts, value, asked).assign(fixed=np.isin(np.arange(len(value)), staff.index))
     # All respondents, answered or not: no table prints them; each question's reach adds up to them.
-    everybody = _respondents(keys, true)
-    rows = relate(list(keys), np.append(true, everybody), asked)
+    everybody = _respondents(counts, true)
     unprinted = {"what": "respondents", "published": False, "printed": False, "cost": 0.0}
     last = make_cells(value=[everybody]).assign(**unprinted)
-    cells = pd.concat([cells, last], ignore_index=True)
-    places = pd.DataFrame(
-        [(e.table, e.line, e.row, e.column, keys[e.key], e.shown, e.gives) for e in entries],
-        columns=["table", "line", "row", "column", "cell", "shown", "gives"],
+    return Release(
+        pd.concat([cells, last], ignore_index=True),
+        relate(counts, np.append(true, everybody), asked),
+        entries[["table", "line", "row", "column", "cell", "shown", "gives"]],
     )
-    return Release(cells, make_relations(rows), places)
 
 
-class _Entry(NamedTuple):
-    table: str
-    line: int
-    row: str
-    column: str
-    key: Key
-    figure: float
-    shown: bool
-    gives: bool  # the figure is blank, and others of its row give it away
-    share: float  # of its whole, where that is printed
+def _enter(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return every figure of a count: its key, where it stands, and what it gives away.
 
-
-def _enter(tables: Mapping[str, pd.DataFrame]) -> list[_Entry]:
-    entries = []
-    for name, prints in PRINTS.items():
+    `gives`: the figure is blank, and others of its row give it away; `share`: of its whole, where
+    that is printed.
+    """
+    parts = []
+    for order, (name, prints) in enumerate(PRINTS.items()):
         table = tables.get(name)
-        for line, row in enumerate([] if table is None else table.to_dict("records")):
-            label, given = prints.label(row), any(pd.notna(row.get(s)) for s in prints.shares)
-            for place, (column, key) in enumerate(prints.figures.items()):
-                named = key(row) if column in row else None
-                if named is None:
-                    continue
-                shown = bool(pd.notna(row[column]))
-                if not shown and not row.get("suppressed", True):
-                    continue  # there is no such count; a flag says where one is hidden
-                figure = float(row[column]) if shown else np.nan
-                gives = given and not shown and place == 0
-                of_whole = gives and prints.shares[0] in ("share", "rate")
-                share = float(row[prints.shares[0]]) if of_whole else np.nan
-                entries.append(
-                    _Entry(name, line, label, column, named, figure, shown, gives, share)
-                )
-    return entries
-
-
-def _staff(frame: pd.DataFrame | None) -> dict[Key, float]:
-    if frame is None or frame.empty:
-        return {}
-    staff = {Key("staff", PEOPLE, "", ALL, ""): float(frame["staff"].sum())}
-    for by in ("center", "position"):
-        for group, n in frame.groupby(by, sort=False)["staff"].sum().items():
-            staff[Key("staff", PEOPLE, by, str(group), "")] = float(n)
-    return staff
-
-
-def _values(
-    entries: Iterable[_Entry], keys: Mapping[Key, int], staff: Mapping[Key, float]
-) -> np.ndarray:
-    value = np.full(len(keys), np.nan)
-    for key, n in staff.items():
-        value[keys[key]] = n
-    first: dict[Key, _Entry] = {}
-    problems = []
-    for entry in entries:
-        if not entry.shown or entry.key not in keys:
+        if table is None or table.empty:
             continue
-        before = first.setdefault(entry.key, entry)
-        if before.figure != entry.figure:
-            problems.append(
-                f"tables {before.table!r} (row {before.row!r}, column {before.column}) and"
-                f" {entry.table!r} (row {entry.row!r}, column {entry.column}) print different"
-                " figures for the same count; make them in one run"
+        table = table.reset_index(drop=True)
+        given = table[[s for s in prints.shares if s in table]].notna().any(axis=1)
+        # Where nothing is flagged a blank is hidden; else there is no such count.
+        may_hide = table["suppressed"].astype(bool) if "suppressed" in table else True
+        of_whole = prints.shares[0] if prints.shares[:1] in (("share",), ("rate",)) else ""
+        for place, (column, keys_of) in enumerate(prints.figures.items()):
+            if column not in table:
+                continue
+            shown = table[column].notna()
+            gives = given & ~shown & (place == 0)
+            entry = keys_of(table).assign(
+                table=name,
+                line=np.arange(len(table)),
+                row=_labels(table, prints.label),
+                column=column,
+                figure=table[column].astype("Float64").to_numpy(float, na_value=np.nan),
+                shown=shown,
+                gives=gives,
+                share=table[of_whole].where(gives).astype(float) if of_whole in table else np.nan,
+                order=order,
+                place=place,
             )
-        value[keys[entry.key]] = before.figure
+            parts.append(entry[(entry["what"] != "") & (shown | may_hide)])
+    if not parts:
+        return pd.DataFrame(columns=[*KEY, *ENTRY])
+    entries = pd.concat(parts, ignore_index=True)
+    return entries.sort_values(["order", "line", "place"], kind="stable", ignore_index=True)
+
+
+def _labels(table: pd.DataFrame, columns: tuple[str, ...]) -> pd.Series:
+    first, *others = (table[c].astype(str) for c in columns)
+    return first.str.cat(others, sep=" · ") if others else first
+
+
+def _staff(frame: pd.DataFrame | None) -> pd.DataFrame:
+    """The people of the frame as counts: `KEY` and `staff`."""
+    if frame is None or frame.empty:
+        return pd.DataFrame(columns=[*KEY, "staff"])
+    parts = [pd.DataFrame({"by": "", "group": ALL, "staff": [frame["staff"].sum()]})]
+    for by in ("center", "position"):
+        of = frame.groupby(frame[by].astype(str), sort=False)["staff"].sum()
+        parts.append(pd.DataFrame({"by": by, "group": of.index, "staff": of.to_numpy()}))
+    staff = pd.concat(parts, ignore_index=True)
+    return staff.assign(what="staff", question_id=PEOPLE, choice="")
+
+
+def _values(entries: pd.DataFrame, counts: Counts, staff: pd.Series) -> np.ndarray:
+    """Return the figure printed of each count."""
+    value = np.full(len(counts), np.nan)
+    value[staff.index] = staff
+    shown = entries[entries["shown"].astype(bool)]
+    cell, figure = shown["cell"].to_numpy(dtype=int), shown["figure"].to_numpy(float)
+    value[cell[::-1]] = figure[::-1]  # the first to print a count stays
+    problems = []
+    for place in np.flatnonzero(value[cell] != figure):
+        later = shown.iloc[place]
+        before = shown.iloc[np.flatnonzero(cell == cell[place])[0]]
+        problems.append(
+            f"tables {before['table']!r} (row {before['row']!r}, column {before['column']}) and"
+            f" {later['table']!r} (row {later['row']!r}, column {later['column']}) print different"
+            " figures for the same count; make them in one run"
+        )
     if problems:
         raise InputError(problems)
     return value
 
 
-def _respondents(keys: Mapping[Key, int], value: np.ndarray) -> float:
-    states: dict[str, list[int]] = {}
-    for key, i in keys.items():
-        if key.what.startswith("reach "):
-            states.setdefault(key.question_id, []).append(i)
-    sums = (float(value[cells].sum()) for cells in states.values())
-    return next((s for s in sums if not np.isnan(s)), np.nan)
+def _respondents(counts: Counts, value: np.ndarray) -> float:
+    reached = pd.Series(counts.of("what")).str.startswith("reach ").to_numpy(bool)
+    of = pd.Series(value[reached]).groupby(counts.of("question_id")[reached], sort=False)
+    known = of.sum(min_count=1)[of.count() == of.size()]
+    return float(known.iloc[0]) if len(known) else np.nan
 
 
-def _add_shares(entries: Iterable[_Entry], keys: Mapping[Key, int], value: np.ndarray) -> None:
+def _add_shares(entries: pd.DataFrame, counts: Counts, value: np.ndarray) -> np.ndarray:
     """A share beside a known base is the count itself: six decimals tell every base apart."""
-    for entry in entries:
-        at = keys[entry.key]
-        staff = entry.key._replace(what="staff")
-        whole = keys.get(staff if entry.table == "rates" else _parent(entry.key) or staff)
-        if entry.gives and np.isnan(value[at]) and whole is not None:
-            value[at] = np.round(entry.share * value[whole])
+    gives = entries[entries["gives"].astype(bool) & entries["share"].notna()]
+    cell = gives["cell"].to_numpy(dtype=int)
+    whole, staff = _bases(counts)[cell], counts.find(cell, what="staff")
+    whole = np.where((gives["table"] == "rates") | (whole < 0), staff, whole)
+    told = np.round(gives["share"].to_numpy(float) * value[whole])
+    told[(whole < 0) | ~np.isnan(value[cell])] = np.nan
+    out = value.copy()
+    out[cell] = np.where(np.isnan(told), value[cell], told)
+    return out
 
 
-def _cells(
-    keys: Mapping[Key, int], value: np.ndarray, asked: Mapping[str, Question], staff: set[Key]
-) -> pd.DataFrame:
-    listed = list(keys)
+def _bases(counts: Counts) -> np.ndarray:
+    """Of a count its base; of a group's other counts the people who answered anything; or -1."""
+    every, what = np.arange(len(counts)), counts.of("what")
+    on_base = counts.having("what", ["n", "known", "dont_know"])
+    of_group = counts.having("question_id", [PEOPLE, COMMENTS, VOICES]) & (what != "staff")
+    of_group &= ~(counts.having("what", ["base"]) & counts.having("question_id", [PEOPLE]))
+    base = np.where(on_base, counts.find(every, what="base", choice=""), -1)
+    people = counts.find(every, what="base", question_id=PEOPLE, choice="")
+    return np.where(~on_base & of_group, people, base)
+
+
+def _cells(counts: Counts, value: np.ndarray, asked: Mapping[str, Question]) -> pd.DataFrame:
     most = np.log1p(np.nanmax(value, initial=1, where=~np.isnan(value)))
     size = SIZE * np.log1p(np.nan_to_num(value)) / most
     return make_cells(
-        **{name: [getattr(k, name) for k in listed] for name in Key._fields},
+        **{name: counts.of(name) for name in KEY},
         value=value,
         published=~np.isnan(value),
-        block=[k.question_id for k in listed],
-        fixed=[k in staff for k in listed],
-        cost=np.array([_cost(k, asked) for k in listed]) * (1 + size),
-        parent=[keys.get(p, -1) if (p := _parent(k)) else -1 for k in listed],
+        block=counts.of("question_id"),
+        cost=_costs(counts, asked) * (1 + size),
+        parent=_bases(counts),
     )
 
 
-def _parent(key: Key) -> Key | None:
-    """The base of a count; of the other counts of a group, the people who answered anything."""
-    if key.what in ("n", "known", "dont_know"):
-        return key._replace(what="base", choice="")
-    if (
-        key.what != "staff"
-        and key.question_id in (PEOPLE, COMMENTS, VOICES)
-        and key[:2] != ("base", PEOPLE)
-    ):
-        return key._replace(what="base", question_id=PEOPLE, choice="")
-    return None
-
-
-def _cost(key: Key, asked: Mapping[str, Question]) -> float:
-    cost = WHOLE if key.group == ALL else INNER
-    if key.what == "base":
-        cost *= TOTAL
-    elif key.what == "n" and key.question_id in asked:
+def _costs(counts: Counts, asked: Mapping[str, Question]) -> np.ndarray:
+    cost = np.where(counts.having("group", [ALL]), WHOLE, INNER)
+    cost = np.where(counts.having("what", ["base"]), cost * TOTAL, cost)
+    for name, question in asked.items():
         # What people did not know is the least missed.
-        cost *= 0.9 if key.choice in asked[key.question_id].dont_know else 1
+        unsure = counts.having("what", ["n"]) & counts.having("question_id", [name])
+        cost[unsure & counts.having("choice", sorted(question.dont_know))] *= UNSURE
     return cost
 
 

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
+from sopgap.survey.disclosure.keys import COMMENTS, KEY, PEOPLE, VOICES
 from sopgap.survey.groups import ALL
 
-PEOPLE, COMMENTS, VOICES = "(people)", "(comments)", "(voices)"  # no question bears such a name
-
-
-class Key(NamedTuple):
-    """A count of people, or of comments, by what it counts."""
-
-    what: str
-    question_id: str
-    by: str
-    group: str
-    choice: str
+Keys = Callable[[pd.DataFrame], pd.DataFrame]  # of each row its key; `what` is blank without one
 
 
 @dataclass(frozen=True)
@@ -29,80 +20,119 @@ class Print:
 
     Attributes
     ----------
-    label : function of a row
-        How the audit names it.
-    figures : mapping of function of a row
-        The column of each count, and its key; None where the row prints no such count.
+    label : tuple of str
+        The columns by which the audit names a row.
+    figures : mapping of function
+        The column of each count, and what gives the keys of a table's rows: columns of `KEY`.
     shares : tuple of str
         Columns from which the first count can be worked out, and which go where it goes.
     """
 
-    label: Callable[[dict], str]
-    figures: Mapping[str, Callable[[dict], Key | None]]
+    label: tuple[str, ...]
+    figures: Mapping[str, Keys]
     shares: tuple[str, ...] = ()
 
 
-def _of(what: str, question: str = "", choice: str = "", by: str = "center") -> Callable:
-    """A key from a row: names of columns in <>, or fixed words."""
+def _of(what: str, question: str = "", choice: str = "", by: str = "center") -> Keys:
+    """Keys by the names of columns in <>, or by fixed words."""
 
-    def key(row: dict) -> Key:
-        group = str(row.get("group") or row.get("center") or ALL)
-        named, chosen = (str(row[p[1:-1]]) if p[:1] == "<" else p for p in (question, choice))
-        return Key(what, named, "" if group == ALL else by, group, chosen)
+    def keys(table: pd.DataFrame) -> pd.DataFrame:
+        group = _group(table)
+        return _keys(
+            table,
+            what=what,
+            question_id=_named(table, question),
+            by=np.where(group == ALL, "", by),
+            group=group,
+            choice=_named(table, choice),
+        )
 
-    return key
+    return keys
 
 
-def _label(*columns: str) -> Callable[[dict], str]:
-    return lambda row: " · ".join(str(row[c]) for c in columns)
+def _keys(table: pd.DataFrame, **columns: object) -> pd.DataFrame:
+    return pd.DataFrame({name: columns[name] for name in KEY}, index=table.index, dtype=object)
 
 
-def _chosen(by: str) -> Mapping[str, Callable[[dict], Key]]:
+def _named(table: pd.DataFrame, name: str) -> object:
+    return table[name[1:-1]].astype(str).to_numpy(object) if name[:1] == "<" else name
+
+
+def _group(table: pd.DataFrame) -> np.ndarray:
+    """The group of each row, else its Center, else `all`."""
+    group = np.full(len(table), "", dtype=object)
+    for name in ("group", "center"):
+        if name in table:
+            of = table[name].astype(str).to_numpy(object)
+            group = np.where(group == "", of, group)
+    group[group == ""] = ALL
+    return group
+
+
+def _chosen(by: str) -> Mapping[str, Keys]:
     return {
         "n": _of("n", "<question_id>", "<choice>", by),
         "base": _of("base", "<question_id>", by=by),
     }
 
 
-def _compared(what: str, *, rest: bool = False) -> Callable[[dict], Key | None]:
+def _compared(what: str, *, rest: bool = False) -> Keys:
     """A group, or all others, of a comparison with the rest; others print no new count."""
 
-    def key(row: dict) -> Key | None:
-        by, against = str(row["kind"]).partition("-")[::2]
-        if against != "rest" or not row["group"]:
-            return None
-        by, choice = f"{by} rest" if rest else by, str(row["choice"]) if what == "n" else ""
-        return Key(what, str(row["question_id"]), by, str(row["group"]), choice)
+    def keys(table: pd.DataFrame) -> pd.DataFrame:
+        kind = table["kind"].astype(str)
+        by, against = (kind.str.partition("-")[part] for part in (0, 2))
+        is_one = (against == "rest") & (table["group"].astype(str) != "")
+        return _keys(
+            table,
+            what=np.where(is_one, what, ""),
+            question_id=_named(table, "<question_id>"),
+            by=(by + " rest" if rest else by).to_numpy(object),
+            group=_named(table, "<group>"),
+            choice=_named(table, "<choice>") if what == "n" else "",
+        )
 
-    return key
+    return keys
 
 
-def _beside(count: str, key: Callable[[dict], Key | None]) -> Callable[[dict], Key | None]:
+def _beside(count: str, keys: Keys) -> Keys:
     """A figure that is left out wherever its count is, without being a secret itself."""
-    return lambda row: None if pd.isna(row.get(count, 0)) else key(row)
+
+    def beside(table: pd.DataFrame) -> pd.DataFrame:
+        found = keys(table)
+        if count in table:
+            found["what"] = found["what"].where(table[count].notna(), "")
+        return found
+
+    return beside
 
 
-def _claimed(what: str) -> Callable[[dict], Key | None]:
+def _claimed(what: str) -> Keys:
     """A claim that repeats a row of the tallies."""
 
-    def key(row: dict) -> Key | None:
-        by = {"tallies": "center", "tallies_position": "position"}.get(str(row["source"]))
-        if by is None or not row["group"]:
-            return None
-        choice = str(row["choice"]) if what == "n" else ""
-        group = str(row["group"])
-        return Key(what, str(row["question_id"]), "" if group == ALL else by, group, choice)
+    def keys(table: pd.DataFrame) -> pd.DataFrame:
+        by = table["source"].astype(str).map({"tallies": "center", "tallies_position": "position"})
+        group = table["group"].astype(str).to_numpy(object)
+        is_one = by.notna().to_numpy() & (group != "")
+        return _keys(
+            table,
+            what=np.where(is_one, what, ""),
+            question_id=_named(table, "<question_id>"),
+            by=np.where(group == ALL, "", by.fillna("").to_numpy(object)),
+            group=group,
+            choice=_named(table, "<choice>") if what == "n" else "",
+        )
 
-    return key
+    return keys
 
 
 BOUNDS = ("share", "low", "high")
 WORST = (*BOUNDS, "worst_low", "worst_high")
-ROW = _label("question_id", "group", "choice")
+ROW = ("question_id", "group", "choice")
 REACHED = ("answered", "dont_know", "skipped", "not_reached", "not_asked")
 PRINTS = {
     "rates": Print(
-        _label("group"),
+        ("group",),
         {
             "answered": _of("base", PEOPLE),
             "complete": _of("complete", PEOPLE),
@@ -116,7 +146,7 @@ PRINTS = {
     "tallies_position": Print(ROW, _chosen("position"), WORST),
     "waves": Print(ROW, _chosen("center"), ("difference", "low", "high", "p", "p_adjusted")),
     "comparisons": Print(
-        _label("comparison_id"),
+        ("comparison_id",),
         {
             # All of it is made from the tallies: what is hidden there is the secret.
             "n": _beside("n", _compared("n")),
@@ -126,11 +156,11 @@ PRINTS = {
         },
         ("difference", "low", "high", "statistic", "p", "p_adjusted"),
     ),
-    "claims": Print(_label("claim_id"), {"k": _claimed("n"), "n": _claimed("base")}, BOUNDS),
+    "claims": Print(("claim_id",), {"k": _claimed("n"), "n": _claimed("base")}, BOUNDS),
     "robustness": Print(ROW, _chosen("center"), ("needed", "tipping")),
-    "reach": Print(_label("question_id"), {c: _of(f"reach {c}", "<question_id>") for c in REACHED}),
+    "reach": Print(("question_id",), {c: _of(f"reach {c}", "<question_id>") for c in REACHED}),
     "scales": Print(
-        _label("question_id", "group"),
+        ("question_id", "group"),
         {
             # A sum of hidden counts may follow from the others: they are the secret, not it.
             "n": _beside("n", _of("n", "<question_id>", "<top>")),
@@ -140,18 +170,18 @@ PRINTS = {
         BOUNDS,
     ),
     "sizes": Print(
-        _label("concern_id", "group"),
+        ("concern_id", "group"),
         {"n": _of("n", COMMENTS, "<concern_id>"), "base": _of("base", COMMENTS)},
         ("share",),
     ),
-    "concerns": Print(_label("concern_id"), {"n_comments": _of("n", COMMENTS, "<concern_id>")}),
+    "concerns": Print(("concern_id",), {"n_comments": _of("n", COMMENTS, "<concern_id>")}),
     "triangulation": Print(
-        _label("responsibility_id", "center"),
+        ("responsibility_id", "center"),
         # Its bases are those of `rates`: a Center hidden there is hidden here (notebook 04).
         {"n_comments": _of("n", VOICES, "<responsibility_id>"), "base": _of("base", COMMENTS)},
     ),
     "gaps": Print(
-        _label("responsibility_id", "center"),
+        ("responsibility_id", "center"),
         {"n_comments": _of("n", VOICES, "<responsibility_id>")},
     ),
 }
