@@ -107,8 +107,8 @@ def ours(folder: Path, *, redacted: bool = True) -> dict[str, float]:
         comments.redact = lambda texts: texts  # type: ignore[assignment]
     seconds: dict[str, float] = {}
     survey = _timed("read", lambda: sg.read_survey(folder), seconds)
-    _timed("tally", lambda: sg.tally(survey, by="center", min_base=0), seconds)
-    _timed("count", lambda: sg.count_responses(survey, min_base=0), seconds)
+    _timed("tally", lambda: sg.tally(survey, by="center"), seconds)
+    _timed("count", lambda: sg.count_responses(survey), seconds)
     return seconds
 
 

@@ -7,7 +7,7 @@ from sopgap.tables import CONTRACTS, Contract
 
 HEAD = """# Data dictionary
 
-What every table holds, column by column. Made from the contracts in `src/sopgap/tables.py` by
+What every table holds, column by column. Made from the contracts in `src/sopgap/tables/` by
 `python docs/make_data_dictionary.py`; a test holds both together. A run writes each table to
 `tables/<table>.csv`, and those marked *private* to `private/`. Kinds: `text` (blank is the empty
 string), `count` (whole number), `number`, `flag` (True, False). A `?` marks a column that may be

@@ -5,6 +5,8 @@ import pytest
 
 from sopgap import tables
 from sopgap.errors import ContractError, InputError
+from sopgap.tables import files
+from sopgap.tables.codes import n_repeated
 
 
 def duties(**columns: list) -> pd.DataFrame:
@@ -152,15 +154,15 @@ def test_repeated_keys_are_found_among_categories() -> None:
 def test_keys_of_many_columns_are_told_apart_beyond_64_bits() -> None:
     n = 70_000
     wide = pd.DataFrame({f"k{i}": [str(j) for j in range(n)] for i in range(5)})
-    assert tables.n_repeated(wide) == 0
-    assert tables.n_repeated(pd.concat([wide, wide.iloc[:3]])) == 3
+    assert n_repeated(wide) == 0
+    assert n_repeated(pd.concat([wide, wide.iloc[:3]])) == 3
 
 
 def test_missing_and_blank_keys_are_told_from_others() -> None:
     keys = pd.DataFrame({"a": ["", "x", ""], "b": pd.array([1, None, None], dtype="Int64")})
-    assert tables.n_repeated(keys) == 0
-    assert tables.n_repeated(pd.concat([keys, keys])) == 3
-    assert tables.n_repeated(keys.iloc[:0]) == 0
+    assert n_repeated(keys) == 0
+    assert n_repeated(pd.concat([keys, keys])) == 3
+    assert n_repeated(keys.iloc[:0]) == 0
 
 
 def test_a_blank_count_that_must_be_there_is_refused() -> None:
@@ -219,12 +221,12 @@ def test_a_long_table_of_text_is_written_like_a_short_one(
     table = pd.DataFrame({"text": pd.Series(texts * 3, dtype="str").astype(held)})
     table = table if alone else table.assign(center=table["text"][::-1].to_numpy(), mark="m")
     short = tables.write_table(table, tmp_path / "short.csv").read_bytes()
-    monkeypatch.setattr(tables, "BLOCK", 4)
+    monkeypatch.setattr(files, "BLOCK", 4)
     assert tables.write_table(table, tmp_path / "long.csv").read_bytes() == short
 
 
 def test_a_missing_text_is_written_blank_however_long_the_table(tmp_path, monkeypatch) -> None:
     table = pd.DataFrame({"a": pd.Series(["x", None, "y"], dtype="str"), "b": "z"})
     short = tables.write_table(table, tmp_path / "short.csv").read_bytes()
-    monkeypatch.setattr(tables, "BLOCK", 2)
+    monkeypatch.setattr(files, "BLOCK", 2)
     assert tables.write_table(table, tmp_path / "long.csv").read_bytes() == short

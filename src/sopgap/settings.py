@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -16,39 +17,20 @@ KNOWN = {
     "study": ("name", "title", "synthetic", "sides", "labels", "as_of", "notes"),
     "centers": ("file",),
     "survey": (
-        "folder",
-        "staff_all",
-        "previous",
-        "partial_share",
-        "partial_questions",
-        "eligible_share",
-        "interval",
-        "compare",
-        "pairs",
-        "facts",
+        "folder", "staff_all", "previous", "partial_share", "partial_questions", "eligible_share",
+        "interval", "compare", "pairs", "facts",
     ),
     "sops": ("folder", "systems"),
     "responsibilities": ("file",),
     "actors": ("file",),
     "reorganisation": ("effective",),
     "report": ("min_base", "min_count", "width"),
-}
+}  # fmt: skip
 # What a reader must know to judge a survey: the items of AAPOR's Transparency Initiative.
 FACTS = (
-    "sponsor",
-    "conducted_by",
-    "population",
-    "sampling",
-    "mode",
-    "languages",
-    "fielded_from",
-    "fielded_to",
-    "invitation",
-    "reminders",
-    "incentives",
-    "processing",
-    "notes",
-)
+    "sponsor", "conducted_by", "population", "sampling", "mode", "languages", "fielded_from",
+    "fielded_to", "invitation", "reminders", "incentives", "processing", "notes",
+)  # fmt: skip
 NEAR = 0.8  # likeness from which an unknown key counts as misspelt
 KINDS = {
     str: "a text in quotes",
@@ -110,8 +92,7 @@ class Reader:
 
     def date(self, section: str, key: str) -> dt.date | None:
         """Return a day, written as a TOML date or as ISO text."""
-        value = self.settings.get(section)
-        value = value.get(key) if isinstance(value, dict) else None
+        value = self._raw(section, key)
         if isinstance(value, dt.datetime):
             return value.date()
         if value is None or isinstance(value, dt.date):
@@ -136,8 +117,7 @@ class Reader:
 
     def share(self, section: str, key: str) -> float | None:
         """Return a number from 0 to 1."""
-        value = self.settings.get(section)
-        value = value.get(key) if isinstance(value, dict) else None
+        value = self._raw(section, key)
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
@@ -169,14 +149,15 @@ class Reader:
             if not _is_text(known):
                 self.wrong(section, f"{key}.{name}", value, "a text in quotes or a date")
                 continue
-            near = difflib.get_close_matches(name, FACTS, n=1, cutoff=NEAR)
-            if name not in FACTS and near:
-                self.problems.add(
-                    f"{self.path.name}, [{section}.{key}]: there is no {name};"
-                    f" did you mean {near[0]}?"
-                )
+            if meant := _misspelt(name, FACTS):
+                where = f"{self.path.name}, [{section}.{key}]"
+                self.problems.add(f"{where}: there is no {name}; did you mean {meant}?")
             found[name] = known.strip()
         return found
+
+    def _raw(self, section: str, key: str) -> Any:
+        part = self.settings.get(section)
+        return part.get(key) if isinstance(part, dict) else None
 
     def _answer(self, section: str, key: str, value: str) -> tuple[str, str]:
         question, equals, choice = (part.strip() for part in value.partition("="))
@@ -203,16 +184,17 @@ class Reader:
 def check_keys(path: Path, settings: dict[str, Any], problems: Problems) -> None:
     """Note sections and keys that are nearly known ones."""
     for section, part in settings.items():
-        near = difflib.get_close_matches(section, KNOWN, n=1, cutoff=NEAR)
-        if section not in KNOWN and near:
-            problems.add(f"{path.name}: there is no [{section}]; did you mean [{near[0]}]?")
-        known = KNOWN.get(section, ())
+        if meant := _misspelt(section, KNOWN):
+            problems.add(f"{path.name}: there is no [{section}]; did you mean [{meant}]?")
         for key in part if isinstance(part, dict) else ():
-            near = difflib.get_close_matches(key, known, n=1, cutoff=NEAR)
-            if key not in known and near:
-                problems.add(
-                    f"{path.name}, [{section}]: there is no {key}; did you mean {near[0]}?"
-                )
+            if meant := _misspelt(key, KNOWN.get(section, ())):
+                problems.add(f"{path.name}, [{section}]: there is no {key}; did you mean {meant}?")
+
+
+def _misspelt(name: str, known: Collection[str]) -> str:
+    """The known name that is nearly one that is not known."""
+    near = difflib.get_close_matches(name, known, n=1, cutoff=NEAR)
+    return near[0] if near and name not in known else ""
 
 
 def _is_text(value: object) -> bool:

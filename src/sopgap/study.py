@@ -14,11 +14,11 @@ from sopgap.errors import InputError
 from sopgap.settings import Reader, check_keys
 from sopgap.sources import Problems, check_rows, quoted, read_rows, read_toml
 from sopgap.tables import CENTERS, CODE
+from sopgap.vocabulary import INTERVALS
 
 MIN_BASE = 10  # smallest base that may be shown (docs/methods/survey.md)
 MIN_COUNT = 3  # smallest count that may be shown beside a Center
 WIDTH = 3  # narrowest range of a hidden count that may follow from what is shown
-INTERVALS = ("wilson", "korn-graubard", "hypergeometric")
 
 Answer = tuple[str, str]  # a question's id and one of its choices
 
@@ -49,7 +49,7 @@ class Plan:
     partial_share: float = 0.0
     partial_questions: tuple[str, ...] = ()
     eligible_share: float = 1.0
-    interval: str = "wilson"
+    interval: str = INTERVALS[0]
     compare: tuple[Answer, ...] = ()
     pairs: tuple[tuple[Answer, Answer], ...] = ()
     previous: Path | None = None
@@ -87,6 +87,8 @@ class Study:
         What the study declares of its survey.
     notes : str
         What a reader must know of the data, printed on every report.
+    settings : dict
+        All of study.toml as it was parsed.
     """
 
     path: Path

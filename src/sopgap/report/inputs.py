@@ -69,6 +69,7 @@ def read_inputs(path: str | Path, *, roster: str | Path | None = None) -> Inputs
         parts["survey"] = _try(lambda: read_survey(folder, centers=centers, roster=names), problems)
         if parts["survey"] is not None:
             _check_plan(parts["survey"].questions, study, problems)
+        _check_previous(study, centers, problems)
     if study.sops:
         from sopgap.sops.documents import read_corpus
 
@@ -92,7 +93,7 @@ def read_inputs(path: str | Path, *, roster: str | Path | None = None) -> Inputs
 
 def _check_plan(questions: pd.DataFrame, study: Study, problems: Problems) -> None:
     """What a study declares of its survey must be there: else the family would be another."""
-    from sopgap.survey.questionnaire import parse_questions
+    from sopgap.survey.questionnaire import parse_questions, refuse_pairs
 
     known = {q.question_id: q for q in parse_questions(questions)}
     plan, name = study.plan, study.path.name
@@ -105,6 +106,8 @@ def _check_plan(questions: pd.DataFrame, study: Study, problems: Problems) -> No
         elif known[question].choices and choice not in known[question].choices:
             near = guess(choice, known[question].choices)
             problems.add(f"{where}: {quoted(choice)} is not one of the choices{near}")
+    for why in refuse_pairs(questions, plan.pairs):
+        problems.add(f"{name}, [survey] pairs: {why}")
     if plan.previous and study.survey and plan.previous.resolve() == study.survey.resolve():
         problems.add(f"{name}, [survey] previous: is the survey itself; name the earlier wave's")
     asked = [question for question, _ in plan.compare]
@@ -114,6 +117,20 @@ def _check_plan(questions: pd.DataFrame, study: Study, problems: Problems) -> No
         if question not in known:
             where = f"{name}, [survey] partial_questions: {quoted(question)}"
             problems.add(f"{where}: there is no such question{guess(question, known)}")
+
+
+def _check_previous(study: Study, centers: list[str], problems: Problems) -> None:
+    """Read the earlier wave as the run will; its problems bear its folder, for the files' names."""
+    from sopgap.survey.answers import read_survey
+
+    folder = study.plan.previous
+    if not folder or folder.resolve() == (study.survey or folder).resolve():
+        return
+    try:
+        read_survey(folder, centers=centers)
+    except InputError as error:
+        for sentence in error.problems:
+            problems.add(f"[survey] previous, {folder.name}/{sentence}")
 
 
 def _check_sides(actors: pd.DataFrame, study: Study, problems: Problems) -> None:
@@ -143,7 +160,7 @@ def hash_inputs(study: Study) -> dict[str, str]:
     files = [study.path, *(p for p in (study.responsibilities, study.actors) if p)]
     settings = study.settings.get("centers", {})
     files.append(study.folder / str(settings.get("file", "centers.csv")))
-    for folder in (study.survey, study.sops):
+    for folder in (study.survey, study.plan.previous, study.sops):
         files += sorted(p for p in folder.rglob("*") if p.is_file()) if folder else []
     names = {file.resolve().relative_to(study.folder).as_posix(): file for file in files}
     return {name: sha256(names[name]) for name in sorted(names)}

@@ -108,35 +108,29 @@ def read_survey(
         _check_frame(responses, frame, problems)
     answers, open_states = code_answers(responses, asked, "responses.csv", problems)
     problems.raise_if_any()
-    return _tables(questions, asked, frame, responses, answers, open_states, roster)
-
-
-def _tables(
-    questions: pd.DataFrame,
-    asked: list[Question],
-    frame: pd.DataFrame,
-    responses: pd.DataFrame,
-    answers: pd.DataFrame,
-    open_states: pd.DataFrame,
-    roster: Iterable[str],
-) -> Survey:
     open_ones = [q.question_id for q in asked if q.kind == "open"]
-    commented = np.zeros(len(responses), dtype=bool)
-    for name in open_ones:  # who is known to have left a comment need not be read again
-        commented[~commented] = has_content(responses.loc[~commented, name].astype("object"))
-    respondents = responses[[c.name for c in RESPONDENTS.columns]].assign(
-        complete=responses["complete"].str.lower() == "yes",
-        answered=find_given(responses, asked).any(axis=1),
-        commented=commented,
-    )
     return Survey(
         questions=QUESTIONS.check(questions),
         frame=FRAME.check(frame),
-        respondents=RESPONDENTS.check(respondents),
+        respondents=_respondents(responses, asked, open_ones),
         answers=ANSWERS.check(answers),
         comments=part_comments(responses, open_ones, roster=roster),
         open_states=ANSWERS.check(open_states),
     )
+
+
+def _respondents(
+    responses: pd.DataFrame, asked: list[Question], open_ones: list[str]
+) -> pd.DataFrame:
+    commented = np.zeros(len(responses), dtype=bool)
+    for name in open_ones:  # who is known to have left a comment need not be read again
+        commented[~commented] = has_content(responses.loc[~commented, name].astype("object"))
+    people = responses[[c.name for c in RESPONDENTS.columns]].assign(
+        complete=responses["complete"].str.lower() == "yes",
+        answered=find_given(responses, asked).any(axis=1),
+        commented=commented,
+    )
+    return RESPONDENTS.check(people)
 
 
 def _read_frame(path: Path, problems: Problems) -> pd.DataFrame:

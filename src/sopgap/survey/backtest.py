@@ -16,9 +16,8 @@ PUBLISHED = Contract(
     ("figure_id",),
     tuple(
         column
-        for name in ("figure_id", "statement", "question_id", "choice", "source")
         for column in BACKTEST.columns
-        if column.name == name
+        if column.name in ("figure_id", "statement", "question_id", "choice", "source")
     ),
 )
 FIGURES = ("count", "base", "percent")
@@ -110,7 +109,7 @@ def _numbers(rows: pd.DataFrame, name: str, problems: Problems) -> pd.DataFrame:
 
 
 def _people(rates: pd.DataFrame, staff_all: int | None) -> dict[tuple[str, str], tuple]:
-    everybody = rates[rates["group"] == "all"].iloc[0].to_dict() | {"staff_all": staff_all or pd.NA}
+    everybody = rates[rates["group"] == ALL].iloc[0].to_dict() | {"staff_all": staff_all or pd.NA}
     return {("", what): (everybody[k], everybody[n]) for what, (k, n) in OF_PEOPLE.items()}
 
 

@@ -8,10 +8,10 @@ import pandas as pd
 from sopgap.errors import InputError
 from sopgap.survey.answers import Survey
 from sopgap.survey.groups import GROUPINGS, list_groups, staff_of_groups
-from sopgap.survey.questionnaire import Question, parse_questions
+from sopgap.survey.questionnaire import Question, list_partly_asked, parse_questions
+from sopgap.survey.states import GIVEN
 from sopgap.tables import factorise, find_places
 
-GIVEN = ("answered", "dont-know")  # the states that make the base of a question
 UNSEEN = -2  # who did not answer a question; -1 answered, and is in no group
 BLOCK = 2_000_000  # answers that are counted together, lest memory be needed for all at once
 
@@ -56,7 +56,7 @@ def count_choices(survey: Survey, *, by: str | None = None) -> pd.DataFrame:
     groups = list_groups(survey.frame, survey.respondents, by)
     table = _count(survey.answers, asked, groups, by)
     staff = staff_of_groups(survey.frame, groups, by)
-    partly = {question.question_id for question in asked if question.asked_if}
+    partly = list_partly_asked(survey.questions)
     table["staff"] = table["group"].map(staff).mask(table["question_id"].isin(partly))
     return table.astype({"staff": "Int64"})
 

@@ -31,9 +31,18 @@ def list_groups(
     return [ALL, *known, *sorted(set(respondents[by].unique()) - {*known, ""})]
 
 
-def staff_of_groups(frame: pd.DataFrame, groups: list[str], by: str | None = "center") -> pd.Series:
-    """Return the staff of each group, blank where no frame is known."""
-    if frame.empty:
+def staff_of_groups(
+    frame: pd.DataFrame | None, groups: list[str], by: str | None = "center"
+) -> pd.Series:
+    """Return the staff of each group, blank where no frame is known.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"center": ["a", "b"], "staff": [30, 12]})
+    >>> staff_of_groups(frame, ["all", "b", "c"]).tolist()
+    [42, 12, <NA>]
+    """
+    if frame is None or frame.empty:
         return pd.Series(pd.NA, index=groups, dtype="Int64")
     staff = frame.groupby(by or "center")["staff"].sum().reindex(groups)
     staff[ALL] = frame["staff"].sum()

@@ -11,13 +11,12 @@ from sopgap.errors import InputError
 from sopgap.sources import guess, quoted
 from sopgap.survey.answers import Survey
 from sopgap.survey.questionnaire import parse_questions
-from sopgap.survey.reach import ANSWERED, DONT_KNOW, NO_ROW, lay_states
+from sopgap.survey.reach import NO_ROW, lay_states
+from sopgap.survey.states import ANSWERED, DONT_KNOW, NOT_ASKED
 from sopgap.tables import OUTCOMES
-from sopgap.vocabulary import ANSWER_STATES
 
-NOT_ASKED = ANSWER_STATES.index("not-asked")
 SHARES = (0.0, 0.5, 0.8, 1.0)  # the rules shown beside the declared one
-RATES = tuple(f"RR{i}" for i in range(1, 7))
+RATES = tuple(f"rr{i}" for i in range(1, 7))  # columns of table `outcomes`
 
 
 def response_rates(
@@ -222,7 +221,7 @@ def _name(share: float, needed: tuple[str, ...]) -> str:
 
 def _rates(counts: dict[str, int], silent: int | None, unknown: int, e: float) -> dict[str, float]:
     if silent is None:
-        return {name.lower(): float("nan") for name in RATES}
+        return dict.fromkeys(RATES, float("nan"))
     rates = aapor(
         I=counts["complete"],
         P=counts["partial"],
@@ -231,4 +230,4 @@ def _rates(counts: dict[str, int], silent: int | None, unknown: int, e: float) -
         UO=unknown,
         e=e,
     )
-    return {name.lower(): rates[name] for name in RATES}
+    return {name: rates[name.upper()] for name in RATES}

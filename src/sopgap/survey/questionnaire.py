@@ -17,7 +17,6 @@ RESERVED = tuple(column.name for column in RESPONDENTS.columns)
 # Conditions are joined by &, which a choice may hold too ("R&D"): one begins where = follows.
 JOINT = re.compile(r"&(?=[^&=]*=)")
 
-
 Condition = tuple[str, tuple[str, ...]]
 
 
@@ -94,6 +93,57 @@ def parse_questions(questions: pd.DataFrame) -> list[Question]:
     return [
         Question(name, kind, _cut(choices), frozenset(_cut(dont_know)), _conditions(asked_if))
         for name, kind, choices, dont_know, asked_if in questions[columns].itertuples(index=False)
+    ]
+
+
+def list_partly_asked(questions: pd.DataFrame) -> set[str]:
+    """Return the ids of the questions that were put to some people only.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"question_id": ["q1", "q2"], "kind": "single", "choices": "Yes|No",
+    ...                       "dont_know": "", "asked_if": ["", "q1=Yes"]})
+    >>> list_partly_asked(table)
+    {'q2'}
+    """
+    return {question.question_id for question in parse_questions(questions) if question.asked_if}
+
+
+def refuse_pairs(
+    questions: pd.DataFrame, pairs: Iterable[tuple[tuple[str, str], tuple[str, str]]]
+) -> list[str]:
+    """Return a sentence for each pair of answers that cannot be compared with each other.
+
+    Where one question is put only to those who gave certain answers to the other, or to a question
+    that hangs on it, all who answered both gave these answers: their share is then what the
+    questionnaire made it, and McNemar's test of the pair means nothing.
+
+    Parameters
+    ----------
+    questions : table `questions`
+    pairs : iterable of ((question_id, choice), (question_id, choice))
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"question_id": ["q1", "q2", "q3"], "kind": "single",
+    ...     "choices": "Yes|No", "dont_know": "", "asked_if": ["", "q1=Yes", "q2=Yes"]})
+    >>> pairs = [(("q1", "Yes"), ("q3", "No"))]
+    >>> refuse_pairs(table, pairs)
+    ["q1=Yes and q3=No: 'q3' is put only to some, by their answers to 'q1'; compare questions that
+    were put to the same people"]
+    >>> refuse_pairs(table.assign(asked_if=""), pairs)
+    []
+    """
+    hangs_on: dict[str, set[str]] = {}
+    for question in parse_questions(questions):  # a condition stands before what hangs on it
+        names = {name for name, _ in question.asked_if}
+        hangs_on[question.question_id] = names.union(*(hangs_on.get(n, ()) for n in names))
+    return [
+        f"{'='.join(first)} and {'='.join(second)}: {quoted(one)} is put only to some, by their"
+        f" answers to {quoted(other)}; compare questions that were put to the same people"
+        for first, second in pairs
+        for one, other in ((first[0], second[0]), (second[0], first[0]))
+        if other in hangs_on.get(one, ())
     ]
 
 

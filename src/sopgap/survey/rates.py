@@ -9,6 +9,7 @@ from sopgap.survey.comments import has_content
 from sopgap.survey.disclosure.hiding import hide_counts
 from sopgap.survey.disclosure.releases import Rules
 from sopgap.survey.groups import ALL, list_groups, staff_of_groups
+from sopgap.survey.states import keep_given
 from sopgap.tables import RATES
 
 
@@ -65,8 +66,7 @@ def count_responses(
 def _answered(survey: Survey) -> pd.Series:
     if "answered" in survey.respondents:
         return survey.respondents["answered"]
-    given = survey.answers[survey.answers["state"].isin(["answered", "dont-know"])]
-    return survey.respondents["respondent_id"].isin(given["respondent_id"])
+    return survey.respondents["respondent_id"].isin(keep_given(survey.answers)["respondent_id"])
 
 
 def _by_group(centers: pd.Series, groups: list[str]) -> pd.Series:

@@ -7,10 +7,10 @@ import pandas as pd
 
 from sopgap.survey.answers import Survey
 from sopgap.survey.questionnaire import parse_questions
+from sopgap.survey.states import ANSWERED, DONT_KNOW
 from sopgap.tables import REACH, find_places
 from sopgap.vocabulary import ANSWER_STATES
 
-ANSWERED, DONT_KNOW = 0, 1  # places in ANSWER_STATES, whose order is that of the columns of `reach`
 NO_ROW = -1
 
 
@@ -53,6 +53,7 @@ def reach(survey: Survey) -> pd.DataFrame:
     for place, name in enumerate(ids):
         own = states[answered, place]
         if len(own) == 0 or (own != NO_ROW).any():
+            # The states stand in the order of the columns.
             counts = [int((own == state).sum()) for state in range(len(ANSWER_STATES))]
             rows.append([name, *counts, int((stopped == place).sum())])
     return REACH.check(pd.DataFrame(rows, columns=[c.name for c in REACH.columns]))

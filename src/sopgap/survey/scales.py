@@ -8,7 +8,8 @@ import pandas as pd
 from sopgap.errors import InputError
 from sopgap.survey.groups import ALL
 from sopgap.survey.inference.intervals import interval
-from sopgap.survey.questionnaire import Question, parse_questions
+from sopgap.survey.options import not_shares, unknown_options
+from sopgap.survey.questionnaire import Question, list_partly_asked, parse_questions
 from sopgap.tables import SCALES, TALLIES
 
 ENDS = ("first", "last")
@@ -61,11 +62,8 @@ def summarise_scales(
     >>> table.loc[table.question_id == "q2", ["top", "n", "base"]].values.tolist()
     [['Daily|Weekly', 306, 493]]
     """
-    problems = [] if top in ENDS else [f"top={top!r} is not known; use first or last"]
-    if not 0 < level < 1:
-        problems.append(f"level={level!r} is not between 0 and 1; 0.95 is usual")
-    if problems:
-        raise InputError(problems)
+    if wrong := [*unknown_options(top=(top, ENDS)), *not_shares("0.95", level=level)]:
+        raise InputError(wrong)
     tallies = TALLIES.check(tallies).astype(dict.fromkeys(TALLIES.key, "str"))
     scales = [q for q in parse_questions(questions) if q.kind == "scale"]
     rows = dict(tuple(tallies.groupby("question_id", sort=False)))
@@ -74,8 +72,7 @@ def summarise_scales(
     if table.empty:
         return SCALES.empty()
     staff = table["group"].map(_staff(frame)).astype(float)
-    partly = {question.question_id for question in scales if question.asked_if}
-    staff = staff.mask(table["question_id"].isin(partly))
+    staff = staff.mask(table["question_id"].isin(list_partly_asked(questions)))
     k, n = (table[name].to_numpy(dtype=float, na_value=np.nan) for name in ("n", "base"))
     everybody = n + table["dont_know"].to_numpy(dtype=float, na_value=np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -18,6 +18,7 @@ PLACES = ("center", "position")
 NOTHING_TICKED = "none"  # a multi-select that was seen and left unticked (see the survey folder)
 SHOWN = 20  # different wrong values of one column that are named
 ANSWERED, DONT_KNOW, SKIPPED, NOT_REACHED, NOT_ASKED = range(len(ANSWER_STATES))
+GIVEN = ("answered", "dont-know")  # the states that make the base of a question
 
 
 class Coded(NamedTuple):
@@ -40,6 +41,17 @@ class Coded(NamedTuple):
     choice: np.ndarray
     state: np.ndarray
     unreached: np.ndarray
+
+
+def keep_given(answers: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of table `answers` in which somebody answered, or did not know.
+
+    Examples
+    --------
+    >>> keep_given(pd.DataFrame({"state": ["answered", "skipped", "dont-know"]})).index.tolist()
+    [0, 2]
+    """
+    return answers[answers["state"].isin(GIVEN)]
 
 
 def find_given(responses: pd.DataFrame, asked: list[Question]) -> np.ndarray:

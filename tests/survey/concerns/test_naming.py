@@ -5,6 +5,7 @@ import pytest
 import sopgap as sg
 from sopgap.survey.concerns.naming import name_groups
 from sopgap.survey.concerns.wording import Wording
+from sopgap.survey.redaction.redact import KINDS
 from sopgap.text import stems, stop_words, tokens
 
 
@@ -28,8 +29,9 @@ def test_the_capital_that_begins_a_sentence_is_dropped():
     assert label("Training is short. Training fails", "Training") == "training"
 
 
-def test_redactions_are_no_words():
-    assert "name" not in label("Ask [name] for access", "[name] has no access")
+@pytest.mark.parametrize("kind", KINDS)
+def test_redactions_are_no_words(kind):
+    assert kind not in label(f"Ask [{kind}] for access", f"[{kind}] has no access")
 
 
 def test_groups_that_say_the_same_get_different_labels():
@@ -67,6 +69,14 @@ def test_a_phrase_that_goes_on_is_not_cut_off():
 def test_a_compound_with_hyphens_stays_whole():
     said = ["Give us step-by-step procedures", "No step-by-step procedures", "Step-by-step, please"]
     assert "step-by-step procedures" in label(*said)
+
+
+def test_two_words_that_others_write_as_one_are_a_phrase():
+    said = ["A multi line editor", "The multi line editor", "My multi line"]
+    others = ["Multi-line is good", "We like the multi-line", "Give us multi-line", "A multi-line"]
+    for n in (1, 2, 3):
+        named = name_groups(said[:n] + others, [0] * n + [1] * 4)
+        assert len(named) == 2 and all(label and terms for label, terms in named.values())
 
 
 def test_what_fewer_than_three_of_many_say_is_in_no_label():

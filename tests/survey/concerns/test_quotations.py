@@ -16,20 +16,7 @@ from sopgap.survey.redaction.doubts import find_doubts, self_identifying
 PLANTED = Path(__file__).parents[2] / "reference" / "redaction"
 
 
-def found_in(counts):
-    """Concerns and comments with `counts[concern][center]` comments each."""
-    cells = [(c, g) for c, row in counts.items() for g, n in row.items() for _ in range(n)]
-    ids = [f"c{i}" for i in range(len(cells))]
-    said = [f"We have five words and more about {c}" for c, _ in cells]
-    members = pd.DataFrame(
-        {"comment_id": ids, "concern_id": [c for c, _ in cells], "rank": 1, "closeness": 0.5}
-    )
-    names = pd.DataFrame({"concern_id": list(counts), "label": list(counts), "exemplar_id": ""})
-    table = pd.DataFrame({"comment_id": ids, "center": [g for _, g in cells], "text": said})
-    return Concerns(names, members), table
-
-
-def test_a_center_is_quoted_only_where_its_count_may_be_shown():
+def test_a_center_is_quoted_only_where_its_count_may_be_shown(found_in):
     counts = {"C01": {"A": 9, "B": 8, "C": 2}, "C02": {"A": 9, "B": 9, "C": 1}}
     found, table = found_in(counts)
     quoted = sg.choose_quotations(found, table)
@@ -94,12 +81,13 @@ def test_a_released_comment_is_still_redacted():
     assert quoted["text"].tolist() == ["Ask Mr. [name] for the training we need"]
 
 
-def two_concerns():
+@pytest.fixture
+def two_concerns(found_in):
     return found_in({"C01": {"A": 9, "B": 9}, "C02": {"A": 9, "B": 9}})
 
 
-def test_a_center_of_few_writers_is_quoted_for_all_only():
-    found, table = two_concerns()
+def test_a_center_of_few_writers_is_quoted_for_all_only(two_concerns):
+    found, table = two_concerns
     groups = {"all", "A", "B"}
     assert set(sg.choose_quotations(found, table)["group"]) == groups
     turns = table.groupby("center").cumcount() % 2
@@ -108,8 +96,8 @@ def test_a_center_of_few_writers_is_quoted_for_all_only():
     assert set(sg.choose_quotations(found, table, min_base=9)["group"]) == groups
 
 
-def test_a_comment_that_names_its_center_is_quoted_for_its_center_only():
-    found, table = two_concerns()
+def test_a_comment_that_names_its_center_is_quoted_for_its_center_only(two_concerns):
+    found, table = two_concerns
     table.loc[table["center"] == "A", "text"] = "The rules in Houston about C01 and C02 are poor"
     centers = pd.DataFrame({"center": ["A"], "name": ["Petrol"], "location": ["Houston, TX"]})
     quoted = sg.choose_quotations(found, table, centers=centers)

@@ -1,25 +1,9 @@
 """size_concerns: counts by Center that give nobody away."""
 
-import pandas as pd
-
 import sopgap as sg
-from sopgap.survey.concerns.clusters import Concerns
 from sopgap.survey.disclosure.attack import attack
 from sopgap.survey.disclosure.counts import open_release
 from sopgap.tables import QUESTIONS
-
-
-def found_in(counts):
-    """Concerns and comments with `counts[concern][center]` comments each."""
-    cells = [(c, g) for c, row in counts.items() for g, n in row.items() for _ in range(n)]
-    ids = [f"c{i}" for i in range(len(cells))]
-    said = [f"We have five words and more about {c}" for c, _ in cells]
-    members = pd.DataFrame(
-        {"comment_id": ids, "concern_id": [c for c, _ in cells], "rank": 1, "closeness": 0.5}
-    )
-    names = pd.DataFrame({"concern_id": list(counts), "exemplar_id": ""})
-    table = pd.DataFrame({"comment_id": ids, "center": [g for _, g in cells], "text": said})
-    return Concerns(names, members), table
 
 
 def hidden(sizes, concern):
@@ -27,7 +11,7 @@ def hidden(sizes, concern):
     return own["group"].tolist()
 
 
-def test_a_center_with_few_comments_is_hidden_with_a_second():
+def test_a_center_with_few_comments_is_hidden_with_a_second(found_in):
     counts = {"C01": {"A": 9, "B": 8, "C": 5}, "C02": {"A": 9, "B": 7, "C": 4}}
     sizes = sg.size_concerns(*found_in(counts))
     assert hidden(sizes, "C01") == ["B", "C"]
@@ -36,7 +20,7 @@ def test_a_center_with_few_comments_is_hidden_with_a_second():
     assert sizes[sizes["suppressed"]][["n", "base", "share"]].isna().all(axis=None)
 
 
-def test_a_small_count_cannot_be_worked_back_from_its_row_or_column():
+def test_a_small_count_cannot_be_worked_back_from_its_row_or_column(found_in):
     counts = {
         "C01": {"A": 9, "B": 2, "C": 8},
         "C02": {"A": 6, "B": 9, "C": 7},
@@ -52,7 +36,7 @@ def test_a_small_count_cannot_be_worked_back_from_its_row_or_column():
     assert not found["recovered"].any()
 
 
-def test_none_is_hidden_too_lest_a_blank_say_one_at_least():
+def test_none_is_hidden_too_lest_a_blank_say_one_at_least(found_in):
     counts = {
         "C01": {"A": 9, "B": 0, "C": 8},
         "C02": {"A": 6, "B": 9, "C": 7},
@@ -63,7 +47,7 @@ def test_none_is_hidden_too_lest_a_blank_say_one_at_least():
     assert not (sizes["n"].dropna() == 0).any()
 
 
-def test_with_hiding_off_every_count_is_shown():
+def test_with_hiding_off_every_count_is_shown(found_in):
     counts = {"C01": {"A": 1, "B": 2}, "C02": {"A": 0, "B": 1}}
     sizes = sg.size_concerns(*found_in(counts), min_base=0)
     assert sizes["n"].notna().all() and not sizes["suppressed"].any()

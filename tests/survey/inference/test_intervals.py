@@ -11,13 +11,13 @@ import pytest
 
 from sopgap.errors import InputError
 from sopgap.survey.inference.intervals import (
-    METHODS,
     hypergeometric,
     interval,
     korn_graubard,
     sample_size,
     wilson,
 )
+from sopgap.vocabulary import INTERVALS
 
 CLOSED = 1e-9
 
@@ -30,11 +30,6 @@ def reference(root):
 @pytest.fixture(scope="module")
 def items(reference):
     return pd.DataFrame(reference["items"])
-
-
-@pytest.fixture(scope="module")
-def designs(root):
-    return json.loads((root / "tests" / "reference" / "designs.json").read_text())
 
 
 def same(found, expected):
@@ -141,7 +136,7 @@ def test_the_coverage_that_the_page_on_methods_states_is_true(root, n, staff):
     chance = hypergeom.pmf(k, staff, many, n)
     usual = many[:, 0] >= 0.05 * staff
     twice = np.where(2 * many[:, 0] == staff, 1, 2)
-    for method, cell in zip(METHODS, line.split("|")[2:5], strict=True):
+    for method, cell in zip(INTERVALS, line.split("|")[2:5], strict=True):
         low, high = interval(k, n, staff, method=method)
         inside = (many >= low * staff - 1e-9) & (many <= high * staff + 1e-9)
         covered = (chance * inside).sum(axis=1)
@@ -160,19 +155,19 @@ def test_a_million_staff_are_worked_out_at_once():
     assert np.ravel(shares) == pytest.approx(np.ravel(endless), abs=1e-4)
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", INTERVALS)
 def test_a_census_and_a_single_answer_have_no_interval(method):
     low, high = interval([4, 1, 0, 0], [12, 1, 0, 1], [12, 9, 9, np.nan], method=method)
     assert np.isnan(low).all() and np.isnan(high).all()
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", INTERVALS)
 def test_counts_that_contradict_each_other_have_no_interval(method):
     low, high = interval([5, -1, 2, np.nan], [4, 9, 9, 9], [20, 20, 8, 20], method=method)
     assert np.isnan(low).all() and np.isnan(high).all()
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", INTERVALS)
 def test_nobody_and_everybody_have_one_end_that_is_known(method):
     low, high = interval([0, 30], [30, 30], [90, 90], method=method)
     assert low[0] == 0 and high[1] == 1
@@ -194,7 +189,7 @@ def test_the_exact_interval_keeps_half_of_the_chance_for_its_one_tail():
     assert (low[0], low[1], high[1]) == (0, pytest.approx(1 - high[0]), 1)
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", INTERVALS)
 def test_an_interval_holds_its_share_and_stays_in_bounds(method):
     n = np.repeat(np.arange(2, 40), 41)
     k = np.minimum(np.tile(np.arange(41), 38), n)
@@ -205,7 +200,7 @@ def test_an_interval_holds_its_share_and_stays_in_bounds(method):
         assert ((low * 57 > k - 1e-9) & (high * 57 < 57 - n + k + 1e-9)).all()
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", INTERVALS)
 def test_more_staff_or_more_level_never_narrows_an_interval(method):
     def width(staff, level):
         low, high = interval(7, 25, staff, level=level, method=method)
@@ -228,8 +223,8 @@ def test_columns_with_blanks_and_numbers_alone_are_taken():
     [
         ({"level": 1.0}, "not between 0 and 1"),
         ({"level": 0}, "not between 0 and 1"),
-        ({"method": "wald"}, "use wilson, korn-graubard, hypergeometric"),
-        ({"quantile": "normal"}, "use t or z"),
+        ({"method": "wald"}, "use one of wilson, korn-graubard, hypergeometric"),
+        ({"quantile": "normal"}, "use one of t, z"),
     ],
 )
 def test_options_that_are_not_allowed_are_named(options, said):

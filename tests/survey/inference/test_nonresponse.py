@@ -1,6 +1,5 @@
 """check_nonresponse: tests and indicators of who answered, against R."""
 
-import json
 from dataclasses import replace
 
 import numpy as np
@@ -11,11 +10,6 @@ from sopgap.errors import InputError
 from sopgap.survey.answers import Survey, read_survey
 from sopgap.survey.inference.nonresponse import _cells, _fit, check_nonresponse
 from sopgap.tables import COMMENTS
-
-
-@pytest.fixture(scope="module")
-def reference(root):
-    return json.loads((root / "tests" / "reference" / "designs.json").read_text())
 
 
 def survey(cells):
@@ -29,43 +23,41 @@ def survey(cells):
 
 
 @pytest.fixture(scope="module")
-def table(reference):
-    return check_nonresponse(survey(pd.DataFrame(reference["frame"]))).set_index("characteristic")
+def table(designs):
+    return check_nonresponse(survey(pd.DataFrame(designs["frame"]))).set_index("characteristic")
 
 
 @pytest.mark.parametrize(("ours", "theirs"), [("center", "center"), ("position", "title")])
-def test_the_chi_square_of_answering_is_that_of_r(reference, table, ours, theirs):
-    expected = reference["nonresponse"][theirs]
+def test_the_chi_square_of_answering_is_that_of_r(designs, table, ours, theirs):
+    expected = designs["nonresponse"][theirs]
     assert table.loc[ours, "statistic"] == pytest.approx(expected["stat"], abs=1e-9)
     assert table.loc[ours, "df"] == expected["df"]
     assert table.loc[ours, "p"] == pytest.approx(expected["p"], abs=1e-9)
 
 
-def test_the_deviances_are_those_of_r(reference, table):
-    for row, of in zip(
-        table.to_dict("records"), reference["nonresponse"]["dev_p"][1:], strict=True
-    ):
+def test_the_deviances_are_those_of_r(designs, table):
+    for row, of in zip(table.to_dict("records"), designs["nonresponse"]["dev_p"][1:], strict=True):
         assert row["deviance"] == pytest.approx(of["Deviance"], abs=1e-6)
         assert row["deviance_df"] == of["Df"]
         assert row["deviance_p"] == pytest.approx(of["Pr(>Chi)"], abs=1e-6)
 
 
-def test_the_r_indicator_and_the_variation_are_those_of_r(reference, table):
-    expected = reference["nonresponse"]
+def test_the_r_indicator_and_the_variation_are_those_of_r(designs, table):
+    expected = designs["nonresponse"]
     assert table.loc["position", "r_indicator"] == pytest.approx(
         expected["R_indicator_sampleSD"], abs=1e-6
     )
     assert table.loc["position", "cv"] == pytest.approx(expected["cv_phat"], abs=1e-6)
 
 
-def test_by_center_alone_the_chances_are_the_response_rates(reference):
-    known = survey(pd.DataFrame(reference["frame"]))
+def test_by_center_alone_the_chances_are_the_response_rates(designs):
+    known = survey(pd.DataFrame(designs["frame"]))
     cells = _cells(known.frame, known.respondents, ["center", "position"])
     chance, _ = _fit(cells, ["center"])
     rates = dict(zip(cells["center"], chance, strict=True))
-    assert rates == pytest.approx(reference["nonresponse"]["rr_by_center"], abs=1e-9)
+    assert rates == pytest.approx(designs["nonresponse"]["rr_by_center"], abs=1e-9)
     overall = cells["answered"].sum() / cells["staff"].sum()
-    assert overall == pytest.approx(reference["nonresponse"]["rr_any"], abs=1e-12)
+    assert overall == pytest.approx(designs["nonresponse"]["rr_any"], abs=1e-12)
 
 
 def test_the_shared_survey_gives_the_same(shared, table):

@@ -169,5 +169,13 @@ def test_every_wrong_pair_is_named(tmp_path):
     assert len(raised.value.problems) == 8
 
 
+def test_a_question_put_only_by_the_answer_to_the_other_is_refused(tmp_path):
+    made = survey(tmp_path, cross(20, 15, 5, 10))
+    for pair in [(("q1", "Yes"), ("c", "No")), (("c", "No"), ("q1", "Yes"))]:
+        with pytest.raises(InputError, match="'c' is put only to some, by their answers to 'q1'"):
+            compare_items(made, [pair])
+    compare_items(made, [(("q2", "Yes"), ("c", "No"))])  # of those to whom both were put
+
+
 def test_no_pairs_make_an_empty_table(tmp_path):
     assert compare_items(survey(tmp_path, cross(1, 1, 1, 1)), []).empty

@@ -1,29 +1,11 @@
 """Weights: against R, and on frames that no weights can meet."""
 
-import json
-
 import numpy as np
 import pandas as pd
 import pytest
 
 from sopgap.errors import InputError
 from sopgap.survey.inference.weighting import collapse_cells, kish, poststratify, rake
-
-
-@pytest.fixture(scope="module")
-def reference(root):
-    return json.loads((root / "tests" / "reference" / "designs.json").read_text())
-
-
-@pytest.fixture(scope="module")
-def frame(reference):
-    return pd.DataFrame(reference["frame"])[["center", "position", "staff"]]
-
-
-@pytest.fixture(scope="module")
-def people(reference):
-    counts = pd.DataFrame(reference["answers"])
-    return counts.loc[counts.index.repeat(counts["n"])].drop(columns="n").reset_index(drop=True)
 
 
 def table(text, columns):
@@ -35,20 +17,20 @@ def small_frame(text):
     return table(text, "center position staff").astype({"staff": "int64"})
 
 
-def expected(reference, people, column):
-    cells = pd.DataFrame(reference["weights"]).set_index(["center", "position"])[column]
+def expected(designs, people, column):
+    cells = pd.DataFrame(designs["weights"]).set_index(["center", "position"])[column]
     return cells.reindex(pd.MultiIndex.from_frame(people[["center", "position"]])).to_numpy()
 
 
-def test_raked_weights_are_those_of_r(reference, people, frame):
+def test_raked_weights_are_those_of_r(designs, people, frame):
     weights = rake(people, frame)["weight"]
-    assert np.abs(weights - expected(reference, people, "w_rake")).max() < 1e-6
+    assert np.abs(weights - expected(designs, people, "w_rake")).max() < 1e-6
     assert len(weights) == 443
 
 
-def test_post_stratified_weights_are_those_of_r(reference, people, frame):
+def test_post_stratified_weights_are_those_of_r(designs, people, frame):
     weights = poststratify(people, frame)["weight"]
-    assert np.abs(weights - expected(reference, people, "w_center")).max() < 1e-9
+    assert np.abs(weights - expected(designs, people, "w_center")).max() < 1e-9
 
 
 def test_the_weights_of_every_person_are_those_of_r(shared):
@@ -59,10 +41,10 @@ def test_the_weights_of_every_person_are_those_of_r(shared):
     assert np.abs(rake(ours, frame)["weight"] - ours["w_rake"]).max() < 1e-6
 
 
-def test_kish_is_that_of_r(reference, people, frame):
+def test_kish_is_that_of_r(designs, people, frame):
     deff, effective = kish(rake(people, frame)["weight"])
-    assert deff == pytest.approx(reference["raked"]["kish_deff"], abs=1e-9)
-    assert effective == pytest.approx(reference["raked"]["kish_neff"], abs=1e-6)
+    assert deff == pytest.approx(designs["raked"]["kish_deff"], abs=1e-9)
+    assert effective == pytest.approx(designs["raked"]["kish_neff"], abs=1e-6)
 
 
 def test_raking_meets_both_margins(people, frame):

@@ -154,9 +154,10 @@ def _as_label(group: _Group, key: Key) -> tuple[str, float]:
     """How a phrase or noun is written, and how much of its words' use it is; "" if it may not."""
     said, n = group.said, group.phrases[key]
     written = min(WRITTEN, group.size)
-    if " " in said.written(key):
+    # "multi line" here may be "multi-line", one word, in most other comments.
+    if " " in said.written(key) or not group.words[key]:
         rarest = min(group.words[part] for part in said.parts[key])
-        carried = n >= max(written, int(SHARE * group.size))
+        carried = rarest and n >= max(written, int(SHARE * group.size))
         return (said.written(key), n / rarest) if carried else ("", 0.0)
     noun = said.as_noun(key, at_hand=n >= written)
     if not noun or not said.stands(key):

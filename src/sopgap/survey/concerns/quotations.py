@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -22,7 +23,78 @@ RELEASED = "quotes_released.csv"  # in the survey's folder
 DIGITS = 16  # of the hash by which a decision finds its comment again
 
 
-def choose_quotations(
+def choose_quotations(found: Concerns, comments: pd.DataFrame, **options: Any) -> pd.DataFrame:
+    """Choose for each concern the most typical comment that nothing speaks against.
+
+    A comment with any reason of `find_doubts` is quoted only where a person released it; what a
+    person hid is never quoted. No comment is quoted both for its Center and for all. A concern
+    without a comment that may be quoted has no row.
+
+    Parameters
+    ----------
+    found, comments, **options
+        As in `weigh_quotes`.
+
+    Returns
+    -------
+    table `quotations`
+
+    Examples
+    --------
+    >>> from sopgap import cluster_concerns
+    >>> comments = pd.DataFrame({"comment_id": ["a", "b"],
+    ...                          "text": ["Training", "We need more training here"]})
+    >>> choose_quotations(cluster_concerns(comments), comments).values.tolist()
+    [['C01', 'all', 'We need more training here']]
+    """
+    rows = weigh_quotes(found, comments, **options)
+    shown, hidden = rows["decision"] == "show", rows["decision"] == "hide"
+    may = shown | ((rows["reasons"] == "") & ~hidden)
+    # Who is quoted under a Center is not quoted under `all` too: the Center would stand beside it.
+    own = rows[may & (rows["group"] != ALL)].drop_duplicates(["concern_id", "group"])
+    free = rows[may & (rows["group"] == ALL) & ~rows["comment_id"].isin(own["comment_id"])]
+    chosen = pd.concat([free.drop_duplicates("concern_id"), own])
+    return QUOTATIONS.check(_in_order(chosen)[["concern_id", "group", "text"]])
+
+
+def list_doubtful_quotes(
+    found: Concerns, comments: pd.DataFrame, *, most: int = 3, **options: Any
+) -> pd.DataFrame:
+    """List the comments that would be quoted but for doubts, for a person to decide.
+
+    Save the table as `quotes_review.csv` in a private place. Who decides writes `show` or `hide`
+    into `decision` and saves the file as `quotes_released.csv` in the survey's folder; the
+    digest finds the comment again in the next run, whatever ids it has then.
+
+    Parameters
+    ----------
+    most : int
+        Comments for each concern and group, the most typical first.
+    found, comments, **options
+        As in `weigh_quotes`.
+
+    Returns
+    -------
+    table `quotes_review`
+        `decision` holds what people decided so far.
+
+    Examples
+    --------
+    >>> from sopgap import cluster_concerns
+    >>> comments = pd.DataFrame({"comment_id": ["a", "b"],
+    ...     "text": ["Training", "As the only clerk in town I get no training"]})
+    >>> list_doubtful_quotes(cluster_concerns(comments), comments)[["reasons", "decision"]]
+      reasons decision
+    0    self
+    """
+    rows = weigh_quotes(found, comments, **options)
+    rows = rows[rows["reasons"] != ""]
+    rows = _in_order(rows.groupby(["concern_id", "group"], sort=False).head(most))
+    rows = rows.drop_duplicates(list(QUOTES_REVIEW.key))
+    return QUOTES_REVIEW.check(rows[[column.name for column in QUOTES_REVIEW.columns]])
+
+
+def weigh_quotes(
     found: Concerns,
     comments: pd.DataFrame,
     *,
@@ -35,15 +107,12 @@ def choose_quotations(
     roster: Iterable[str] | Roster = (),
     released: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Choose for each concern the most typical comment that nothing speaks against.
+    """List each comment for the concern and the groups that it may stand for, with its doubts.
 
     Typical holds the words of the concern's label and is nearest to its middle; a comment of 5
-    to 60 words goes before others. A comment with any reason of `find_doubts` is quoted only
-    where a person released it; what a person hid is never quoted.
-    Only Centers are quoted whose row of `size_concerns` may be shown, for `all` too: what a
-    comment tells often gives its Center away. It is attributed to its Center only where at least
-    `min_base` people of the Center commented, else to all, and never to both. A concern without
-    such a comment has no row.
+    to 60 words goes before others. Only Centers are quoted whose row of `size_concerns` may be
+    shown, for `all` too: what a comment tells often gives its Center away. It is attributed to its
+    Center only where at least `min_base` people of the Center commented.
 
     Parameters
     ----------
@@ -63,77 +132,41 @@ def choose_quotations(
 
     Returns
     -------
-    table `quotations`
+    DataFrame
+        The most typical first: the columns of `quotes_review`, redacted, with `reasons` of
+        `find_doubts` (blank: nothing speaks against it) and `decision` (blank: nobody decided).
+        Private.
 
     Examples
     --------
     >>> from sopgap import cluster_concerns
-    >>> comments = pd.DataFrame({"comment_id": ["a", "b"],
-    ...                          "text": ["Training", "We need more training here"]})
-    >>> choose_quotations(cluster_concerns(comments), comments).values.tolist()
-    [['C01', 'all', 'We need more training here']]
+    >>> said = ["Training", "As the only clerk in town I get no training"]
+    >>> comments = pd.DataFrame({"comment_id": ["a", "b"], "text": said})
+    >>> rows = weigh_quotes(cluster_concerns(comments), comments)
+    >>> rows[["comment_id", "reasons"]].values.tolist()
+    [['b', 'self'], ['a', '']]
     """
-    rows = _candidates(found, comments, sizes, min_base, min_count, words, frame, centers, roster)
+    people = index_roster(roster)
+    if sizes is None:
+        sizes = size_concerns(found, comments, min_base=min_base, min_count=min_count)
+    shown = sizes[~sizes["suppressed"] & (sizes["n"] >= min_count) & (sizes["group"] != ALL)]
+    rows = found.members[found.members["rank"] == 1].merge(with_content(comments), on="comment_id")
+    doubts = find_doubts(rows, frame=frame, centers=centers, roster=people, min_base=min_base)
+    rows["reasons"] = doubts["reasons"].to_numpy()
+    digests = pd.Series(_digests(comments), index=comments["comment_id"], dtype="str")
+    rows["digest"] = rows["comment_id"].map(digests[~digests.index.duplicated()])
+    rows["text"] = redact(rows["text"], roster=people)  # also where comments come from elsewhere
+    rows = _most_typical_first(found, rows, words)
+    pairs = pd.MultiIndex.from_frame(shown[["concern_id", "group"]])
+    quotable = pd.MultiIndex.from_frame(rows[["concern_id", "center"]]).isin(pairs)
+    enough = rows["center"].isin(_well_peopled(comments, min_base))
+    everywhere = rows[quotable | (rows["center"] == "")].assign(group=ALL)
+    own = rows[quotable & enough].assign(group=lambda quoted: quoted["center"])
+    # That a comment names its own Center is no secret where it is attributed to it.
+    own["reasons"] = own["reasons"].map(_without_own_center).astype("str")
+    rows = pd.concat([everywhere, own], ignore_index=True)
     decided = _decisions(released)
-    decision = pd.Series([decided.get(d, "") for d in rows["digest"]], rows.index, dtype="str")
-    may = (decision == "show") | ((rows["reasons"] == "") & (decision != "hide"))
-    # Who is quoted under a Center is not quoted under `all` too: the Center would stand beside it.
-    own = rows[may & (rows["group"] != ALL)].drop_duplicates(["concern_id", "group"])
-    free = rows[may & (rows["group"] == ALL) & ~rows["comment_id"].isin(own["comment_id"])]
-    chosen = pd.concat([free.drop_duplicates("concern_id"), own])
-    return QUOTATIONS.check(_in_order(chosen)[["concern_id", "group", "text"]])
-
-
-def list_doubtful_quotes(
-    found: Concerns,
-    comments: pd.DataFrame,
-    *,
-    sizes: pd.DataFrame | None = None,
-    min_base: int = 10,
-    min_count: int = 3,
-    words: tuple[int, int] = (5, 60),
-    frame: pd.DataFrame | None = None,
-    centers: pd.DataFrame | None = None,
-    roster: Iterable[str] | Roster = (),
-    released: pd.DataFrame | None = None,
-    most: int = 3,
-) -> pd.DataFrame:
-    """List the comments that would be quoted but for doubts, for a person to decide.
-
-    Save the table as `quotes_review.csv` in a private place. Who decides writes `show` or `hide`
-    into `decision` and saves the file as `quotes_released.csv` in the survey's folder; the
-    digest finds the comment again in the next run, whatever ids it has then.
-
-    Parameters
-    ----------
-    found, comments, sizes, min_base, min_count, words, frame, centers, roster
-        As in `choose_quotations`.
-    released : table `quotes_review`, optional
-        Decisions so far: they stand in `decision` again.
-    most : int
-        Comments for each concern and group, the most typical first.
-
-    Returns
-    -------
-    table `quotes_review`
-
-    Examples
-    --------
-    >>> from sopgap import cluster_concerns
-    >>> comments = pd.DataFrame({"comment_id": ["a", "b"],
-    ...     "text": ["Training", "As the only clerk in town I get no training"]})
-    >>> list_doubtful_quotes(cluster_concerns(comments), comments)[["reasons", "decision"]]
-      reasons decision
-    0    self
-    """
-    rows = _candidates(found, comments, sizes, min_base, min_count, words, frame, centers, roster)
-    rows = rows[rows["reasons"] != ""]
-    rows = _in_order(rows.groupby(["concern_id", "group"], sort=False).head(most))
-    decided = _decisions(released)
-    decision = [decided.get(digest, "") for digest in rows["digest"]]
-    rows = rows.assign(decision=decision)
-    rows = rows.drop_duplicates(["digest", "concern_id", "group"])
-    return QUOTES_REVIEW.check(rows[[column.name for column in QUOTES_REVIEW.columns]])
+    return rows.assign(decision=[decided.get(digest, "") for digest in rows["digest"]])
 
 
 def read_released(folder: str | Path) -> pd.DataFrame:
@@ -207,39 +240,6 @@ def count_unknown(released: pd.DataFrame, comments: pd.DataFrame) -> int:
     """
     decided = released.loc[released["decision"] != "", "digest"]
     return len(set(decided) - set(_digests(comments)))
-
-
-def _candidates(
-    found: Concerns,
-    comments: pd.DataFrame,
-    sizes: pd.DataFrame | None,
-    min_base: int,
-    min_count: int,
-    words: tuple[int, int],
-    frame: pd.DataFrame | None,
-    centers: pd.DataFrame | None,
-    roster: Iterable[str] | Roster,
-) -> pd.DataFrame:
-    """Every comment for every concern and group it may stand for, the most typical first."""
-    people = index_roster(roster)
-    if sizes is None:
-        sizes = size_concerns(found, comments, min_base=min_base, min_count=min_count)
-    shown = sizes[~sizes["suppressed"] & (sizes["n"] >= min_count) & (sizes["group"] != ALL)]
-    rows = found.members[found.members["rank"] == 1].merge(with_content(comments), on="comment_id")
-    doubts = find_doubts(rows, frame=frame, centers=centers, roster=people, min_base=min_base)
-    rows["reasons"] = doubts["reasons"].to_numpy()
-    digests = pd.Series(_digests(comments), index=comments["comment_id"], dtype="str")
-    rows["digest"] = rows["comment_id"].map(digests[~digests.index.duplicated()])
-    rows["text"] = redact(rows["text"], roster=people)  # also where comments come from elsewhere
-    rows = _most_typical_first(found, rows, words)
-    pairs = pd.MultiIndex.from_frame(shown[["concern_id", "group"]])
-    quotable = pd.MultiIndex.from_frame(rows[["concern_id", "center"]]).isin(pairs)
-    enough = rows["center"].isin(_well_peopled(comments, min_base))
-    everywhere = rows[quotable | (rows["center"] == "")].assign(group=ALL)
-    own = rows[quotable & enough].assign(group=lambda quoted: quoted["center"])
-    # That a comment names its own Center is no secret where it is attributed to it.
-    own["reasons"] = own["reasons"].map(_without_own_center).astype("str")
-    return pd.concat([everywhere, own], ignore_index=True)
 
 
 def _most_typical_first(

@@ -11,6 +11,7 @@ from functools import cache
 from importlib import resources
 from itertools import pairwise
 
+from sopgap.survey.redaction.redact import TAG
 from sopgap.text import WORD, normalise, stem, stop_words
 
 LONGEST = 4  # words of a phrase
@@ -20,7 +21,6 @@ CUT = 2  # times as often a phrase may go on as end
 VERB, PROPER = 5, 8  # what a list or a capital adds to the votes of a word's neighbours
 TOKEN = re.compile(rf"(?:{WORD.pattern})(?:-(?:{WORD.pattern}))*")
 BREAK = re.compile(r"[.!?;:,()\[\]{}\"|/*•<>=]|\s[-–—]+\s|(?<=\w)'(?=\s)|(?<=\s)'(?=\w)")
-REDACTED = re.compile(r"\[(?:name|mail|phone|id)\]")  # what `disclosure` puts for a secret
 COURTESY = re.compile(r"\b(?i:mr|mrs|ms|miss|mx|dr|prof)\.? [A-Z][a-z]+")
 
 Key = tuple[str, ...]
@@ -217,7 +217,7 @@ def _tokens(piece: str) -> list[Token]:
 
 def _plain(text: str) -> str:
     """The text without redactions and names, and the capital that only begins a sentence small."""
-    text = COURTESY.sub(". ", REDACTED.sub(". ", normalise(text)))
+    text = COURTESY.sub(". ", TAG.sub(". ", normalise(text)))
     if text.isupper() and " " in text:
         text = text.lower()
     return re.sub(

@@ -12,12 +12,14 @@ import numpy as np
 
 from sopgap.errors import InputError
 from sopgap.survey.disclosure.attack import attack, matrix_of, needed
+from sopgap.survey.disclosure.exchanges import exchange
 from sopgap.survey.disclosure.moves import HIDDEN_PRICE, Terrain, find_move, survey_terrain
 from sopgap.survey.disclosure.prints import PEOPLE
 from sopgap.survey.disclosure.ranges import TOLERANCE
 from sopgap.survey.disclosure.releases import Release, Rules, follow
+from sopgap.survey.disclosure.sheets import complete_rows, list_sheets
 
-EVERYWHERE = 3000  # cells of a release up to which a move may go through all of it
+LARGE = 3000  # cells of a release; up to it a move may go through all of it
 ROUNDS = 5  # of attack and repair
 DEAR = 10.0  # the price from which a count (of all) is hidden only where nothing else helps
 
@@ -55,6 +57,9 @@ def protect(release: Release, rules: Rules | None = None) -> Release:
     it move: a linear program whose price is what would have to be hidden (the heuristic of
     Kelly, Golden and Assad 1992, Networks 22, 397-417, here for any relations). Then each of them
     is shown again if nothing needs it. At last all is attacked, and what fails is hidden better.
+
+    On a release of more than `LARGE` cells a second choice of each group is hidden first, and most
+    cells are proved by exchanges of whole people; programs are for the rest.
 
     The answer depends on nothing but the release: ties go by the order of cells.
 
@@ -94,12 +99,17 @@ def protect(release: Release, rules: Rules | None = None) -> Release:
     if not primary.any():
         return _published(release, unprinted)
     board = _board(release, primary | unprinted, needed(release, rules))
+    if _is_large(board):
+        _hide_by_rows(board, release)
+    chosen = board.hidden.copy()
     weak = np.flatnonzero(primary)
     for attempt in range(ROUNDS):
         _hide(board, weak)
         if attempt == 0:
-            _show_again(board, np.flatnonzero(board.hidden & ~primary & ~unprinted))
+            _show_again(board, np.flatnonzero(board.hidden & ~chosen))
         out = _published(release, board.hidden)
+        if _is_large(board) and _is_all_proved(board):
+            break
         found = attack(out, rules)
         weak = found.loc[found["recovered"], "cell"].to_numpy()
         if not len(weak):
@@ -137,11 +147,30 @@ def _board(release: Release, hidden: np.ndarray, need: np.ndarray) -> _Board:
     )
 
 
+def _is_large(board: _Board) -> bool:
+    return len(board.block) > LARGE
+
+
+def _hide_by_rows(board: _Board, release: Release) -> None:
+    sheets, value = list_sheets(release), release.cells["value"].to_numpy(float)
+    price = np.where(board.fixed, np.inf, board.cost)
+    board.hidden[:] = complete_rows(sheets, value, board.hidden, board.need, price)
+    board.up[:], board.down[:] = exchange(release, sheets, board.hidden, board.need)
+
+
+def _is_all_proved(board: _Board) -> bool:
+    """Whether moves of whole people prove every hidden count; then no attack can fare better."""
+    left = board.hidden & (board.up + board.down < board.need - TOLERANCE)
+    whole = (np.allclose(steps, np.round(steps)) for _, steps in board.moves.values())
+    return not left.any() and all(whole)
+
+
 def _hide(board: _Board, weak: np.ndarray) -> None:
     """Hide what the weak cells need, and what those that are hidden for them need in turn."""
     board.hidden[:] = follow(board.hidden, board.parent) & ~board.fixed
+    unproved = board.hidden & (board.up + board.down < board.need - TOLERANCE)
     waiting = sorted(
-        {*weak.tolist(), *np.flatnonzero(board.hidden).tolist()},
+        {*weak[unproved[weak]].tolist(), *np.flatnonzero(unproved).tolist()},
         key=lambda i: (-board.need[i], -board.cost[i], i),
     )
     queue = deque(waiting)
@@ -171,7 +200,7 @@ def _scopes(board: _Board, cell: int, *, closed: bool) -> list[tuple[str, ...]]:
     scopes: list[tuple[str, ...]] = [(block,)]
     if (board.people & board.hidden).any() if closed else board.people.any():
         scopes.append((block, PEOPLE))
-    return scopes if closed or len(board.block) > EVERYWHERE else [*scopes, ()]
+    return scopes if closed or _is_large(board) else [*scopes, ()]
 
 
 def _prove(board: _Board, terrain: Terrain, cell: int, cost: np.ndarray) -> bool:

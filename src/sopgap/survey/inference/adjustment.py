@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sopgap.errors import InputError
+from sopgap.survey.options import unknown_options
 
 METHODS = ("benjamini-hochberg", "benjamini-yekutieli", "holm", "hochberg", "bonferroni")
 
@@ -37,8 +38,8 @@ def adjust(p: np.ndarray, method: str = "benjamini-hochberg") -> np.ndarray:
     >>> adjust(np.array([0.01, 0.02, np.nan, 0.03])).tolist()
     [0.03, 0.03, nan, 0.03]
     """
-    if method not in METHODS:
-        raise InputError(f"method={method!r} is not known; use one of {', '.join(METHODS)}")
+    if wrong := unknown_options(method=(method, METHODS)):
+        raise InputError(wrong)
     p = np.asarray(p, dtype=float)
     if ((p < 0) | (p > 1)).any():
         raise InputError("a p-value lies outside 0 to 1; nothing was adjusted")

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sopgap.errors import InputError
+from sopgap.survey.options import unknown_options
 
 MEASURES = ("nominal", "ordinal", "interval", "ratio")
 WEIGHTS = ("none", "linear", "quadratic")
@@ -72,8 +73,8 @@ def cohen_kappa(
     """
     from scipy.stats import norm  # heavy, and only needed here
 
-    if weights not in WEIGHTS:
-        raise InputError(f"weights={weights!r} is not known; use one of {', '.join(WEIGHTS)}")
+    if wrong := unknown_options(weights=(weights, WEIGHTS)):
+        raise InputError(wrong)
     a, b = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
     if a.shape != b.shape or a.ndim != 1:
         raise InputError(
@@ -83,7 +84,7 @@ def cohen_kappa(
     a, b = a[seen], b[seen]
     n = len(a)
     if n == 0:
-        return Agreement(*(np.nan,) * 4, 0, "undefined: no unit was seen by both coders")
+        return _undefined("no unit was seen by both coders")
     codes, places = np.unique(np.concatenate([a, b]), return_inverse=True)
     size = len(codes)
     shares = np.zeros((size, size))
@@ -95,8 +96,7 @@ def cohen_kappa(
     expected = float(rows @ credit @ columns)
     percent = float((a == b).mean())
     if size == 1:
-        note = "undefined: both coders gave every unit the same code"
-        return Agreement(np.nan, np.nan, np.nan, percent, n, note)
+        return _undefined("both coders gave every unit the same code", percent, n)
     kappa = (observed - expected) / (1 - expected)
     mean = (credit @ columns)[:, None] + (rows @ credit)[None, :]
     spread = (shares * (credit - mean * (1 - kappa)) ** 2).sum()
@@ -201,14 +201,12 @@ def krippendorff_alpha(
     counts, coded = counts[coded > 1], coded[coded > 1]
     units = len(coded)
     if not units:
-        return Agreement(*(np.nan,) * 4, 0, "undefined: no unit was seen by two coders")
+        return _undefined("no unit was seen by two coders")
     same = (counts * (counts - 1)).sum(axis=1) / (coded - 1)
     percent = float(same.sum() / coded.sum())
     used = counts.sum(axis=0) > 0
     if used.sum() == 1:
-        return Agreement(
-            np.nan, np.nan, np.nan, percent, units, "undefined: all codes are the same"
-        )
+        return _undefined("all codes are the same", percent, units)
     counts, values = counts[:, used], values[used]
     value = float(_alphas(np.ones((1, units)), counts, values, measure)[0])
     if not draws:
@@ -221,6 +219,10 @@ def krippendorff_alpha(
         return Agreement(value, np.nan, np.nan, percent, units, note)
     low, high = np.quantile(known, [(1 - level) / 2, (1 + level) / 2])
     return Agreement(value, float(low), float(high), percent, units, note)
+
+
+def _undefined(why: str, percent: float = np.nan, units: int = 0) -> Agreement:
+    return Agreement(np.nan, np.nan, np.nan, percent, units, f"undefined: {why}")
 
 
 def _credit(size: int, weights: str) -> np.ndarray:
@@ -291,9 +293,7 @@ def _distances(
 
 
 def _check(grid: np.ndarray, measure: str, draws: int) -> None:
-    problems = []
-    if measure not in MEASURES:
-        problems.append(f"measure={measure!r} is not known; use one of {', '.join(MEASURES)}")
+    problems = unknown_options(measure=(measure, MEASURES))
     if draws < 0:
         problems.append(f"draws={draws!r} is not 0 or more")
     if grid.ndim != 2:

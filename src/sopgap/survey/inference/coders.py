@@ -11,6 +11,7 @@ from sopgap.errors import InputError
 from sopgap.sources import quoted
 from sopgap.survey.groups import ALL
 from sopgap.survey.inference.agreement import MEASURES, Agreement, cohen_kappa, krippendorff_alpha
+from sopgap.survey.options import unknown_options
 from sopgap.tables import AGREEMENT, factorise
 
 SHOWN = 5  # wrong codes that a message names
@@ -147,8 +148,7 @@ def _check_columns(codes: pd.DataFrame, unit: str, coder: str, code: str, measur
         for what, name in (("unit", unit), ("coder", coder), ("code", code))
         if name not in codes
     ]
-    if measure not in MEASURES:
-        problems.append(f"measure={measure!r} is not known; use one of {', '.join(MEASURES)}")
+    problems += unknown_options(measure=(measure, MEASURES))
     if not problems:
         for what, name in (("unit", unit), ("coder", coder)):
             blank = codes[name].isna() | (codes[name].astype(str).str.strip() == "")

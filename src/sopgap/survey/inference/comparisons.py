@@ -18,6 +18,7 @@ from sopgap.survey.inference.adjustment import METHODS, adjust_within
 from sopgap.survey.inference.differences import compare_many, compare_shares
 from sopgap.survey.inference.rao_scott import rao_scott_shares
 from sopgap.survey.inference.visible import Counts, choose_choices, lay_out
+from sopgap.survey.options import not_shares, unknown_options
 from sopgap.tables import COMPARISONS, TALLIES
 
 KINDS = {"center": ("centers", "center-rest"), "position": ("positions", "position-rest")}
@@ -103,7 +104,12 @@ def compare_groups(
     >>> table.loc[1, ["difference", "low", "high", "p"]].astype(float).round(3).tolist()
     [0.2, 0.053, 0.338, 0.008]
     """
-    _check_options(by, family, adjustment, level, test)
+    wrong = unknown_options(
+        by=(by, KINDS), family=(family, FAMILIES), adjustment=(adjustment, METHODS),
+        test=(test, TESTS),
+    ) + not_shares("0.05", level=level)  # fmt: skip
+    if wrong:
+        raise InputError(wrong)
     tallies = TALLIES.check(tallies).astype(dict.fromkeys(TALLIES.key, "str"))
     chosen = choose_choices(tallies, questions, choices)
     counts = lay_out(tallies, chosen, questions, frame, by)
@@ -232,18 +238,3 @@ def _fisher(
         cells = [[k[i], n[i] - k[i]], [other_k[i], other_n[i] - other_k[i]]]
         p[i] = fisher_exact(np.array(cells, dtype=int)).pvalue
     return p
-
-
-def _check_options(by: str, family: str, adjustment: str, level: float, test: str) -> None:
-    problems = [
-        f"{name}={value!r} is not known; use one of {', '.join(allowed)}"
-        for name, value, allowed in (
-            ("by", by, tuple(KINDS)), ("family", family, FAMILIES),
-            ("adjustment", adjustment, METHODS), ("test", test, TESTS),
-        )
-        if value not in allowed
-    ]  # fmt: skip
-    if not 0 < level < 1:
-        problems.append(f"level={level!r} is not between 0 and 1; 0.05 is usual")
-    if problems:
-        raise InputError(problems)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -21,24 +21,27 @@ from sopgap.survey.inference.weighting import (
     rake,
     staff_of_cells,
 )
-from sopgap.tables import Column, Contract
+from sopgap.survey.options import unknown_options
+from sopgap.tables import Contract
+from sopgap.tables.contract import count, number, text
 
 DESIGNS = ("simple", "stratified", "poststratified", "raked", "weighted")
+METHODS = ("wilson", "korn-graubard")
 PROJECTIONS = 10  # rounds over the margins, as R's svyrecvar takes for a raked design
 ESTIMATES = Contract(
     "estimates",
     "one choice of one question, with its sampling error (private: cells may be small)",
     ("choice",),
     (
-        Column("choice", "text", "the choice, or the column that was averaged"),
-        Column("base", "count", "people who answered"),
-        Column("share", "number", "the share, or the mean of a number", blank=True),
-        Column("se", "number", "its standard error", blank=True),
-        Column("df", "number", "degrees of freedom", blank=True),
-        Column("effective", "number", "answers of equal worth in a simple sample", blank=True),
-        Column("low", "number", "lower end of the interval", blank=True),
-        Column("high", "number", "upper end of the interval", blank=True),
-        Column("note", "text", "which cells of the frame were put together", blank=True),
+        text("choice", "the choice, or the column that was averaged"),
+        count("base", "people who answered"),
+        number("share", "the share, or the mean of a number"),
+        number("se", "its standard error"),
+        number("df", "degrees of freedom"),
+        number("effective", "answers of equal worth in a simple sample"),
+        number("low", "lower end of the interval"),
+        number("high", "upper end of the interval"),
+        text("note", "which cells of the frame were put together", blank=True),
     ),
 )
 
@@ -132,8 +135,7 @@ def estimate(
         raise InputError("the answers: blank cells; leave out who did not answer")
     sample = _sample(rows, design, frame, by, weight)
     if not fpc:
-        sample = _Sample(sample.weights, sample.strata, np.full_like(sample.staff, np.inf),
-                         sample.cells, sample.note)  # fmt: skip
+        sample = replace(sample, staff=np.full_like(sample.staff, np.inf))
     inside = np.ones(len(rows), dtype=bool)
     for column, value in (within or {}).items():
         inside &= (rows[column] == value).to_numpy()
@@ -162,11 +164,7 @@ def _check_options(
     method: str,
     within: Mapping[str, str] | None,
 ) -> None:
-    wrong = []
-    if design not in DESIGNS:
-        wrong.append(f"design={design!r} is not known; use {', '.join(DESIGNS)}")
-    if method not in ("wilson", "korn-graubard"):
-        wrong.append(f"method={method!r} is not known; use wilson or korn-graubard")
+    wrong = unknown_options(design=(design, DESIGNS), method=(method, METHODS))
     if weight and design in ("simple", "stratified"):
         wrong.append(f"design={design!r} takes no weights; use weighted, poststratified or raked")
     if not len(choices):

@@ -7,10 +7,10 @@ import pandas as pd
 
 from sopgap.survey.answers import Survey
 from sopgap.survey.groups import ALL
+from sopgap.survey.states import keep_given
 from sopgap.tables import factorise
 
 KEY = ["question_id", "group", "choice"]
-HALVES = ("early", "late")
 
 
 def split_halves(
@@ -48,7 +48,7 @@ def split_halves(
     >>> split_halves(survey, tally(survey)).columns.tolist()
     ['early', 'late']
     """
-    blank = pd.DataFrame(np.nan, index=table.index, columns=list(HALVES))
+    blank = pd.DataFrame(np.nan, index=table.index, columns=["early", "late"])
     given, late = _with_half(survey)
     if given.empty or table.empty:
         return blank
@@ -119,7 +119,7 @@ def sum_answers(
 
 def _with_half(survey: Survey) -> tuple[pd.DataFrame, np.ndarray]:
     """The answers of people with a date, and whether each is of the later half."""
-    given = survey.answers[survey.answers["state"].isin(["answered", "dont-know"])]
+    given = keep_given(survey.answers)
     if "date" not in survey.respondents:
         return given.iloc[:0], np.zeros(0, dtype=bool)
     person, names = factorise(given["respondent_id"])

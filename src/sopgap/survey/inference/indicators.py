@@ -7,6 +7,7 @@ import pandas as pd
 
 from sopgap.errors import InputError
 from sopgap.sources import quoted
+from sopgap.survey.states import keep_given
 from sopgap.tables import factorise
 
 
@@ -41,9 +42,7 @@ def indicators(
     >>> len(rows), int(rows["No"].sum())
     (444, 303)
     """
-    given = answers[
-        (answers["question_id"] == question_id) & answers["state"].isin(["answered", "dont-know"])
-    ]
+    given = keep_given(answers[answers["question_id"] == question_id])
     if given.empty:
         raise InputError(f"question {quoted(question_id)} has no answers; name a closed question")
     person, seen = pd.factorize(factorise(given["respondent_id"])[0])

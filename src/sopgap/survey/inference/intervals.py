@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from sopgap.errors import InputError
+from sopgap.survey.options import not_shares, unknown_options
+from sopgap.vocabulary import INTERVALS
 
-METHODS = ("wilson", "korn-graubard", "hypergeometric")
 QUANTILES = ("t", "z")
 Pair = tuple[np.ndarray, np.ndarray]
 
@@ -58,11 +59,10 @@ def interval(
     >>> (low * 1052).round().tolist(), (high * 1052).round().tolist()
     ([682.0], [752.0])
     """
-    _check_level(level)
-    if method not in METHODS:
-        raise InputError(f"method={method!r} is not known; use {', '.join(METHODS)}")
-    if quantile not in QUANTILES:
-        raise InputError(f"quantile={quantile!r} is not known; use {' or '.join(QUANTILES)}")
+    wrong = unknown_options(method=(method, INTERVALS), quantile=(quantile, QUANTILES))
+    wrong += not_shares("0.95", level=level)
+    if wrong:
+        raise InputError(wrong)
     k, n, staff = np.broadcast_arrays(*(as_floats(values) for values in (k, n, staff)))
     known = np.isfinite(staff)
     usable = (n >= 2) & (k >= 0) & (k <= n) & ~(known & (n >= staff))
@@ -235,11 +235,7 @@ def sample_size(
     """
     from scipy.special import ndtri  # heavy, and only needed here
 
-    wrong = [
-        f"{name}={value!r} is not between 0 and 1"
-        for name, value in (("margin", margin), ("share", share), ("level", level))
-        if not 0 < value < 1
-    ]
+    wrong = not_shares(margin=margin, share=share, level=level)
     if staff is not None and not staff >= 1:
         wrong.append(f"staff={staff!r} is not 1 or more; leave it out where it is not known")
     if wrong:
@@ -257,8 +253,8 @@ def as_floats(values: Any) -> np.ndarray:
 
 
 def _check_level(level: float) -> None:
-    if not 0 < level < 1:
-        raise InputError(f"level={level!r} is not between 0 and 1; 0.95 is usual")
+    if wrong := not_shares("0.95", level=level):
+        raise InputError(wrong)
 
 
 def _usable(share: Any, effective: Any, df: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

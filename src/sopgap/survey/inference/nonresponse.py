@@ -8,10 +8,11 @@ import pandas as pd
 from sopgap.errors import InputError
 from sopgap.sources import quoted
 from sopgap.survey.answers import Survey
+from sopgap.survey.groups import GROUPINGS
 from sopgap.survey.inference.weighting import AND, cells_of
-from sopgap.tables import Column, Contract
+from sopgap.tables import Contract
+from sopgap.tables.contract import number, text
 
-CHARACTERISTICS = ("center", "position")
 ROUNDS = 100
 STOP = 1e-12  # relative change of the deviance at which the model is taken for fitted
 NONRESPONSE = Contract(
@@ -19,21 +20,17 @@ NONRESPONSE = Contract(
     "one characteristic of the staff, and whether answering goes with it (private)",
     ("characteristic",),
     (
-        Column("characteristic", "text", "the column of the frame"),
-        Column("statistic", "number", "Pearson's chi-square of answering by it", blank=True),
-        Column("df", "number", "its degrees of freedom", blank=True),
-        Column("p", "number", "chance of so large a one if answering had nothing to do with it",
-               blank=True),
-        Column("deviance", "number", "what it explains beyond the characteristics above it",
-               blank=True),
-        Column("deviance_df", "number", "its degrees of freedom", blank=True),
-        Column("deviance_p", "number", "chance of so large a deviance if it explained nothing",
-               blank=True),
-        Column("r_indicator", "number", "1 - 2 SD of the chances to answer, by it and those above",
-               blank=True),
-        Column("cv", "number", "SD of these chances by their mean", blank=True),
+        text("characteristic", "the column of the frame"),
+        number("statistic", "Pearson's chi-square of answering by it"),
+        number("df", "its degrees of freedom"),
+        number("p", "chance of so large a one if answering had nothing to do with it"),
+        number("deviance", "what it explains beyond the characteristics above it"),
+        number("deviance_df", "its degrees of freedom"),
+        number("deviance_p", "chance of so large a deviance if it explained nothing"),
+        number("r_indicator", "1 - 2 SD of the chances to answer, by it and those above"),
+        number("cv", "SD of these chances by their mean"),
     ),
-)  # fmt: skip
+)
 
 
 def check_nonresponse(survey: Survey) -> pd.DataFrame:
@@ -73,7 +70,7 @@ def check_nonresponse(survey: Survey) -> pd.DataFrame:
         raise InputError("who did not answer is not known without frame.csv; add it")
     if "answered" in people:
         people = people[people["answered"]]
-    known = [c for c in CHARACTERISTICS if (frame[c] != "").all() and (people[c] != "").all()]
+    known = [c for c in GROUPINGS if (frame[c] != "").all() and (people[c] != "").all()]
     if not known:
         raise InputError("the respondents name neither Center nor position; fill one of them")
     cells = _cells(frame, people, known)

@@ -10,17 +10,19 @@ import pandas as pd
 
 from sopgap.errors import InputError
 from sopgap.sources import guess, quoted
+from sopgap.study import Answer
 from sopgap.survey.answers import Survey
 from sopgap.survey.groups import ALL
 from sopgap.survey.inference.adjustment import METHODS
 from sopgap.survey.inference.comparisons import HIDDEN, judge
 from sopgap.survey.inference.differences import effective, invert
-from sopgap.survey.questionnaire import parse_questions
+from sopgap.survey.options import not_shares, unknown_options
+from sopgap.survey.questionnaire import list_partly_asked, parse_questions, refuse_pairs
+from sopgap.survey.states import keep_given
 from sopgap.tables import COMPARISONS, factorise
 
-Item = tuple[str, str]  # question and choice
-TESTS = ("score", "corrected", "exact")
-NAMES = {
+NOBODY = np.array([], dtype=int)
+TESTS = {
     "score": "McNemar's test",
     "corrected": "McNemar's test with continuity correction",
     "exact": "McNemar's exact test",
@@ -39,7 +41,7 @@ class Paired(NamedTuple):
 
 def compare_items(
     survey: Survey,
-    pairs: Iterable[tuple[Item, Item]],
+    pairs: Iterable[tuple[Answer, Answer]],
     *,
     test: str = "score",
     min_count: int = 3,
@@ -83,7 +85,8 @@ def compare_items(
     Raises
     ------
     InputError
-        An option, question or choice is not known, or a pair stands there twice.
+        An option, question or choice is not known, a pair stands there twice, or one of its
+        questions was put only to those who answered the other so or so (`refuse_pairs`).
 
     Examples
     --------
@@ -97,14 +100,14 @@ def compare_items(
     _check(survey, pairs, test, adjustment, level, min_count)
     if not pairs:
         return COMPARISONS.empty()
-    given = survey.answers[survey.answers["state"].isin(["answered", "dont-know"])]
+    given = keep_given(survey.answers)
     given = given[given["question_id"].isin({name for pair in pairs for name, _ in pair})]
     given = given.assign(person=factorise(given["respondent_id"])[0])
     by_question = given.groupby("question_id", observed=True)["person"]
     by_item = given.groupby(["question_id", "choice"], observed=True)["person"]
     people = {name: np.unique(persons) for name, persons in by_question}
     chose = {item: np.unique(persons) for item, persons in by_item}
-    partly = {q.question_id for q in parse_questions(survey.questions) if q.asked_if}
+    partly = list_partly_asked(survey.questions)
     staff = float(survey.frame["staff"].sum()) if not survey.frame.empty else np.nan
     ticked = {q.question_id for q in parse_questions(survey.questions) if q.kind == "multi"}
     told = {
@@ -179,13 +182,12 @@ def mcnemar(
 
 
 def _cross(
-    first: Item, second: Item, people: dict[str, np.ndarray], chose: dict[Item, np.ndarray]
+    first: Answer, second: Answer, people: dict[str, np.ndarray], chose: dict[Answer, np.ndarray]
 ) -> tuple[np.ndarray, np.ndarray]:
     """The four cells of who answered both; and who answered one only, and chose it or did not."""
-    nobody = np.array([], dtype=int)
-    one, two = people.get(first[0], nobody), people.get(second[0], nobody)
+    one, two = people.get(first[0], NOBODY), people.get(second[0], NOBODY)
     base = np.intersect1d(one, two, assume_unique=True)
-    yes, other_yes = chose.get(first, nobody), chose.get(second, nobody)
+    yes, other_yes = chose.get(first, NOBODY), chose.get(second, NOBODY)
     a, b = np.isin(base, yes), np.isin(base, other_yes)
     cells = np.array([(a & b).sum(), (a & ~b).sum(), (~a & b).sum(), (~a & ~b).sum()])
     rest = []
@@ -195,23 +197,22 @@ def _cross(
     return cells, np.array(rest)
 
 
-def _asked(first: Item, second: Item) -> tuple[str, str]:
+def _asked(first: Answer, second: Answer) -> tuple[str, str]:
     low, high = sorted((first[0], second[0]))
     return low, high
 
 
 def _smallest(
     both: tuple[str, str],
-    pairs: list[tuple[Item, Item]],
+    pairs: list[tuple[Answer, Answer]],
     people: dict[str, np.ndarray],
-    chose: dict[Item, np.ndarray],
+    chose: dict[Answer, np.ndarray],
 ) -> int:
     """The smallest cell that all pairs of two questions tell of together, by subtraction.
 
     The choices that no pair names are one; a choice that nobody made tells of nobody.
     """
-    nobody = np.array([], dtype=int)
-    one, two = (people.get(name, nobody) for name in both)
+    one, two = (people.get(name, NOBODY) for name in both)
     base = np.intersect1d(one, two, assume_unique=True)
     codes = []
     for name in both:
@@ -220,7 +221,7 @@ def _smallest(
         )
         code = np.zeros(len(base), dtype=int)
         for place, item in enumerate(named, start=1):
-            code[np.isin(base, chose.get(item, nobody))] = place
+            code[np.isin(base, chose.get(item, NOBODY))] = place
         codes.append(np.unique(code, return_inverse=True)[1])
     if not len(base):
         return 0
@@ -230,7 +231,7 @@ def _smallest(
 
 
 def _row(
-    first: Item, second: Item, cells: np.ndarray, staff: float, test: str, hidden: bool
+    first: Answer, second: Answer, cells: np.ndarray, staff: float, test: str, hidden: bool
 ) -> dict[str, object]:
     both, only_first, only_second, neither = (int(x) for x in cells)
     against = "=".join(second)
@@ -244,7 +245,7 @@ def _row(
     result = mcnemar(both, only_first, only_second, neither, staff=staff, test=test)
     base = int(cells.sum())
     finite = ", finite population" if test == "score" and staff >= base else ""
-    method = NAMES[test] + finite
+    method = TESTS[test] + finite
     if np.isnan(result.p):
         exact = only_first + only_second > 0
         method = (
@@ -261,16 +262,11 @@ def _row(
 
 
 def _check(
-    survey: Survey, pairs: list[tuple[Item, Item]], test: str, adjustment: str, level: float,
+    survey: Survey, pairs: list[tuple[Answer, Answer]], test: str, adjustment: str, level: float,
     min_count: int,
 ) -> None:  # fmt: skip
-    problems = []
-    if test not in TESTS:
-        problems.append(f"test={test!r} is not known; use one of {', '.join(TESTS)}")
-    if adjustment not in METHODS:
-        problems.append(f"adjustment={adjustment!r} is not known; use one of {', '.join(METHODS)}")
-    if not 0 < level < 1:
-        problems.append(f"level={level!r} is not between 0 and 1; 0.05 is usual")
+    problems = unknown_options(test=(test, TESTS), adjustment=(adjustment, METHODS))
+    problems += not_shares("0.05", level=level)
     if min_count < 1:
         problems.append(f"min_count={min_count!r} is not 1 or more")
     closed = {q.question_id: q for q in parse_questions(survey.questions) if q.kind != "open"}
@@ -280,7 +276,8 @@ def _check(
         elif closed[name].choices and choice not in closed[name].choices:
             near = guess(choice, closed[name].choices)
             problems.append(f"pairs: {quoted(choice)} is not a choice of {quoted(name)}{near}")
-    seen: set[tuple[Item, Item]] = set()
+    problems += [f"pairs: {why}" for why in refuse_pairs(survey.questions, pairs)]
+    seen: set[tuple[Answer, Answer]] = set()
     for first, second in pairs:
         names = " and ".join("=".join(item) for item in (first, second))
         if first == second:

@@ -11,12 +11,12 @@ from sopgap.errors import InputError
 from sopgap.sources import Problems, quoted
 from sopgap.survey.answers import Survey
 from sopgap.survey.groups import ALL, list_groups, staff_of_groups
-from sopgap.survey.inference.halves import is_first, split_halves, sum_answers
+from sopgap.survey.inference.halves import KEY, is_first, split_halves, sum_answers
 from sopgap.survey.inference.weighting import check_weights
-from sopgap.survey.questionnaire import parse_questions
+from sopgap.survey.questionnaire import list_partly_asked
+from sopgap.survey.states import keep_given
 from sopgap.tables import ROBUSTNESS, factorise
 
-KEY = ["question_id", "group", "choice"]
 PLACES = 2  # of a share that rests on private columns: whole percent
 SPACE = "\u00a0"  # before a percent sign, so that no line breaks there
 
@@ -98,7 +98,7 @@ def withstand(
         ["unknown", "majority", "minority"],
         "open",
     )
-    partly = {q.question_id for q in parse_questions(survey.questions) if q.asked_if}
+    partly = list_partly_asked(survey.questions)
     table["sentence"] = [
         _say(row, row["question_id"] in partly, by_weight, bool(merged))
         for row, merged in zip(table.to_dict("records"), _merged(table), strict=True)
@@ -109,8 +109,8 @@ def withstand(
 def _visible(survey: Survey, tallies: pd.DataFrame) -> pd.DataFrame:
     """The rows that are published, with their staff; raise where they are not of this survey."""
     groups, problems = list_groups(survey.frame, survey.respondents), Problems()
-    asked = {q.question_id: q for q in parse_questions(survey.questions)}
-    for column, known in (("group", set(groups)), ("question_id", set(asked))):
+    asked = set(survey.questions["question_id"])
+    for column, known in (("group", set(groups)), ("question_id", asked)):
         for value in sorted(set(tallies[column]) - known):
             problems.add(
                 f"tallies, column {column}: {quoted(value)} is not of this survey; give the"
@@ -122,8 +122,7 @@ def _visible(survey: Survey, tallies: pd.DataFrame) -> pd.DataFrame:
     table = shown[[*KEY, "n", "base"]].reset_index(drop=True)
     table = table.astype({**dict.fromkeys(KEY, "str"), "n": "Int64", "base": "Int64"})
     staff = table["group"].map(staff_of_groups(survey.frame, groups)).astype("Int64")
-    partly = [name for name, question in asked.items() if question.asked_if]
-    table["staff"] = staff.mask(table["question_id"].isin(partly))
+    table["staff"] = staff.mask(table["question_id"].isin(list_partly_asked(survey.questions)))
     over = (table["base"] > table["staff"]) | (table["n"] > table["base"])
     for row in table[over.fillna(False).to_numpy(dtype=bool)].itertuples():
         problems.add(
@@ -173,7 +172,7 @@ def _merged(table: pd.DataFrame) -> pd.Series:
 
 def _weighted(survey: Survey, table: pd.DataFrame, min_count: int) -> pd.Series:
     """The share by the respondents' weights, where it tells nothing of who is hidden."""
-    given = survey.answers[survey.answers["state"].isin(["answered", "dont-know"])]
+    given = keep_given(survey.answers)
     person, names = factorise(given["respondent_id"])
     seen, person = np.unique(person, return_inverse=True)
     people = survey.respondents.set_index("respondent_id")["weight"]

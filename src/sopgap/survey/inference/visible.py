@@ -10,8 +10,8 @@ import pandas as pd
 
 from sopgap.errors import InputError
 from sopgap.sources import guess, quoted
-from sopgap.survey.groups import ALL
-from sopgap.survey.questionnaire import parse_questions
+from sopgap.survey.groups import ALL, staff_of_groups
+from sopgap.survey.questionnaire import list_partly_asked, parse_questions
 
 
 def choose_choices(
@@ -113,11 +113,10 @@ def lay_out(
     listed = wide["suppressed"].notna().to_numpy().reshape(shape)
     hidden = (wide["suppressed"] == True).to_numpy().reshape(shape) | np.isnan(k) | np.isnan(n)  # noqa: E712
     k, n = np.where(hidden, np.nan, k), np.where(hidden, np.nan, n)
-    staff = np.full(shape, np.nan)
-    if frame is not None and not frame.empty:
-        sizes = frame.groupby(by)["staff"].sum().astype(float)
-        staff[:] = [float(sizes.sum()), *sizes.reindex(groups)]
-        staff[~np.isin(names, _put_to_all(names, questions))] = np.nan
+    sizes = staff_of_groups(frame, [ALL, *groups], by).to_numpy(dtype=float, na_value=np.nan)
+    partly = set() if questions is None else list_partly_asked(questions)
+    staff = np.array([sizes if name not in partly else sizes * np.nan for name in names])
+    staff = staff.reshape(shape)
     _check_sums(names, groups, k, n)
     # What the groups add up to: `all` where some are hidden, and their own sum where none is.
     some = (hidden & listed)[:, 1:].any(axis=1)
@@ -126,12 +125,6 @@ def lay_out(
         names, groups, k[:, 1:], n[:, 1:], staff[:, 1:], listed[:, 1:],
         whole[0], whole[1], staff[:, 0],
     )  # fmt: skip
-
-
-def _put_to_all(names: list[str], questions: pd.DataFrame | None) -> list[str]:
-    asked = parse_questions(questions) if questions is not None else []
-    partly = {question.question_id for question in asked if question.asked_if}
-    return [name for name in names if name not in partly]
 
 
 def _check_sums(names: list[str], groups: list[str], k: np.ndarray, n: np.ndarray) -> None:

@@ -9,9 +9,10 @@ import pandas as pd
 
 from sopgap.errors import InputError
 from sopgap.sources import quoted
-from sopgap.survey.groups import ALL
+from sopgap.survey.groups import ALL, GROUPINGS, staff_of_groups
 from sopgap.survey.inference.adjustment import METHODS, adjust_within
 from sopgap.survey.inference.differences import compare_shares
+from sopgap.survey.options import not_shares, unknown_options
 from sopgap.survey.questionnaire import Question, parse_questions
 from sopgap.tables import QUESTIONS, TALLIES, WAVES
 from sopgap.text import normalise
@@ -87,7 +88,10 @@ def compare_waves(
     >>> table[["difference", "low", "high", "p"]].round(3).values.tolist()[0]
     [-0.2, -0.338, -0.053, 0.008]
     """
-    _check_options(by, adjustment, level)
+    wrong = unknown_options(by=(by, GROUPINGS), adjustment=(adjustment, METHODS))
+    wrong += not_shares("0.95", level=level)
+    if wrong:
+        raise InputError(wrong)
     tallies = [TALLIES.check(t).astype(dict.fromkeys(TALLIES.key, "str")) for t in (before, after)]
     asked = [QUESTIONS.check(q) for q in (questions_before, questions)]
     _check_questions(tallies, asked)
@@ -143,10 +147,12 @@ def match_questions(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
               if name not in match and words in left and words not in twice}  # fmt: skip
     taken = set(match.values())
     match |= {name: name for name in new if name not in match and name in old and name not in taken}
-    rows = [
-        (match.get(name, ""), name, _change(old, new, match, name, said_old, said_new))
-        for name in new
-    ]
+    rows = []
+    for name, now in new.items():
+        then = old.get(match.get(name, ""))
+        reworded = then is not None and said_old[then.question_id] != said_new[name]
+        how = _change(then, now, reworded, match) if then else "absent"
+        rows.append((match.get(name, ""), name, how))
     rows += [(name, "", "absent") for name in old if name not in set(match.values())]
     table = pd.DataFrame(rows, columns=["before", "after", "wording"], dtype="str")
     conditional = {name for side in (old, new) for name, q in side.items() if q.asked_if}
@@ -163,14 +169,7 @@ def _plain(words: str) -> str:
     return normalise(words).casefold()
 
 
-def _change(
-    old: dict[str, Question], new: dict[str, Question], match: dict[str, str], name: str,
-    said_old: dict[str, str], said_new: dict[str, str],
-) -> str:  # fmt: skip
-    if name not in match:
-        return "absent"
-    then, now = old[match[name]], new[name]
-    wording = said_old[match[name]] != said_new[name]
+def _change(then: Question, now: Question, reworded: bool, match: dict[str, str]) -> str:
     choices = [[_plain(c) for c in q.choices] for q in (then, now)]
     if now.kind != "scale":  # only on a scale the order has a meaning
         choices = [sorted(c) for c in choices]
@@ -182,7 +181,7 @@ def _change(
     ]
     otherwise = then.kind != now.kind or any(a != b for a, b in (choices, unsure, put))
     return {(False, False): "same", (True, False): "wording", (False, True): "choices",
-            (True, True): "both"}[wording, otherwise]  # fmt: skip
+            (True, True): "both"}[reworded, otherwise]  # fmt: skip
 
 
 def _renamed(tallies: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
@@ -228,10 +227,9 @@ def _names(pairs: pd.DataFrame) -> dict[int, str]:
 def _staff(
     frame: pd.DataFrame | None, table: pd.DataFrame, by: str, partly: set[int]
 ) -> np.ndarray:
-    if frame is None or frame.empty:
-        return np.full(len(table), np.nan)
-    sizes = {**frame.groupby(by)["staff"].sum().to_dict(), ALL: frame["staff"].sum()}
-    return table["group"].map(sizes).astype(float).mask(table["key"].isin(partly)).to_numpy()
+    sizes = staff_of_groups(frame, list(dict.fromkeys([ALL, *table["group"]])), by)
+    sizes = sizes.astype("Float64").astype(float)
+    return table["group"].map(sizes).mask(table["key"].isin(partly)).to_numpy()
 
 
 def _compared(
@@ -250,18 +248,6 @@ def _compared(
         difference=result.difference, low=result.low, high=result.high, p=result.p,
         p_adjusted=adjust_within(result.p, family, adjustment),
     )[[c.name for c in WAVES.columns]]  # fmt: skip
-
-
-def _check_options(by: str, adjustment: str, level: float) -> None:
-    problems = []
-    if by not in ("center", "position"):
-        problems.append(f"by={by!r} is not known; use center or position")
-    if adjustment not in METHODS:
-        problems.append(f"adjustment={adjustment!r} is not known; use one of {', '.join(METHODS)}")
-    if not 0 < level < 1:
-        problems.append(f"level={level!r} is not between 0 and 1; 0.95 is usual")
-    if problems:
-        raise InputError(problems)
 
 
 def _check_questions(tallies: Iterable[pd.DataFrame], asked: Iterable[pd.DataFrame]) -> None:

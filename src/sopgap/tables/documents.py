@@ -1,0 +1,117 @@
+"""The tables of a study's own files, of its documents, and of the map that they give."""
+
+from __future__ import annotations
+
+from sopgap import vocabulary as words
+from sopgap.tables.contract import CENTER, CODE, DATE, Contract, count, flag, share, text
+
+# Columns that several tables hold.
+UNIT = text("unit", "the side to which the actor belongs", pattern="[a-z][a-z0-9_-]*")
+RESPONSIBILITY = text("responsibility_id", "id of the responsibility")
+LABELS = text("labels", "every kind and label that applies, by ;", blank=True)
+DUTY_IDS = text("duty_ids", "the duties that decided, by ;", blank=True)
+N_COMMENTS = count("n_comments", "comments of the Center that speak of it", blank=True)
+
+# Laid out by hand: a contract reads as the table that it is.
+# fmt: off
+CENTERS = Contract("centers", "one Center", ("center",), (
+    text("center", "code of the Center, also its report's file name", pattern=CODE),
+    text("name", "its name as printed"),
+    text("location", "where its office is", blank=True),
+))
+ACTORS = Contract("actors", "one alias: words in a document that name who acts", ("alias",), (
+    text("alias", "the words as written, in their base form"),
+    text("actor", "the canonical name of who is meant"),
+    UNIT,
+))
+RESPONSIBILITIES = Contract(
+    "responsibilities", "one task or role of the ownership matrix", ("responsibility_id",), (
+    text("responsibility_id", "id, as in the matrix", pattern=CODE),
+    text("name", "its name as printed"),
+    text("kind", "a task, or where a position sits", levels=words.RESPONSIBILITY_KINDS),
+    text("ownership", "who has it by the authority", levels=words.OWNERSHIPS),
+    text("action", "the act, as a verb", blank=True),
+    text("object", "what is acted on", blank=True),
+    text("keywords", "further words for it, by ;", blank=True),
+    text("requires", "slots that the procedures must fill, by ;", blank=True),
+    text("criteria", "the authority that requires it", blank=True),
+    text("source", "where the row comes from", blank=True),
+))
+DOCUMENTS = Contract("documents", "one document of the corpus", ("document_id",), (
+    text("document_id", "id, as in the manifest", pattern=CODE),
+    text("title", "its title"),
+    text("issuer", "who issued it", blank=True),
+    text("tier", "the rank of its authority", levels=words.TIERS),
+    text("scope", "`all`, or codes of Centers by ;"),
+    text("effective", "first day in force", blank=True, pattern=DATE),
+    text("superseded", "day it stopped being in force", blank=True, pattern=DATE),
+    text("access", "how it was had", levels=words.ACCESS),
+    text("sha256", "hash of the file", blank=True, pattern="[0-9a-f]{64}"),
+))
+PARAGRAPHS = Contract(
+    "paragraphs", "one paragraph, list item or table row of a document", ("paragraph_id",), (
+    text("paragraph_id", "<document>#<section>.<hash of the text>"),
+    text("document_id", "id of the document"),
+    text("section", "number and heading of the section as printed", blank=True),
+    text("page", "page as printed or counted", blank=True),
+    count("ordinal", "place in the document, from 0"),
+    text("text", "the text"),
+))
+DUTIES = Contract(
+    "duties", "one act that a sentence obliges, permits, forbids or recommends", ("duty_id",), (
+    text("duty_id", "<paragraph_id>.s<sentence>, a further norm of it with .<letter>"),
+    text("paragraph_id", "id of the paragraph"),
+    text("document_id", "id of the document", blank=True),
+    text("text", "the sentence or table row"),
+    text("actor", "canonical name of who is bound", blank=True),
+    text("actor_text", "the words that name who is bound", blank=True),
+    UNIT,
+    text("modality", "what the sentence does to the actor", levels=words.MODALITIES),
+    text("action", "the act", blank=True),
+    text("object", "what is acted on", blank=True),
+    text("condition", "when it applies", blank=True),
+    text("deadline", "by when, in the sentence's words", blank=True),
+    text("frequency", "how often, in the sentence's words", blank=True),
+    text("system", "in which system", blank=True),
+    text("handoff_to", "to whom it passes on", blank=True),
+    text("via", "how it was found", levels=words.VIAS),
+))
+LINKS = Contract(
+    "links", "one passage that speaks of one responsibility", ("passage_id", "responsibility_id"), (
+    text("passage_id", "duty_id or comment_id"),
+    RESPONSIBILITY,
+    text("passage", "what the passage is", levels=words.PASSAGES),
+    share("score", "how well they fit, 0 to 1", blank=False),
+    count("rank", "1: the responsibility that fits the passage best"),
+))
+COVERAGE = Contract(
+    "coverage", "one responsibility at one Center", ("responsibility_id", "center"), (
+    RESPONSIBILITY, CENTER,
+    text("status", "the headline: the first kind that applies", levels=words.STATUSES),
+    LABELS,
+    text("reasons", "why, in one sentence"),
+    count("n_duties", "duties in force that cover it"),
+    count("n_documents", "documents in which they stand"),
+    DUTY_IDS,
+))
+GAPS = Contract(
+    "gaps", "one cell of coverage that is not assigned: a candidate condition",
+    ("responsibility_id", "center"), (
+    RESPONSIBILITY, CENTER,
+    text("kind", "the headline", levels=words.GAP_KINDS),
+    LABELS,
+    text("review", "what people decided of it", levels=words.REVIEWS),
+    N_COMMENTS, DUTY_IDS,
+    text("comment_ids", "the comments that speak of it, by ;", blank=True),
+))
+TRIANGULATION = Contract(
+    "triangulation",
+    "one responsibility at one Center: what the documents leave open beside what staff say",
+    ("responsibility_id", "center"), (
+    RESPONSIBILITY, CENTER,
+    text("status", "status of the cell in coverage", levels=words.STATUSES),
+    text("meeting", "how the two sides meet", levels=words.MEETINGS),
+    N_COMMENTS,
+    count("base", "comments of the Center that have content", blank=True),
+    flag("suppressed", "whether the counts are hidden"),
+))
