@@ -3,9 +3,10 @@
     .venv/bin/python benchmarks/redaction.py [FOLDER]
 
 FOLDER holds `dev.jsonl`, `clean_dev.jsonl`, `self_dev.jsonl` (and `dev2.jsonl` and so on, where
-there are more sets) and `roster.txt`, as `tests/reference/redaction` does. A span counts as found
-only where none of its numbers of four digits and none of its words of three letters stays
-readable anywhere in the comment, titles and functions aside.
+there are more sets) and `roster.txt`, as `tests/reference/redaction` does; a set with staff of its
+own brings `roster6.txt`. A span counts as found only where none of its numbers of four digits and
+none of its words of three letters is readable, titles and functions aside: readable is what the
+redacted comment holds more often than the comment as written does outside of all spans.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ KINDS = (
     "logins and handles", "numbers of cases", "numbers of people", "places", "links and paths",
     "dates and ages", "companies and brokers",
 )  # fmt: skip
+# 5 and 5_aside, 7 and 7_aside: halves of the examples of the author of the rules.
+SETS = ("", "2", "3", "4", "5", "5_aside", "6", "7", "7_aside")
 COMMENT = (
     "the procedure for penalties is not clear and nobody at the Center knows who signs protests "
     "while ports keep asking us about bonds, deadlines, training and old manuals we cannot find"
@@ -39,27 +42,35 @@ PLAIN = """the and for mrs director supervisor supv chief officer specialist bro
 floor east west wing suite street road avenue box ext tel lead"""
 
 
-def is_gone(span: str, text: str) -> bool:
-    left = re.sub(r"\[[a-z]+\]", " ", fold(text)[0].lower())
-    said = fold(span)[0].lower()
+def is_gone(span: str, row: dict, text: str) -> bool:
+    """Tell whether nothing of a span of the row can be read in its redacted text."""
+    left = re.sub(r"\[[a-z]+\]", " ", folded(text))
+    outside = folded(row["text"])
+    for other in sorted(map(folded, row["spans"]), key=len, reverse=True):
+        outside = re.sub(rf"(?<!\w){re.escape(other)}(?!\w)", " ", outside)
+    said = folded(span)
     words = [word for word in re.findall(r"[a-z]{3,}", said) if word not in PLAIN.split()]
-    numbers = re.findall(r"\d{4,}", said)
-    readable = [*(n for n in numbers if n in left), *(w for w in words if word_in(w, left))]
-    return said not in left and not readable
+    parts = [re.escape(said), *re.findall(r"\d{4,}", said), *(rf"\b{word}\b" for word in words)]
+    return all(len(re.findall(p, left)) <= len(re.findall(p, outside)) for p in parts)
 
 
-def word_in(word: str, text: str) -> bool:
-    return re.search(rf"\b{word}\b", text) is not None
+def folded(text: str) -> str:
+    return fold(text)[0].lower()
 
 
 def rows_of(path: Path) -> list[dict]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
+def roster_of(folder: Path, which: str) -> list[str]:
+    own = folder / f"roster{which}.txt"
+    return read_roster(own if own.exists() else folder / "roster.txt")
+
+
 def recall(rows: list[dict], roster: list[str]) -> pd.DataFrame:
     out = redact(pd.Series([row["text"] for row in rows]), roster=roster)
     spans = [
-        (KINDS[row["kind"] - 1], is_gone(span, text))
+        (KINDS[row["kind"] - 1], is_gone(span, row, text))
         for row, text in zip(rows, out, strict=True)
         for span in row["spans"]
     ]
@@ -85,16 +96,17 @@ def speed(texts: list[str], people: int, *, seed: int = 0) -> float:
 
 def lines(folder: Path = ROOT / "tests/reference/redaction") -> list[str]:
     """Return the figures as lines of the page of results."""
-    roster = read_roster(folder / "roster.txt")
-    page = ["| set that was read for the rules | with the roster | without | clean changed |"]
+    page = ["| set (all but the last were read) | with the roster | without | clean changed |"]
     page += ["|---|---|---|---|"]
-    for number in ("", "2", "3"):
+    for number in SETS:
         rows = rows_of(folder / f"dev{number}.jsonl")
+        roster = roster_of(folder, number)
         clean = pd.Series([r["text"] for r in rows_of(folder / f"clean_dev{number}.jsonl")])
         told = [recall(rows, names)["found"] for names in (roster, [])]
         found = " | ".join(f"{f.sum()} of {len(f)} ({f.mean():.3f})" for f in told)
         changed = (redact(clean, roster=roster) != clean).sum()
-        page.append(f"| {number or 1} | {found} | {changed} of {len(clean)} |")
+        title = number.replace("_", ", ") or "1"
+        page.append(f"| {title} | {found} | {changed} of {len(clean)} |")
     texts = [r["text"] for r in rows_of(folder / "clean_dev.jsonl")]
     rates = [f"{speed(texts, people):,.0f} (roster of {people:,})" for people in (0, 50_000)]
     return [*page, "", f"Look-alikes, comments a second: {', '.join(rates)}."]
@@ -118,7 +130,7 @@ def plain(count: int, *, seed: int = 0) -> list[str]:
 def measure(folder: Path, which: str) -> None:
     """Print recall, false alarms and the gate for one set."""
     rows, clean = rows_of(folder / f"dev{which}.jsonl"), rows_of(folder / f"clean_dev{which}.jsonl")
-    roster = read_roster(folder / "roster.txt")
+    roster = roster_of(folder, which)
     for title, names in (("with the roster", roster), ("without", [])):
         found = recall(rows, names)
         by_kind = found.groupby("kind", sort=False)["found"].agg(["sum", "size"])
@@ -128,6 +140,8 @@ def measure(folder: Path, which: str) -> None:
         texts = pd.Series([row["text"] for row in clean])
         changed = (redact(texts, roster=names) != texts).sum()
         print(f"clean comments changed: {changed} of {len(texts)}\n")
+    if not (folder / f"self_dev{which}.jsonl").exists():
+        return
     selves = rows_of(folder / f"self_dev{which}.jsonl")
     table = pd.DataFrame(
         {"comment_id": [r["id"] for r in selves], "text": [r["text"] for r in selves]}

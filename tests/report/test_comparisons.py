@@ -69,8 +69,7 @@ def test_a_hidden_row_shows_no_figure_in_any_place():
     hidden = row("c1", suppressed=True, **BLANK)
     for group in ("a", "all"):
         page = shown(table(hidden), group)
-        assert "Hidden: under 10 answers, or beside such a figure." in page
-        assert page.count("under 10 answers") == 1
+        assert page.count("which is not told.") == 1
         assert "points" not in page.replace("percentage points", "")
 
 
@@ -80,7 +79,12 @@ def test_what_was_not_tested_says_why_and_keeps_its_difference():
     page = shown(table(exact))
     assert "not tested: everybody answered" in page
     assert "+18 points" in page
-    assert "1 more was not tested" in page
+    assert "none of 1 tested, because everybody answered" in page
+    assert "Too few" not in page
+    assert "Everybody answered: what sets this Center apart" in page
+    assert "Benjamini" not in page
+    assert "with its 95 % interval" not in page
+    assert "line: its interval" not in page
 
 
 def test_the_overview_tells_groups_positions_and_pairs():
@@ -93,7 +97,7 @@ def test_the_overview_tells_groups_positions_and_pairs():
         row("i1", "items", group="all", against="q11=Yes"),
     ), "all")  # fmt: skip
     assert (
-        "More than chance explains: 1 of 1 tests over all Centers at once; 1 of 2 differences"
+        "More than chance explains: 1 of 1 test over all Centers at once; 1 of 2 differences"
         " between one Center and the others;" in page
     )
     assert "declared differences" not in page
@@ -119,7 +123,44 @@ def test_groups_that_are_hidden_are_said_to_be_pooled():
     other = row("c9", group="y", question_id="q2", suppressed=True, **BLANK)
     page = shown(table(whole, *dark, other), "all")
     assert "3 Centers whose counts are hidden are taken together" in page
-    assert "4 more were not tested, because counts are hidden" in page
+    assert "none of 4 tested, because counts are hidden" in page
+
+
+def test_the_declared_family_stands_apart_with_its_number_of_tests():
+    declared = {"compare": [["q1", "No"]], "pairs": [[["q1", "No"], ["q11", "Yes"]]]}
+    rows = table(row("c1"), row("c2", group="b", suppressed=True, **BLANK),
+                 row("i1", "items", group="all", against="q11=Yes"))  # fmt: skip
+    page = plain(comparisons.show_comparisons(rows, QUESTIONS, CENTERS,
+                                              STUDY | {"declared": declared}))  # fmt: skip
+    part = page.split("<section class=declared>")[1].split("</section>")[0]
+    assert "As study.toml declares them" in part
+    assert "q1. Is there &lt;b&gt; a rule? <b>→ No</b>" in part
+    assert "against q11. And eleven? <b>→ Yes</b>" in part
+    assert "That makes 3 comparisons in 2 families, one line each; 2 were tested." in part
+    assert "Benjamini and Hochberg" in page.split("</section>")[1]
+    assert "<section class=declared>" not in shown(rows)  # not on a Center's page
+
+
+def test_what_nobody_declared_is_not_said_to_be():
+    page = shown(table(row("c1"), row("c2", group="b")), "all")
+    assert "The study declares none" in page
+    assert page.count("<li>q1. Is there &lt;b&gt; a rule? <b>→ No</b></li>") == 1
+
+
+def test_a_census_is_exact_and_no_chance_is_spoken_of():
+    exact = {
+        "method": "none: everybody answered, the difference is exact",
+        "p": None,
+        "p_adjusted": None,
+        "statistic": None,
+        "df": None,
+        "low": None,
+        "high": None,
+    }
+    page = shown(table(row("c1", **exact), row("c2", group="b", suppressed=True, **BLANK)), "all")
+    assert "Everybody answered: the differences are exact" in page
+    assert "told from chance" not in page
+    assert "1 of them because counts are hidden, 1 of them because everybody answered" in page
 
 
 def test_no_comparison_is_a_sentence():

@@ -50,6 +50,29 @@ def test_what_stands_nowhere_is_told(said) -> None:
     assert find_unaccounted(f"<p>{said}</p>", CLAIMS)
 
 
+WORDS = ["Under 5 % of my time", "26–50 %", "Do 33 % (8 of 24 hours) suffice?"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Do 33 % (8 of 24 hours) suffice? → 26–50 %",
+        "Under 5 % of my time: 303 of 444 (68 %)",
+        "“26–50 %” and “Under 5 % of my time” together: hidden",
+        "q1. 26–50 %: 303 of 444 (68 %)",
+        "26–50 %",
+    ],
+)
+def test_a_percentage_in_a_question_or_choice_is_no_figure_of_ours(said) -> None:
+    assert find_unaccounted(f"<p>{said}</p>", CLAIMS, foreign=WORDS) == []
+    assert find_unaccounted(f"<p>{said}</p>", CLAIMS)
+
+
+@pytest.mark.parametrize("said", ["Most, 26–50 % of them, agree", "33 % agree", "12 of 24 (50 %)"])
+def test_a_choice_does_not_account_for_a_figure_like_it(said) -> None:
+    assert find_unaccounted(f"<p>{said}</p>", CLAIMS, foreign=WORDS)
+
+
 def test_other_peoples_words_are_left_out() -> None:
     page = (
         "<p>303 of 444 (68 %)</p><blockquote>We lose 90 % of our time.</blockquote>"

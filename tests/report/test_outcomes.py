@@ -50,6 +50,8 @@ def test_a_question_put_to_some_does_not_tell_who_was_still_there(reach):
     page = plain(outcomes.break_off(reach, asked, STUDY))
     assert "<td>–</td>" in page
     assert "98 of 100" not in page
+    assert "q2 was asked only of those who answered “Yes” to q1." in page
+    assert "before such a condition was asked counts as broken off" in page
     assert (
         "20 were gone by the last question put to all; the most at once, 20, left before q3" in page
     )
@@ -91,6 +93,21 @@ def test_the_declared_rule_leads_and_the_others_stand_beside():
     assert "under the rule “any answer”, which the study declares" in page
     assert "RR2 runs from 42 % to 52 %" in page
     assert "at least 50 in 100 of the questions" in page
+
+
+def test_rates_that_are_the_same_are_said_once():
+    full = {f"rr{i}": 1.0 for i in range(1, 7)} | {"complete": 544, "partial": 0, "staff": 544}
+    table = OUTCOMES.check(pd.DataFrame([rule(**full), rule("half", declared=False, share=0.5,
+                                                            **full)]))  # fmt: skip
+    page = plain(outcomes.response_rates(table, STUDY))
+    assert "The response rate is 100 %, whether or not partial answers count" in page
+    assert "RR2 is 100 % under each rule" in page
+
+
+def test_a_rule_names_the_questions_that_it_asks_for():
+    strict = rule("50 % of the questions and any of q4", share=0.5)
+    page = plain(outcomes.response_rates(OUTCOMES.check(pd.DataFrame([strict])), STUDY))
+    assert "50 in 100 of the questions put to them, and to any of q4" in page
 
 
 def test_without_a_frame_there_is_no_rate():

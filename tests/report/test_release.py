@@ -61,6 +61,67 @@ def test_what_a_careless_step_puts_back_gives_the_rest_away(run, tiny) -> None:
         refuse_leaks(run, PAGES)
 
 
+@pytest.fixture
+def second_wave(run):
+    """Set beside the run an earlier wave, the same but that it hides one question more."""
+    read = read_run(run)
+    tallies, questions, frame = (read.table(name) for name in ("tallies", "questions", "frame"))
+    figures = ["n", "base", "share", "low", "high", "worst_low", "worst_high"]
+    more = tallies["question_id"] == "q2"
+    before = tallies.assign(suppressed=tallies["suppressed"] | more)
+    before[figures] = before[figures].mask(more)
+    waves = sg.compare_waves(before, tallies, questions, questions, frame=frame)
+    for name, table in {"tallies_before": before, "questions_before": questions,
+                        "waves": waves}.items():  # fmt: skip
+        write_table(table, run / "tables" / f"{name}.csv")
+    return run
+
+
+def test_what_only_the_earlier_wave_hides_is_no_leak_of_this_one(second_wave) -> None:
+    read = read_run(second_wave)
+    assert read.table("waves").query("question_id == 'q2' and n.isna()").shape[0] > 0
+    audit, leaks = audit_run(read)
+    assert leaks == []
+    assert "tallies_before" in set(audit["table"])
+
+
+@pytest.mark.parametrize("column", ["n_before", "n", "difference"])
+def test_a_comparison_of_waves_tells_nothing_that_its_tables_hide(second_wave, column) -> None:
+    def put_back(waves):
+        lone = waves.index[(waves["question_id"] == "q2") & waves["n"].isna()][0]
+        waves.loc[lone, column] = 0.5 if column == "difference" else 1
+        return waves
+
+    change(second_wave, "waves", put_back)
+    leaks = audit_run(read_run(second_wave))[1]
+    assert any(leak.startswith("table 'waves', row 'q") for leak in leaks)
+
+
+def test_a_question_of_the_earlier_wave_alone_is_a_claim_with_its_own_words(second_wave) -> None:
+    def drop(table):
+        gone = table["question_id"] == "q1"
+        return table.assign(question_id=table["question_id"].mask(gone, "q1@before"))
+
+    change(second_wave, "waves", drop)
+    change(second_wave, "questions_before", lambda q: q.assign(wording=q["wording"] + " Then?"))
+    read = read_run(second_wave)
+    claims = list_claims(read, stamp="x").query("source == 'tables/waves.csv'")
+    own = claims.query("question_id == 'q1@before' and kind == 'before'")
+    assert len(own) > 0
+    assert own["wording"].str.endswith(" Then?").all()
+
+
+def test_the_ledger_names_the_interval_and_the_weights_that_were_used(run) -> None:
+    read = read_run(run)
+    read.study["survey"] = {"interval": "korn-graubard"}
+    change(run, "robustness", lambda t: t.assign(
+        weighted=0.5, sentence="It may be; by the survey's weights it moves."))  # fmt: skip
+    claims = list_claims(read, stamp="x")
+    shares = claims.query("source == 'tables/tallies.csv' and kind == 'share'")
+    assert shares["method"].str.startswith("Korn and Graubard").all()
+    assert (claims.query("kind == 'weighted share'")["weight"] == "the survey's weights").all()
+
+
 def test_a_share_beside_a_blank_count_gives_it_away(run) -> None:
     def put_back(tallies):
         lone = tallies.index[tallies["n"].isna()][0]

@@ -5,7 +5,7 @@ import pytest
 
 from sopgap.report import gap_sentences, sentences
 from sopgap.report.headlines import headline_choices, spread_of_gaps
-from sopgap.report.markup import hidden
+from sopgap.report.markup import WHY_HIDDEN
 
 STUDY = {"min_base": 10, "min_count": 3, "labels": {"center": "Center", "port": "Port"}}
 NA = float("nan")
@@ -69,7 +69,8 @@ def test_who_answered_names_of_whom(rates):
 
 
 def test_a_suppressed_center_is_said_to_be_hidden(rates):
-    assert "too few answers to show (under 10)" in sentences.say_who(rates, STUDY, group="small")
+    said = sentences.say_who(rates, STUDY, group="small")
+    assert said == f"Who answered is not shown: it is {WHY_HIDDEN}."
 
 
 def test_an_unknown_frame_is_not_a_rate(rates):
@@ -140,13 +141,34 @@ def test_a_hidden_answer_shows_neither_count_nor_share(tallies, questions, rates
     tallies.loc[mine, "suppressed"] = True
     tallies.loc[mine, ["n", "base"]] = pd.NA
     said = plain(sentences.say_answer(tallies, questions, no_backtest(), rates, STUDY, group="el"))
-    assert "too few answers to show (under 10)" in said
+    assert f"is not shown here: it is {WHY_HIDDEN}; all Centers" in said
     assert "4 of 40" not in said
 
 
-def test_a_complement_is_hidden_for_another_reason():
-    assert "worked back" in hidden({"base": 40}, STUDY)
-    assert "under 10" in hidden({"base": pd.NA}, STUDY)
+def test_a_complement_reads_as_a_small_figure_does(tallies, questions, rates):
+    # With its base shown or not: who could tell the two apart would know which one is small.
+    mine = tallies["group"] == "el"
+    tallies.loc[mine, "suppressed"], tallies.loc[mine, "n"] = True, pd.NA
+    said = [sentences.say_answer(table, questions, no_backtest(), rates, STUDY, group="el")
+            for table in (tallies, tallies.assign(base=tallies["base"].mask(mine)))]  # fmt: skip
+    assert said[0] == said[1]
+
+
+def test_a_census_says_all_and_nothing_twice(rates):
+    everybody = rates[rates["group"] == "all"].assign(staff=544)
+    said = sentences.say_who(everybody, STUDY | {"staff_all": 544})
+    assert said.startswith("All 544 staff who were sent the survey answered")
+    assert "It was sent" not in said
+
+
+def test_the_word_of_the_study_stands_in_the_sentences_of_a_table(tallies, questions, rates):
+    wards = STUDY | {"labels": {"center": "Ward", "port": "Pharmacy"}}
+    table = pd.DataFrame({"question_id": ["q2"], "group": ["el"], "choice": ["Short"],
+                          "sentence": ["By the staff of each Center it moves."]})  # fmt: skip
+    said = sentences.say_answer(tallies, questions, no_backtest(), rates, wards, group="el",
+                                robustness=table)  # fmt: skip
+    assert "Center" not in said
+    assert "of each Ward it moves" in said
 
 
 def sizes_of(*counts, base=20):

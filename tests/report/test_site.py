@@ -53,6 +53,33 @@ def test_results_show_and_code_does_not(tmp_path, run):
     assert "secret" not in page
 
 
+def test_prose_names_the_centers_as_the_study_does(tmp_path):
+    wards = study_of(tmp_path, labels={"center": "Ward", "port": "Pharmacy"})
+    save_tables(tmp_path / "run", wards)
+    page = render_page(written(tmp_path, prose("Each Center, all Centers.")),
+                       run=read_run(tmp_path / "run"))  # fmt: skip
+    assert "Each Ward, all Wards." in page
+
+
+def test_a_name_that_says_what_it_is_does_not_say_it_twice(tmp_path):
+    centers = pd.DataFrame({"center": ["w3", "icu"], "name": ["Ward 3 (Surgery)", "Intensive Care"],
+                            "location": ""})  # fmt: skip
+    wards = study_of(tmp_path, labels={"center": "Ward", "port": "Pharmacy"}, centers=centers)
+    save_tables(tmp_path / "run", wards)
+    notebook, run = written(tmp_path, prose("x")), read_run(tmp_path / "run")
+    assert "<h1>Ward 3 (Surgery)</h1>" in render_page(notebook, run=run, center="w3")
+    assert "<h1>Intensive Care Ward</h1>" in render_page(notebook, run=run, center="icu")
+
+
+def test_a_name_that_turns_the_text_around_does_not(tmp_path):
+    centers = pd.DataFrame({"center": ["x"], "name": ["‮evil"], "location": ""})
+    save_tables(tmp_path / "run", study_of(tmp_path, centers=centers))
+    page = render_page(written(tmp_path, prose("x")), run=read_run(tmp_path / "run"), center="x",
+                       centers=["x"])  # fmt: skip
+    assert "evil Center" in page
+    assert "‮" not in page
+
+
 def test_a_failed_cell_reaches_no_page(tmp_path, run):
     failed = nbformat.v4.new_output("error", ename="KeyError", evalue="'x'", traceback=[])
     with pytest.raises(NotebookError, match=r"n\.ipynb, cell 1: KeyError"):

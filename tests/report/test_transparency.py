@@ -5,7 +5,7 @@ import pytest
 
 from sopgap.report import method, transparency
 from sopgap.report.folder import read_run, save_tables
-from sopgap.study import Study
+from sopgap.study import Plan, Study
 from sopgap.tables import AUDIT
 
 ITEMS = ("Sponsor", "Conducted by", "Questions", "Languages", "Population", "Staff list",
@@ -60,6 +60,43 @@ def test_what_the_study_states_is_printed_as_text(tmp_path):
     page = plain(transparency.how_asked(run_of(tmp_path, facts)))
     assert "The &lt;i&gt;IG" in page
     assert "from 2021-01-28 to 2021-02-19" in page
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"fielded_from": "2021-01-28"}, "from 2021-01-28; the last day is not stated"),
+        ({"fielded_to": "2021-02-19"}, "to 2021-02-19; the first day is not stated"),
+        ({"interval": "hypergeometric"}, "interval of the hypergeometric distribution, for a"),
+    ],
+)
+def test_half_a_statement_reads_as_one(tmp_path, facts, said):
+    assert said in plain(transparency.how_asked(run_of(tmp_path, facts)))
+
+
+def test_a_hidden_size_is_not_said_to_be_unknown(tmp_path):
+    rates = tables()["rates"].assign(complete=pd.NA)
+    page = plain(transparency.how_asked(run_of(tmp_path, rates=rates)))
+    assert "60 answered, a hidden number of them to the end" in page
+
+
+def test_a_survey_without_list_and_open_questions_reads_as_one(tmp_path):
+    rates = tables()["rates"].assign(staff=pd.NA)
+    closed = tables()["questions"].query("kind != 'open'")
+    page = plain(transparency.how_asked(run_of(tmp_path, rates=rates, questions=closed)))
+    assert "to how many it was sent is not known; 60 answered, 50 of them to the end" in page
+    assert "2 closed questions and no open one" in page
+
+
+def test_what_is_declared_to_be_compared_reaches_the_run(tmp_path):
+    centers = pd.DataFrame({"center": ["a"], "name": ["Alpha"], "location": ""})
+    plan = Plan(compare=(("q1", "Yes"),), pairs=((("q1", "Yes"), ("q2", "No")),))
+    study = Study(path=tmp_path / "study.toml", name="s", title="T", synthetic=False, plan=plan,
+                  labels={"center": "Center", "port": "Port"}, centers=centers)  # fmt: skip
+    save_tables(tmp_path / "run", study)
+    assert read_run(tmp_path / "run").study["declared"] == {
+        "compare": [["q1", "Yes"]], "pairs": [[["q1", "Yes"], ["q2", "No"]]],
+    }  # fmt: skip
 
 
 def test_each_question_stands_with_choices_base_and_who_was_asked(tmp_path):

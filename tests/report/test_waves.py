@@ -58,13 +58,27 @@ def test_dont_know_does_not_stand_for_a_question():
 
 def test_what_is_hidden_in_one_wave_shows_in_none():
     page = waves_of(wave(suppressed=True, **NOTHING, n=None, base=None))
-    assert "too few" in page
+    assert "<td>hidden</td>" in page
+    assert "which is not told." in page
     assert "points (" not in page
+    assert "<p class=point>No answer can be compared" in page
 
 
 def test_a_question_that_was_dropped_is_named():
     page = waves_of(wave(), wave(question_id="q9@before", wording="absent", **NOTHING))
     assert "No longer asked: q9." in page
+    before = pd.DataFrame({"question_id": ["q9"], "wording": ["And <b> nine?"]})
+    made = WAVES.check(pd.DataFrame([wave(question_id="q9@before", wording="absent", **NOTHING)]))
+    page = plain(waves.show_waves(made, QUESTIONS, STUDY, before=before))
+    assert "No longer asked: q9 (“And &lt;b&gt; nine?”)." in page
+
+
+def test_a_changed_wording_is_shown_as_it_was():
+    before = QUESTIONS.assign(wording=["A rule, <i>perhaps?", "", ""])
+    made = WAVES.check(pd.DataFrame([wave(wording="wording"),
+                                     wave(question_id="q2", choice="Short")]))  # fmt: skip
+    page = plain(waves.show_waves(made, QUESTIONS, STUDY, before=before))
+    assert page.count("It was: <span class=wording>“A rule, &lt;i&gt;perhaps?”</span>") == 1
 
 
 def test_no_wave_is_a_sentence():

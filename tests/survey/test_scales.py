@@ -129,3 +129,15 @@ def test_the_made_up_frame_gives_the_counts_of_r(shared):
         table = summarise_scales(tally(survey), survey.questions, frame=survey.frame, top=top)
         assert table.loc[0, "n"] == sum(counts[place] for place in places)
         assert table.loc[0, "base"] == 416
+
+
+def test_the_interval_is_the_one_asked_for():
+    tallies = counted(("all", (5, 15, 12, 8, 10)))
+    frame = pd.DataFrame({"center": ["a"], "position": ["x"], "staff": [70]})
+    ends = {
+        method: summarise_scales(tallies, asked(), frame=frame, method=method).loc[0, "low"]
+        for method in ("wilson", "korn-graubard", "hypergeometric")
+    }
+    assert len(set(ends.values())) == 3
+    with pytest.raises(InputError, match="method='normal'"):
+        summarise_scales(tallies, asked(), method="normal")

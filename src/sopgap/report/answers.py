@@ -13,14 +13,18 @@ from pandas import DataFrame as Table
 from sopgap.report import figures, tracks
 from sopgap.report.headlines import headline_choices, survivals
 from sopgap.report.markup import (
+    HIDDEN,
+    THIN,
     blank,
     count,
     fill,
     framed,
     grid,
+    in_words_of,
     interval,
     join,
     note,
+    note_hidden,
     opened,
     percent,
     plural,
@@ -28,9 +32,10 @@ from sopgap.report.markup import (
     whole,
     word,
 )
-from sopgap.report.sentences import NO_SURVEY, note_hidden, say_asked_if, say_hidden
+from sopgap.report.sentences import NO_SURVEY, say_asked_if
 
 Study = Mapping[str, Any]
+UNKNOWN = "what the silent could make of it is not known"
 
 
 def show_answers(
@@ -50,23 +55,24 @@ def show_answers(
     if len(rows):
         rows = rows.assign(
             label=[f"{r.wording}\n→ {r.choice}" for r in rows.itertuples()],
-            said=[say_hidden(r, study) if r["suppressed"] or blank(r["n"]) else ""
+            said=[HIDDEN if r["suppressed"] or blank(r["n"]) else ""
                   for r in rows.to_dict("records")],
         )  # fmt: skip
         if group == "all":
             rows["all_share"] = float("nan")
-        parts.append(_dots(_with_survivals(rows, robustness, group), study, group))
+        parts.append(_dots(_with_survivals(rows, robustness, study, group), study, group))
     parts.append(_every_choice(tallies, questions, study, group))
     return shown(join(parts))
 
 
-def _with_survivals(rows: Table, robustness: Table | None, group: str) -> Table:
+def _with_survivals(rows: Table, robustness: Table | None, study: Study, group: str) -> Table:
     """Add weighted, survives (a sentence) and verdict (a short one) to the rows that are shown."""
     known = survivals(robustness, group=group)
     found = [{} if r["said"] else known.get((r["question_id"], r["choice"]), {})
              for r in rows.to_dict("records")]  # fmt: skip
     return rows.assign(weighted=[float(one.get("weighted", "nan")) for one in found],
-                       survives=[one.get("sentence", "") for one in found],
+                       survives=[in_words_of(study, str(one.get("sentence", "")))
+                                 for one in found],
                        verdict=[_verdict(one) for one in found])  # fmt: skip
 
 
@@ -74,15 +80,16 @@ def _verdict(one: Mapping[str, Any]) -> str:
     """Say in one breath what a figure withstands; its whole sentence stands in the table."""
     if blank(one.get("survives")):
         return ""
+    silent = 1 if blank(one.get("staff")) else int(one["staff"]) - int(one["base"])
+    whoever = "whatever the silent think" if silent else "and nobody was silent"
     said = {
-        "majority": "a majority of staff, whatever the silent think",
-        "minority": "no majority of staff, whatever the silent think",
-        "unknown": "what the silent could make of it is not known",
+        "majority": f"a majority of staff, {whoever}",
+        "minority": f"no majority of staff, {whoever}",
+        "unknown": UNKNOWN,
     }.get(str(one["survives"]), "")
     if not said and (blank(one.get("needed")) or blank(one.get("staff"))):
         return ""
     if not said:
-        silent = int(one["staff"]) - int(one["base"])
         said = (f"the silent decide; {count(one['needed'])} of these {count(silent)} would make it"
                 " a majority of staff")  # fmt: skip
     # The table says whether time and weights matter; here stands only what they change.
@@ -98,7 +105,7 @@ def _title(rows: Table, study: Mapping[str, Any], group: str) -> str:
     known = rows[rows["said"] == ""]
     if group != "all":
         if known.empty:
-            return f"Too few answered here to show a figure beside all {word(study)}s"
+            return f"No figure can be shown here beside all {word(study)}s"
         return (
             f"How staff here answered {plural(len(known), 'question')}, beside all {word(study)}s"
         )
@@ -108,6 +115,11 @@ def _title(rows: Table, study: Mapping[str, Any], group: str) -> str:
     over = known[known["n"].astype(float) * 2 > known["base"].astype(float)]
     if over.empty:
         return "No answer here was given by more than half of those who answered"
+    if (known["worst_low"] == known["worst_high"]).all():
+        return (
+            f"Nobody was silent: {count(len(over))} of {plural(len(known), 'answer')} here"
+            f" {'is' if len(over) == 1 else 'are'} a majority of staff"
+        )
     torn = int(((over["worst_low"] <= 0.5) & (over["worst_high"] > 0.5)).sum())
     if len(over) == 1:
         they = "the one answer" if torn else "no answer"
@@ -122,25 +134,55 @@ def _title(rows: Table, study: Mapping[str, Any], group: str) -> str:
 
 
 def _dots(rows: Table, study: Mapping[str, Any], group: str) -> Markup:
-    told = figures.tell_shares(rows)
+    told = figures.tell_shares(rows, everyone=f"all {word(study)}s")
     title = _title(rows, study, group)
     picture = figures.draw_both(figures.plot_shares, rows, title=title, told=told, name="answers")
     weighted = bool(rows["weighted"].notna().any())
     tested = bool(rows["survives"].ne("").any())
-    notes = [f"The small diamond above a dot: the share {_way(rows, study)}."] * weighted
-    if rows["survives"].str.contains("early and late").any():
-        notes.append("Early: the half of the answers up to the median day; late: those after it.")
-    if rows["said"].ne("").any():
-        notes.append(note_hidden(study))
+    published = "the published one, else " * bool(rows["published"].any())
     return framed(
         join([picture, _survive(rows)]),
         title=title,
-        subtitle="One answer a question: the published one, else the most frequent at all"
-        f" {word(study)}s. Base: those who answered the question, given beside the mark."
-        + "".join(f" {one}" for one in notes),
+        subtitle=f"One answer a question: {published}the most frequent at all {word(study)}s. Base:"
+        " those who answered the question, given beside the mark.",
+        key=_key(rows, study),
+        notes=_notes(rows),
         source="tables/tallies.csv" + ", tables/robustness.csv" * (weighted or tested),
         data=_dot_table(rows, study, group),
     )
+
+
+def _key(rows: Table, study: Study) -> list[str]:
+    """Say what each mark of the picture is; a mark that it does not hold is not spoken of."""
+    if not rows["said"].eq("").any():
+        return []
+    marks = ["Dot: the share"]
+    if any(interval(r.low, r.high) for r in rows.itertuples()):
+        marks.append(f"line: its 95{THIN}% interval")
+    if rows["all_share"].notna().any():
+        marks.append(f"upright tick: all {word(study)}s")
+    said = [", ".join([*marks, "dashed: one half."])]
+    if any(interval(r.worst_low, r.worst_high) for r in rows.itertuples()):
+        said.append("Pale band: from none to all of the silent; where it crosses one half, the"
+                    " answers alone do not say what a majority of staff thinks.")  # fmt: skip
+    if rows["weighted"].notna().any():
+        said.append(f"Small diamond above a dot: the share {_way(rows, study)}.")
+    return said
+
+
+def _notes(rows: Table) -> list[str]:
+    return [
+        "Early: the half of the answers up to the median day; late: those after it."
+        if rows["survives"].str.contains("early and late").any()
+        else "",
+        "What the silent could make of these figures is not known." if _all_unknown(rows) else "",
+        note_hidden() if rows["said"].ne("").any() else "",
+    ]
+
+
+def _all_unknown(rows: Table) -> bool:
+    said = rows[rows["verdict"] != ""]["verdict"]
+    return len(said) > 0 and bool(said.str.startswith(UNKNOWN).all())
 
 
 def _way(rows: Table, study: Mapping[str, Any]) -> str:
@@ -155,10 +197,13 @@ def _way(rows: Table, study: Mapping[str, Any]) -> str:
 
 
 def _survive(rows: Table) -> Markup:
+    verdicts = rows["verdict"]
+    if _all_unknown(rows):  # one note says so of all
+        verdicts = verdicts.str.removeprefix(UNKNOWN).str.removeprefix("; ").replace(".", "")
     items = [
-        fill("<li><b>{}. {}</b>: {}</li>", r.question_id, r.choice, r.verdict)
-        for r in rows.itertuples()
-        if r.verdict
+        fill("<li><b>{}. {}</b>: {}</li>", r.question_id, r.choice, verdict)
+        for r, verdict in zip(rows.itertuples(), verdicts, strict=True)
+        if verdict
     ]
     if not items:
         return Markup("")
@@ -177,21 +222,28 @@ def _dot_table(rows: Table, study: Mapping[str, Any], group: str) -> Markup:
             figures_of = [
                 whole(row["n"], row["base"]),
                 interval(row["low"], row["high"]) or "none",
-                interval(row["worst_low"], row["worst_high"]) or "not known",
+                _worst(row),
                 "not known" if blank(row["weighted"]) else percent(row["weighted"]),
             ]
         lines.append([name, *figures_of[: 3 + weighted], *[other] * compared,
                       *[row["survives"]] * tested])  # fmt: skip
     head = ["Question and answer", "Share", "95 % interval", "None to all of the silent",
-            *[f"Weighted to the staff of each {word(study)}"] * weighted,
+            *["Weighted"] * weighted,
             *[f"All {word(study)}s"] * compared, *["What it withstands"] * tested]  # fmt: skip
     return grid(head, lines, caption="One answer a question")
+
+
+def _worst(row: Mapping[Any, Any]) -> str:
+    """Say how far the silent could move a share."""
+    if blank(row["worst_low"]) or blank(row["worst_high"]):
+        return "not known"
+    return interval(row["worst_low"], row["worst_high"]) or "nobody was silent"
 
 
 def _every_choice(tallies: Table, questions: Table, study: Mapping[str, Any], group: str) -> Markup:
     mine, rest = (tallies[tallies["group"] == g].set_index(["question_id", "choice"])
                   for g in (group, "all"))  # fmt: skip
-    parts = []
+    parts, hides = [], False
     for q in questions[questions["kind"] != "open"].itertuples():
         if q.question_id not in mine.index.get_level_values(0):
             continue
@@ -200,36 +252,34 @@ def _every_choice(tallies: Table, questions: Table, study: Mapping[str, Any], gr
             everyone = (
                 rest.loc[(q.question_id, choice)] if (q.question_id, choice) in rest.index else None
             )
-            rows.append(_choice(choice, row, everyone, study, group))
+            rows.append(_choice(choice, row, everyone, group))
         head = ["Answer", "Here" if group != "all" else "Share", "95 % interval",
                 *([f"All {word(study)}s"] if group != "all" else []), "0 to 100 %"]  # fmt: skip
         ticked = " Several answers possible; base: those who saw it." if q.kind == "multi" else ""
         only = say_asked_if(q.asked_if)
         only = f" {only[:1].upper()}{only[1:]}." if only else ""
-        unseen = any("hidden" in row[1:2] or "too few" in row[1:2] for row in rows)
+        hides |= any(HIDDEN in row[1:2] for row in rows)
         parts.append(
             fill(
                 "<section class=question><h4>{}. {}</h4><p class=base>{}</p>{}</section>",
                 q.question_id,
                 q.wording,
-                (ticked + only + f" {note_hidden(study)}" * unseen).strip(),
+                (ticked + only).strip(),
                 grid(head, rows, caption=q.wording),
             )
         )
-    return opened(
-        f"Every answer to every closed question ({len(parts)})", join(parts), classes="all"
-    )
+    lead = fill("<p class=base>{}</p>", note_hidden()) if hides else Markup("")
+    return opened(f"Every answer to every closed question ({len(parts)})", join([lead, *parts]),
+                  classes="all")  # fmt: skip
 
 
-def _choice(
-    choice: object, row: Any, everyone: Any, study: Mapping[str, Any], group: str
-) -> list[object]:
+def _choice(choice: object, row: Any, everyone: Any, group: str) -> list[object]:
     compare = group != "all"
     other = (
         "" if everyone is None or blank(everyone["n"]) else whole(everyone["n"], everyone["base"])
     )
     if row["suppressed"] or blank(row["n"]):
-        return [choice, say_hidden(row, study), "", *([other] if compare else []), ""]
+        return [choice, HIDDEN, "", *([other] if compare else []), ""]
     tick = None if everyone is None or not compare else everyone["share"]
     span = interval(row["low"], row["high"]) or "none"
     track = tracks.draw_track(row["share"], tick, row["low"], row["high"])

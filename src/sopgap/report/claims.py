@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -38,6 +38,14 @@ class Entry:
 
 ANSWERED = "everybody who answered the question, don't know included; a multi-select: who saw it"
 WILSON = "Wilson on the effective number, finite population, quantile of t"
+INTERVAL = "the study's"  # stands for the interval that the study declares
+INTERVALS = {
+    "wilson": WILSON,
+    "korn-graubard": "Korn and Graubard: exact on the effective number, finite population",
+    "hypergeometric": "exact, hypergeometric",
+}
+WAVES = "score interval (Mee; Miettinen and Nurminen), each wave with its own finite population"
+BY_WEIGHT = "the survey's weights"
 PEOPLE = "people who answered any question"
 ENTRIES = (
     Entry("rates", "rate", "people in the frame", "answered", "staff", "rate", what="answered"),
@@ -54,11 +62,11 @@ ENTRIES = (
         Entry("reach", "reach", PEOPLE, state, what=state.replace("_", " "))
         for state in ("answered", "dont_know", "skipped", "not_reached", "not_asked", "stopped")
     ),
-    Entry("tallies", "share", ANSWERED, "n", "base", "share", "low", "high", method=WILSON),
+    Entry("tallies", "share", ANSWERED, "n", "base", "share", "low", "high", method=INTERVAL),
     Entry("tallies", "worst case", "all staff in the frame", "n", "base", "", "worst_low",
           "worst_high", method="from none to all of the silent"),
     Entry("tallies_position", "share", ANSWERED, "n", "base", "share", "low", "high",
-          method=WILSON),
+          method=INTERVAL),
     Entry("robustness", "weighted share", ANSWERED, share="weighted", method=NONE,
           weight="post-stratified to the frame"),
     Entry("robustness", "early share", f"{ANSWERED}; the earlier half of the days", share="early",
@@ -72,9 +80,9 @@ ENTRIES = (
           method="method"),
     Entry("comparisons", "other side", ANSWERED, "other_n", "other_base", method=NONE),
     Entry("scales", "top two", "everybody who answered, without don't know", "n", "base", "share",
-          "low", "high", method=WILSON),
+          "low", "high", method=INTERVAL),
     Entry("scales", "don't know", ANSWERED, "dont_know", method=NONE),
-    Entry("waves", "difference", ANSWERED, "n", "base", "difference", "low", "high", method=WILSON),
+    Entry("waves", "difference", ANSWERED, "n", "base", "difference", "low", "high", method=WAVES),
     Entry("waves", "before", ANSWERED, "n_before", "base_before", method=NONE),
     Entry("backtest", "published", "as published", "published_n", "published_base",
           what="published figure"),
@@ -105,9 +113,12 @@ def list_claims(run: Run, *, stamp: str) -> pd.DataFrame:
     questions = run.table("questions")
     words = dict(zip(questions["question_id"], questions["wording"], strict=True))
     staff = run.table("rates").set_index("group")["staff"].to_dict() if run.has("rates") else {}
+    earlier = run.table("questions_before")
+    before = dict(zip(earlier["question_id"], earlier["wording"], strict=True))
+    own = INTERVALS.get(str((run.study.get("survey") or {}).get("interval", "")), WILSON)
     found = [
-        _claims(run.table(entry.table), entry, words, staff)
-        for entry in ENTRIES
+        _claims(run.table(entry.table), entry, words, staff, before)
+        for entry in (replace(e, method=own) if e.method == INTERVAL else e for e in ENTRIES)
         if run.has(entry.table)
     ]
     found.append(_of_everybody(staff.get("all"), run.study.get("staff_all")))
@@ -119,8 +130,9 @@ def list_claims(run: Run, *, stamp: str) -> pd.DataFrame:
 
 
 def _claims(
-    table: pd.DataFrame, entry: Entry, words: Mapping[str, str], staff: Mapping[str, Any]
-) -> pd.DataFrame:
+    table: pd.DataFrame, entry: Entry, words: Mapping[str, str], staff: Mapping[str, Any],
+    before: Mapping[str, str],
+) -> pd.DataFrame:  # fmt: skip
     # The figure decides, not the flag: of a row that hides one count another may be shown.
     shown = table[table[entry.k or entry.share].notna()]
     if entry.n:
@@ -128,6 +140,11 @@ def _claims(
     group = _first(shown, "group", "center")
     question, choice = _first(shown, "question_id"), _first(shown, "choice")
     asked = question.map(words)
+    if entry.table == "waves":
+        # A figure of the earlier wave rests on the words of the earlier questionnaire.
+        other = shown["wording"].eq("wording") & (entry.kind == "before")
+        formerly = question.str.removesuffix("@before").map(before)
+        asked = formerly.where(other | asked.isna(), asked)
     named = _first(shown, "statement", "concern_id", "responsibility_id", "rule")
     k, n = _numbers(shown, entry.k, "Int64"), _numbers(shown, entry.n, "Int64")
     share = _numbers(shown, entry.share, "float64")
@@ -135,6 +152,10 @@ def _claims(
         share = (k.astype("float64") / n.astype("float64")).where(n.astype("float64") > 0)
     low = _numbers(shown, entry.low, "float64")
     method = shown["method"] if entry.method == "method" else entry.method
+    weight: Any = entry.weight
+    if entry.kind == "weighted share":
+        own = shown["sentence"].str.contains(BY_WEIGHT, regex=False)
+        weight = own.map({True: BY_WEIGHT, False: entry.weight})
     return pd.DataFrame(
         {
             "kind": entry.kind,
@@ -151,7 +172,7 @@ def _claims(
             "high": _numbers(shown, entry.high, "float64"),
             "wording": asked.where(asked.notna() & (asked != ""), entry.what or named),
             "base_rule": entry.rule,
-            "weight": entry.weight,
+            "weight": weight,
             "method": method,
         }
     )  # fmt: skip

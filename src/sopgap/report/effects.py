@@ -7,8 +7,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from sopgap.report.markup import THIN, blank, fill
+from sopgap.report.markup import THIN, blank, fill, grid
+from sopgap.report.tracks import draw_lane
 
+Study = Mapping[str, Any]
 Row = Mapping[Any, Any]
 SMALLEST = 0.001  # a smaller p is said to be under it
 STEP = 0.1  # the lines' ends are whole tens of points
@@ -87,3 +89,41 @@ def axis_of(between: tuple[float, float]) -> Markup:
     """Return the heading of a column of lanes: what their ends stand for."""
     return fill("<span class=ends><i>{} </i><i>0 </i><i>{}</i></span>",
                 points(between[0]), points(between[1], sign=True))  # fmt: skip
+
+
+def effect_cells(row: Row, counts: object, between: tuple[float, float]) -> list[object]:
+    """Return a difference on its line, then in words with the counts that it is made of."""
+    lane = draw_lane(row["difference"], row["low"], row["high"], between=between, rule=0.0)
+    return [lane, fill("<b>{}</b><br><small>{}</small>", say_difference(row), counts)]
+
+
+def chance_cell(row: Row, *, differs: bool) -> Markup:
+    """Say what chance makes of a difference, then the two probabilities that this rests on."""
+    verdict = fill("<b>{}</b>", DIFFERS) if differs else fill("{}", CHANCE)
+    return fill("{}<br><small>p {}, adjusted {}</small>", verdict, say_chance(row["p"]),
+                say_chance(row["p_adjusted"]))  # fmt: skip
+
+
+def effect_table(
+    lines: Iterable[Iterable[object]], between: tuple[float, float], *, first: str, effect: str,
+    caption: str,
+) -> Markup:  # fmt: skip
+    """Build the table of differences: what is compared, its line, its size, what chance makes.
+
+    Parameters
+    ----------
+    lines : iterable of iterable
+        Four cells each.
+    between : tuple of float
+        What the ends of the lines stand for.
+    first, effect : str
+        Headings of the first and the third column.
+    caption : str
+        What the table is, for readers who hear it.
+
+    Returns
+    -------
+    Markup
+    """
+    head = [first, axis_of(between), f"{effect}, 95{THIN}% interval", "Chance?"]
+    return grid(head, lines, caption=caption, classes="lanes far")

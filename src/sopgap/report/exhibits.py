@@ -16,10 +16,10 @@ from pandas import DataFrame as Table
 
 from sopgap.report import figures, tracks
 from sopgap.report.markup import (
+    HIDDEN,
     blank,
     clean,
     count,
-    few,
     fill,
     framed,
     grid,
@@ -27,6 +27,7 @@ from sopgap.report.markup import (
     known_count,
     listed,
     note,
+    note_hidden,
     of,
     plural,
     shown,
@@ -83,13 +84,13 @@ def rates_by_center(rates: Table, centers: Table, study: Mapping[str, Any]) -> H
         said: list[object] = [names.get(code, f"All {word(study)}s")]
         if blank(row["answered"]):
             staff = "not known" if blank(row["staff"]) else count(row["staff"])
-            rows.append([*said, staff, few(study), "", ""])
+            rows.append([*said, staff, HIDDEN, "", ""])
             continue
         known = not blank(row["staff"])
         share = int(row["answered"]) / int(row["staff"]) if known and int(row["staff"]) else None
         rows.append([*said, count(row["staff"]) if known else "not known",
                      of(row["answered"], row["staff"]) if known else count(row["answered"]),
-                     known_count(row["complete"]), tracks.draw_track(share)])  # fmt: skip
+                     known_count(row["complete"], HIDDEN), tracks.draw_track(share)])  # fmt: skip
     head = [word(study), "Staff asked", "Answered", "To the end", "Share that answered"]
     body = grid(head, rows, caption=f"Who answered, by {word(study)}", numeric=[1, 3])
     return shown(framed(
@@ -97,6 +98,7 @@ def rates_by_center(rates: Table, centers: Table, study: Mapping[str, Any]) -> H
         title=f"Who answered at each {word(study)}",
         subtitle="In the order of the study's list. Exact counts; a difference between two rows"
         " says nothing of why people answered.",
+        notes=[note_hidden()] * any(HIDDEN in row[2:4] for row in rows),
         source="tables/rates.csv",
     ))  # fmt: skip
 
@@ -137,8 +139,8 @@ def concerns(
              classes="concerns stack" + " beside" * bool(all_centers)),
         title=say_concern(table, sizes, study, group=group),
         subtitle="Base: comments with content. A comment counts once, under the concern it fits"
-        f" best; concerns are groups of like comments, named by their own words{tick}."
-        f" Hidden: under {study.get('min_count', 3)} comments, or beside such a count.",
+        f" best; concerns are groups of like comments, named by their own words{tick}.",
+        notes=[note_hidden()] * any(HIDDEN in row for row in rows),
         source="tables/concerns.csv, tables/sizes.csv, tables/quotations.csv",
     ))  # fmt: skip
 
@@ -225,7 +227,7 @@ def _size(row: Any) -> Markup | str:
     if row is None:
         return "none"
     if row.suppressed or blank(row.n):
-        return "hidden"
+        return HIDDEN
     return whole(row.n, row.base)
 
 

@@ -179,8 +179,11 @@ def draw_svg(ax: Axes, *, title: str, told: str, name: str, classes: str = "plot
     )
 
 
-def tell_shares(rows: pd.DataFrame) -> str:
-    """Return the text alternative of `plot_shares`: each row's numbers in words."""
+def tell_shares(rows: pd.DataFrame, *, everyone: str = "all Centers") -> str:
+    """Return the text alternative of `plot_shares`: each row's numbers in words.
+
+    `everyone` says whose share the tick is.
+    """
     said = []
     for row in rows.itertuples():
         label = str(row.label).replace("\n", " ")
@@ -195,7 +198,7 @@ def tell_shares(rows: pd.DataFrame) -> str:
             + (f", interval {span}" if span else "")
             + ("" if blank(weighted) else f", weighted {percent(float(weighted))}")
             + (f", none to all of the silent {worst}" if worst else "")
-            + ("" if blank(row.all_share) else f", all Centers {percent(row.all_share)}")
+            + ("" if blank(row.all_share) else f", {everyone} {percent(row.all_share)}")
         )
     return "; ".join(said) + "."
 

@@ -27,7 +27,12 @@ PRIVATE = (
     "rates_counted",
 )
 # Tables that keep the contract of another.
-KINDS = {"voices": "links", "rates_counted": "rates"}
+KINDS = {
+    "voices": "links",
+    "rates_counted": "rates",
+    "tallies_before": "tallies",
+    "questions_before": "questions",
+}
 STUDY_FILE = "study.json"
 
 
@@ -41,8 +46,8 @@ class Run:
     study : dict
         The settings of the study as `save_tables` wrote them: name, title, synthetic, notes,
         labels (center, port), staff_all, as_of, reorganisation (ISO dates or None), min_base,
-        min_count, width, survey (the facts and the interval that it declares), holds (list out of
-        survey, sops, maps).
+        min_count, width, survey (the facts and the interval that it declares), declared (compare:
+        answers as question and choice; pairs of them), holds (list out of survey, sops, maps).
     """
 
     folder: Path
@@ -61,10 +66,10 @@ class Run:
         ContractError
             The table on disk does not keep its contract.
         """
+        contract = KINDS.get(name, name)
         if not self.has(name):
-            return CONTRACTS[name].empty() if name in CONTRACTS else pd.DataFrame()
+            return CONTRACTS[contract].empty() if contract in CONTRACTS else pd.DataFrame()
         if name not in self._read:
-            contract = KINDS.get(name, name)
             self._read[name] = read_table(_file(self.folder, name), contract)
         return self._read[name].copy()
 
@@ -177,5 +182,9 @@ def _settings(study: Study) -> dict[str, Any]:
         "min_count": study.min_count,
         "width": study.width,
         "survey": {**study.plan.facts, "interval": study.plan.interval},
+        "declared": {
+            "compare": [list(answer) for answer in study.plan.compare],
+            "pairs": [[list(answer) for answer in pair] for pair in study.plan.pairs],
+        },
         "holds": [name for name, value in parts.items() if value],
     }

@@ -76,15 +76,19 @@ def say_meeting(
     number = open_cells["meeting"].value_counts()
     both, latent = int(number.get("corroborated", 0)), int(number.get("latent", 0))
     if len(cells) and (cells["meeting"] == "hidden").all():
-        return "Too few comments here to set them beside the documents."
+        return "How many comments came from here is hidden: they are not set beside the documents."
     unsaid = int(number.get("hidden", 0))
-    rest = f" On {plural(latent, 'gap')} too few comments were found to show, or none."
+    rest = f" {plural(latent, 'gap')} cannot be shown to be raised."
     rest *= bool(latent)
-    rest += f" {plural(unsaid, 'gap')} lie where too few commented to say." if unsaid else ""
+    rest += (
+        f" {plural(unsaid, 'gap lies', 'gaps lie')} where the number of comments is hidden."
+        if unsaid
+        else ""
+    )
     if open_cells.empty:
         return "No gap is open to be raised."
     if not both and latent == len(open_cells):
-        return "No gap can be shown to be raised: too few comments were found on any of them."
+        return "No gap can be shown to be raised: on each, comments are hidden or there are none."
     if not both:
         return f"None of {plural(len(open_cells), 'gap')} can be shown to be raised.{rest}"
     names = responsibilities.set_index("responsibility_id")["name"]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
+
+from sopgap.report.markup import clean
 
 BLOCKS = "p|li|td|th|dd|dt|h1|h2|h3|h4|summary|desc|title|blockquote|caption"
 # Words that are not ours: quotations and passages may say what they like, in percent too.
@@ -18,6 +20,9 @@ RANGE = re.compile(r"(?<![\d,.])(\d+)\s?(?:[–-]|%\sto)\s?(\d+)\s?%")
 # What is left of these was no interval; "39 % to 52 %" may still be two shares.
 SPAN = re.compile(r"(?<![\d,.])\d+\s?[–-]\s?\d+\s?%")
 PERCENT = re.compile(r"(?<![\d,.–-])(\d+(?:\.\d+)?)\s?%")
+# Where a choice stands on a page: alone, in quotation marks, behind an arrow, in a list of choices.
+BEFORE = r"(?:^|(?<=“)|(?<=→ )|(?<=\. )|(?<=, )|(?<= and ))"
+AFTER = r"(?=$|”|:|, | and )"
 # A level of confidence and the ends of an axis are settings, no figures of the survey.
 SETTING = re.compile(
     r"\b(?:95|90|99)\s?%[ -](?:interval|confidence)|\b0 to 100\s?%|\b100\s?% (?:bar|stacked)"
@@ -25,7 +30,7 @@ SETTING = re.compile(
 )
 
 
-def find_unaccounted(html: str, claims: pd.DataFrame) -> list[str]:
+def find_unaccounted(html: str, claims: pd.DataFrame, *, foreign: Iterable[str] = ()) -> list[str]:
     """Return the passages of a page that print a percentage which no claim accounts for.
 
     A percentage is accounted for where it stands behind a count and base of the ledger, is the
@@ -37,6 +42,9 @@ def find_unaccounted(html: str, claims: pd.DataFrame) -> list[str]:
     html : str
         A page.
     claims : table `claims`
+    foreign : iterable of str
+        Texts of the study: wordings, choices, names. A percentage in them is no figure of ours. One
+        without a letter ("26-50 %") counts only where it stands as a choice does.
 
     Returns
     -------
@@ -50,13 +58,16 @@ def find_unaccounted(html: str, claims: pd.DataFrame) -> list[str]:
     []
     >>> find_unaccounted("<p>Most, 80 %, said so; 2 of 4 (50 %) not.</p>", claims)
     ['2 of 4 (50 %)', 'Most, 80 %']
+    >>> find_unaccounted("<p>“Over 80 %”: 3 of 4 (75 %).</p>", claims, foreign=["Over 80 %"])
+    []
     """
     counts = _pairs(claims, "k", "n", 1)
     ranges = _pairs(claims, "low", "high", 100)
     shares = {round_half_up(100 * abs(s)) for s in claims["share"].dropna()}
+    own_words = _foreign(foreign)
     wrong = []
     for text in _blocks(html):
-        said = SETTING.sub(" ", text)
+        said = SETTING.sub(" ", own_words.sub(" ", text) if own_words else text)
         for found in SHARE.finditer(said):
             k, n, percent = (int(part.replace(",", "")) for part in found.groups())
             if (k, n) not in counts or percent != round_half_up(100 * k / n if n else 0):
@@ -74,6 +85,18 @@ def find_unaccounted(html: str, claims: pd.DataFrame) -> list[str]:
 def round_half_up(value: float) -> int:
     """Round as in print: a half goes up, where Python's round would take it to the even side."""
     return int(value + 0.5 + 1e-9)
+
+
+def _foreign(texts: Iterable[str]) -> re.Pattern[str] | None:
+    """Match the texts that hold a percentage, the longest first; None if there are none."""
+    known = {" ".join(str(clean(text).unescape()).split()) for text in texts if "%" in str(text)}
+    if not known:
+        return None
+    said = []
+    for text in sorted(known, key=lambda one: (-len(one), one)):
+        bare = not any(letter.isalpha() for letter in text)
+        said.append(f"{BEFORE}{re.escape(text)}{AFTER}" if bare else re.escape(text))
+    return re.compile("|".join(said))
 
 
 def _pairs(claims: pd.DataFrame, first: str, second: str, scale: int) -> set[tuple[int, int]]:

@@ -17,6 +17,7 @@ from pandas import DataFrame as Table
 from sopgap.report.folder import Run
 from sopgap.report.headlines import UPWARD, spread_of_gaps, still_open
 from sopgap.report.markup import (
+    WHY_HIDDEN,
     count,
     fill,
     framed,
@@ -129,11 +130,9 @@ def lay_map(
     )  # fmt: skip
 
 
-def explain_hidden(study: Study, what: str) -> Markup:
+def explain_hidden() -> Markup:
     """Build the legend of a cell that is not shown."""
-    least = study.get("min_base", 10) if what == "answers" else study.get("min_count", 3)
-    return fill("<li><b class='box s-suppressed'>h</b> <span>hidden: too few {} to show (under {}),"
-                " or hidden beside such a figure</span></li>", what, least)  # fmt: skip
+    return fill("<li><b class='box s-suppressed'>h</b> <span>hidden: {}</span></li>", WHY_HIDDEN)
 
 
 def _gap_cell(one: str, code: str, kind: str, review: str, raised: bool) -> Markup:

@@ -16,18 +16,30 @@ from markupsafe import Markup, escape
 
 # Control characters (HTML forbids them) and marks that turn the direction of a text around.
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+# Letters that run from the right, with what stands between them, and brackets around them.
+FROM_RIGHT = re.compile(
+    "[(\\[]?[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe](?:[^A-Za-z0-9“”\n]*"
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe])*[)\\]]?"
+)
+APART = "\u2068{}\u2069"  # Unicode's isolate: what stands in it moves nothing around it
 THIN, DASH = "\u00a0", "–"
+# Which of the two a figure is must not be told: it would say that it is small.
+HIDDEN = "hidden"
+WHY_HIDDEN = "too small a figure, or one that would give such a figure away"
 
 
 def clean(value: object) -> Markup:
     r"""Escape a text of unknown origin and drop the characters that could disturb a page.
+
+    Words written from the right are set apart: a count beside them would change its place.
 
     Examples
     --------
     >>> str(clean("<b>\u202ea & b"))
     '&lt;b&gt;a &amp; b'
     """
-    return escape(UNSEEN.sub("", "" if value is None else str(value)))
+    seen = UNSEEN.sub("", "" if value is None else str(value))
+    return escape(FROM_RIGHT.sub(lambda found: APART.format(found[0]), seen))
 
 
 def fill(template: str, *args: object, **named: object) -> Markup:
@@ -101,9 +113,9 @@ def whole(n: Any, base: Any) -> Markup:
     return fill("<span class=of>{}</span>", of(n, base))
 
 
-def known_count(value: Any) -> str:
-    """Return a count, or that it is not known."""
-    return "not known" if blank(value) else count(value)
+def known_count(value: Any, lacking: str = "not known") -> str:
+    """Return a count, or that it is not known (or, in other words, why it is not there)."""
+    return lacking if blank(value) else count(value)
 
 
 def interval(low: Any, high: Any) -> str:
@@ -203,16 +215,29 @@ def framed(
     subtitle: str = "",
     source: str = "",
     data: Markup | None = None,
+    key: Iterable[str] = (),
+    notes: Iterable[str] = (),
 ) -> Markup:
-    """Set an exhibit: the title that says the point, base and question, source, and its numbers."""
+    """Set an exhibit: the title that says the point, base and question, source, and its numbers.
+
+    `key` tells above the figure what its marks are, `notes` below it what else a reader must know;
+    each item is one sentence.
+    """
     return fill(
-        "<figure class=exhibit><figcaption><p class=point>{}</p>{}</figcaption>{}{}{}</figure>",
+        "<figure class=exhibit><figcaption><p class=point>{}</p>{}{}</figcaption>{}{}{}{}</figure>",
         title,
         fill("<p class=base>{}</p>", subtitle) if subtitle else Markup(""),
+        _lines(key),
         body,
+        _lines(notes),
         opened("The numbers of this figure", data, classes="data") if data else Markup(""),
         fill("<p class=source>Source: {}</p>", source) if source else Markup(""),
     )
+
+
+def _lines(sentences: Iterable[str]) -> Markup:
+    items = [fill("<li>{}</li>", said) for said in sentences if said]
+    return fill("<ul class='base reading'>{}</ul>", join(items)) if items else Markup("")
 
 
 def opened(summary: object, body: object, *, classes: str = "") -> Markup:
@@ -236,13 +261,25 @@ def word(study: Mapping[str, Any]) -> str:
     return str(study.get("labels", {}).get("center", "Center"))
 
 
-def few(study: Mapping[str, Any]) -> str:
-    """Return the words for a base that is too small."""
-    return f"too few answers to show (under {study.get('min_base', 10)})"
+def in_words_of(study: Mapping[str, Any], sentence: str) -> str:
+    """Say a sentence of ours as the study calls its Centers.
+
+    Examples
+    --------
+    >>> in_words_of({"labels": {"center": "Ward"}}, "Centers, and each Center's staff")
+    "Wards, and each Ward's staff"
+    """
+    return re.sub(r"\bCenter(?=s?\b)", lambda _: word(study), sentence)
 
 
-def hidden(row: Mapping[str, Any], study: Mapping[str, Any]) -> str:
-    """Return why a figure is not shown: too small itself, or it would give away a small one."""
-    if not blank(row["base"]) and int(row["base"]) >= int(study.get("min_base", 10)):
-        return "hidden, so that a small figure cannot be worked back"
-    return few(study)
+def note_hidden() -> str:
+    """Return the note under a figure of which something is not shown: the same everywhere.
+
+    It must not tell a figure that is small from one that is hidden to protect it.
+
+    Examples
+    --------
+    >>> note_hidden()
+    'Hidden: too small a figure, or one that would give such a figure away; which is not told.'
+    """
+    return f"Hidden: {WHY_HIDDEN}; which is not told."

@@ -7,7 +7,19 @@ from markupsafe import Markup
 
 import sopgap
 from sopgap.report.folder import Run
-from sopgap.report.markup import count, fill, grid, join, listed, opened, plural, shown, terms
+from sopgap.report.markup import (
+    THIN,
+    count,
+    fill,
+    grid,
+    in_words_of,
+    join,
+    listed,
+    opened,
+    plural,
+    shown,
+    terms,
+)
 from sopgap.report.passages import in_force
 from sopgap.report.transparency import say_rules
 
@@ -15,9 +27,9 @@ LIMITS = {
     "survey": (
         "A share is of those who answered the question; it is not a share of all staff. Its"
         " interval tells the chance in who answered, as if they were a random part of the staff; it"
-        " does not tell why others were silent. The pale band runs from none to all of the silent.",
-        "Overlapping intervals are not a test. Only the differences that the study declared"
-        " beforehand are tested, each adjusted for how many there are; of any other two rows"
+        " does not tell why others were silent.",
+        "Overlapping intervals are not a test. Only the differences that stand in the table of"
+        " comparisons are tested, each adjusted for how many there are; of any other two rows"
         " nothing is tested.",
         "A difference that cannot be told from chance is not shown to be nothing: few answers"
         " leave room for a large one.",
@@ -64,7 +76,8 @@ def how_made(run: Run) -> HTML:
     facts["Shown from"] = say_rules(study)
     facts["Made by"] = f"sopgap {sopgap.__version__}; versions, seeds and hashes stand in run.json"
     parts = [key for key in LIMITS if run.has({"survey": "rates", "maps": "coverage"}[key])]
-    limits = join(fill("<li>{}</li>", said) for key in parts for said in LIMITS[key])
+    limits = join(fill("<li>{}</li>", in_words_of(study, said))
+                  for key in parts for said in LIMITS[key])  # fmt: skip
     body = [terms(facts), fill("<h3>Limits</h3><ul>{}</ul>", limits), _corpus(run)]
     return shown(join(body))
 
@@ -72,18 +85,18 @@ def how_made(run: Run) -> HTML:
 def _survey(run: Run) -> str:
     questions = run.table("questions")
     n_open = int((questions["kind"] == "open").sum())
-    said = f"{plural(len(questions) - n_open, 'closed question')}, {n_open} open"
+    said = f"{plural(len(questions) - n_open, 'closed question')}, {n_open or 'none'} open"
     if run.has("concerns"):
         said += f"; {plural(len(run.table('concerns')), 'concern')} in the comments"
     if not len(run.table("frame")):
         return (
             f"{said}. How many were asked is not known: people chose themselves to answer, and the"
-            " 95 % intervals take their number for endless. Methods: docs/methods/survey.md"
+            f" 95{THIN}% intervals take their number for endless. Methods: docs/methods/survey.md"
         )
     return (
-        f"{said}. Intervals are 95 % intervals for a finite number of staff, but for a question"
-        " that was put to some only: how many those are is not known. A count of people has none."
-        " Methods: docs/methods/survey.md"
+        f"{said}. Intervals are 95{THIN}% intervals for a finite number of staff, but for a"
+        " question that was put to some only: how many those are is not known. A count of people"
+        " has none. Methods: docs/methods/survey.md"
     )
 
 
@@ -92,7 +105,8 @@ def _documents(run: Run) -> str:
     unread = int((documents["access"] == "unavailable").sum())
     day = study.get("as_of") or "the latest date in the manifest"
     said = (
-        f"{plural(len(documents), 'document')}, {unread} of them not available; in force on {day}"
+        f"{plural(len(documents), 'document')}, {unread or 'none'} of them unavailable; in force"
+        f" on {day}"
     )
     if study.get("reorganisation"):
         said += f"; ownership changed on {study['reorganisation']}"

@@ -11,6 +11,8 @@ from pandas import DataFrame as Table
 
 from sopgap.report.headlines import headline_choices
 from sopgap.report.markup import (
+    HIDDEN,
+    THIN,
     blank,
     fill,
     framed,
@@ -18,18 +20,19 @@ from sopgap.report.markup import (
     interval,
     join,
     note,
+    note_hidden,
     of,
     plural,
     shown,
     whole,
     word,
 )
-from sopgap.report.sentences import NO_SURVEY, note_hidden, say_hidden
+from sopgap.report.sentences import NO_SURVEY
 from sopgap.report.shares import answer_grid
 from sopgap.report.tracks import draw_lane
 
 Study = Mapping[str, Any]
-HIDDEN = Markup("<div class='bar gone' aria-hidden=true><span class=s-suppressed></span></div>")
+HATCHED = Markup("<div class='bar gone' aria-hidden=true><span class=s-suppressed></span></div>")
 
 
 def center_multiples(
@@ -74,15 +77,19 @@ def center_multiples(
         f"{plural(len(panels), 'question')} at {plural(len(codes), word(study))}, one answer each,"
         f" beside all {word(study)}s"
         if shown_cells
-        else f"Too few answered at every {word(study)} to show a figure"
+        else f"No figure can be shown at any {word(study)}"
     )
     return shown(framed(
         fill("<div class=panels>{}</div>", join(panels)),
         title=title,
-        subtitle=f"One answer a question; {word(study)}s in the order of the study's list. Dot: the"
-        f" share, line: its 95 % interval, upright tick: all {word(study)}s, dashed: one half."
-        " Base: those who answered, given beside the mark. Hatched:"
-        f" not shown ({hidden_cells} here). {note_hidden(study)}",
+        subtitle=f"One answer a question; {word(study)}s in the order of the study's list."
+        " Base: those who answered, given beside the mark.",
+        key=[
+            f"Dot: the share, line: its 95{THIN}% interval, upright tick: all {word(study)}s,"
+            " dashed: one half.",
+            f"Hatched: hidden, {plural(hidden_cells, 'figure')} here." if hidden_cells else "",
+        ],
+        notes=[note_hidden()] * bool(hidden_cells),
         source="tables/tallies.csv",
         data=answer_grid(tallies, questions, backtest, centers, study),
     ))  # fmt: skip
@@ -92,23 +99,23 @@ def _panel(
     q: Mapping[Any, Any], cells: list[tuple[Any, Mapping[Any, Any] | None]], study: Study
 ) -> Markup:
     tick = None if _is_hidden(q) else q["share"]
-    rows = [[name, *_cell(row, tick, study)] for name, row in cells]
-    everyone = "hidden" if _is_hidden(q) else fill("{}", whole(q["n"], q["base"]))
+    rows = [[name, *_cell(row, tick)] for name, row in cells]
+    everyone = HIDDEN if _is_hidden(q) else fill("{}", whole(q["n"], q["base"]))
     rows.append([fill("<b>All {}s</b>", word(study)), "", everyone])
     head = [word(study), Markup("<span class=ends><i>none </i><i>half </i><i>all</i></span>"),
             "People, 95\u00a0% interval"]  # fmt: skip
     return fill(
         "<section class=panel><h4>{}. {}<br><b>→ {}</b></h4>{}</section>",
         q["question_id"], q["wording"], q["choice"],
-        grid(head, rows, caption=f"{q['wording']} {q['choice']}", classes="lanes"),
+        grid(head, rows, caption=f"{q['wording']} → {q['choice']}", classes="lanes"),
     )  # fmt: skip
 
 
-def _cell(row: Mapping[Any, Any] | None, tick: Any, study: Study) -> list[object]:
+def _cell(row: Mapping[Any, Any] | None, tick: Any) -> list[object]:
     if row is None:
-        return [HIDDEN, "too few"]
+        return [HATCHED, "not counted"]
     if _is_hidden(row):
-        return [HIDDEN, fill("<small>{}</small>", say_hidden(row, study))]
+        return [HATCHED, fill("<small>{}</small>", HIDDEN)]
     span = interval(row["low"], row["high"])
     said = fill("{}{}", of(row["n"], row["base"]),
                 fill("<br><small>{}</small>", span) if span else Markup(""))  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,9 +11,9 @@ from markupsafe import Markup
 from pandas import DataFrame as Table
 
 from sopgap.report.markup import (
+    WHY_HIDDEN,
     blank,
     count,
-    few,
     fill,
     framed,
     grid,
@@ -24,6 +25,7 @@ from sopgap.report.markup import (
     plural,
     shown,
 )
+from sopgap.report.sentences import say_asked_if
 from sopgap.report.tracks import Part, draw_bar, list_parts
 
 Study = Mapping[str, Any]
@@ -71,7 +73,7 @@ def break_off(reach: Table, questions: Table, study: Study) -> HTML:
     # A question of which something is hidden has no bar: its parts would not add up.
     whole = reach.dropna(subset=[key for key, _, _ in MET])
     if whole.empty:
-        return shown(note(f"How far people came in the survey is not shown: {few(study)}."))
+        return shown(note(f"How far people came in the survey is not shown: it is {WHY_HIDDEN}."))
     total = int(whole[[key for key, _, _ in MET]].iloc[0].sum())
     some = set(questions[questions["asked_if"] != ""]["question_id"])
     everybody = whole[~whole["question_id"].isin(some)]
@@ -98,10 +100,9 @@ def break_off(reach: Table, questions: Table, study: Study) -> HTML:
         title=_steepest(everybody, total),
         subtitle=f"Of the {plural(total, 'person', 'people')} who answered anything, question by"
         " question in the order asked. Exact counts, so without an interval."
-        + (f" {plural(len(reach) - len(whole), 'question')} with too few answers not shown."
-           if len(whole) < len(reach) else "")
-        + " A question put to some (–) does not tell who was still there." * (
-            len(everybody) < len(whole)),
+        + (f" Of {plural(len(reach) - len(whole), 'question')} it is hidden: it is {WHY_HIDDEN}."
+           if len(whole) < len(reach) else ""),
+        notes=_of_some(whole, questions),
         source="tables/reach.csv",
         data=data,
     ))  # fmt: skip
@@ -132,9 +133,12 @@ def response_rates(outcomes: Table, study: Study) -> HTML:
         ))  # fmt: skip
     rows = _rates(rule)
     low, high = rule["rr1"], rule["rr2"]
+    same = not blank(low) and not blank(high) and abs(float(low) - float(high)) < 1e-9
     title = (
-        f"The response rate is {percent(low)} if only complete answers count, {percent(high)} if"
-        " partial ones count too"
+        f"The response rate is {percent(low)}, whether or not partial answers count"
+        if same
+        else f"The response rate is {percent(low)} if only complete answers count, {percent(high)}"
+        " if partial ones count too"
         if not blank(low) and not blank(high)
         else "Response rates under the declared rule"
     )
@@ -157,15 +161,36 @@ def response_rates(outcomes: Table, study: Study) -> HTML:
 def say_partial(rule: Mapping[str, Any]) -> str:
     """Say what a partly completed survey must hold to count as a partial.
 
+    The questions of which one must be answered stand in the rule's name alone.
+
     Examples
     --------
-    >>> say_partial({"share": 0.5}), say_partial({"share": 0.0})
-    ('answers to at least 50 in 100 of the questions put to them', 'at least one answer')
+    >>> say_partial({"rule": "any answer", "share": 0.0})
+    'at least one answer'
+    >>> say_partial({"rule": "50 % of the questions and any of q4, q5", "share": 0.5})
+    'answers to at least 50 in 100 of the questions put to them, and to any of q4, q5'
     """
-    share = rule["share"]
+    share, needed = rule["share"], re.search(r"any of (.+)$", str(rule["rule"]))
     if blank(share) or float(share) <= 0:
-        return "at least one answer"
-    return f"answers to at least {float(share) * 100:.0f} in 100 of the questions put to them"
+        return f"an answer to any of {needed[1]}" if needed else "at least one answer"
+    said = f"answers to at least {float(share) * 100:.0f} in 100 of the questions put to them"
+    return said + (f", and to any of {needed[1]}" if needed else "")
+
+
+def _of_some(whole: Table, questions: Table) -> list[str]:
+    """Explain the bars of questions that were put to some: who is in which of their parts."""
+    some = questions[(questions["asked_if"] != "")
+                     & questions["question_id"].isin(whole["question_id"])]  # fmt: skip
+    said = [f"{q['question_id']} was {say_asked_if(q['asked_if'])}."
+            for q in some.to_dict("records")]  # fmt: skip
+    if said:
+        said.append(
+            "Who broke off before such a condition was asked counts as broken off: nobody knows"
+            " whether the question would have been put to them. Who answered the condition"
+            " otherwise counts as not asked, even if they broke off later; so its bar does not tell"
+            " who was still there (–)."
+        )
+    return said
 
 
 def _steepest(reach: Table, total: int) -> str:
@@ -250,6 +275,10 @@ def _other_rules(outcomes: Table) -> Markup:
     head = ["Rule", "A partial answer holds", "Complete", "Partial", "Break-off", "RR1", "RR2"]
     table = grid(head, rows, caption="Response rates by rule", numeric=(2, 3, 4))
     spread = [float(r) for r in outcomes["rr2"].dropna()]
-    said = f"RR2 runs from {percent(min(spread))} to {percent(max(spread))}, as partly completed" \
-           " surveys are counted" if spread else "The other rules"  # fmt: skip
+    said = "The other rules"
+    if spread and percent(min(spread)) == percent(max(spread)):
+        said = f"RR2 is {percent(min(spread))} under each rule for partly completed surveys"
+    elif spread:
+        said = (f"RR2 runs from {percent(min(spread))} to {percent(max(spread))}, as partly"
+                " completed surveys are counted")  # fmt: skip
     return opened(f"{said} ({plural(len(outcomes), 'rule')})", table)

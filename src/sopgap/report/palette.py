@@ -114,7 +114,7 @@ STATES = {
     "suppressed": State(
         "h",
         "hidden",
-        "too few to show, or hidden so that such a cell cannot be worked back",
+        "too small a figure, or one that would give such a figure away",
         *_GREY,
     ),
 }
@@ -159,10 +159,10 @@ REVIEW_WORDS = {
 # How the documents and the comments meet.
 MEETINGS = {
     "corroborated": "a gap, and staff raise it",
-    "latent": "a gap that too few comments raise to be shown, or none",
+    "latent": "a gap that no comments can be shown to raise",
     "raised": "staff raise it though the documents are in order",
-    "quiet": "in order, and too few comments raise it to be shown, or none",
-    "hidden": "too few comments came from here to say",
+    "quiet": "in order, and no comments can be shown to raise it",
+    "hidden": "how many comments came from here is hidden",
 }
 
 # What the further labels of a cell say (vocabulary.EXTRA_LABELS).

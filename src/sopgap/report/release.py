@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -16,6 +16,22 @@ from sopgap.survey.disclosure.prints import PRINTS
 from sopgap.survey.disclosure.releases import Rules
 from sopgap.tables import AUDIT
 
+# Columns that hold the words of a study, not of the program.
+WORDS = (
+    ("questions", "wording"),
+    ("questions", "choices"),
+    ("questions", "asked_if"),
+    ("questions_before", "wording"),
+    ("tallies", "choice"),
+    ("centers", "name"),
+    ("centers", "location"),
+    ("frame", "position"),
+    ("concerns", "label"),
+    ("backtest", "statement"),
+    ("backtest", "source"),
+    ("documents", "title"),
+    ("responsibilities", "name"),
+)
 SHOWN = 20  # figures of one page that stand in no table, named one by one
 
 
@@ -40,7 +56,8 @@ def audit_run(run: Run) -> tuple[pd.DataFrame, list[str]]:
     >>> audit_run(Run(Path("no-such-folder"), {}))[1]
     []
     """
-    tables = {name: run.table(name) for name in PRINTS if run.has(name)}
+    # A row of `waves` is blank where either wave hides it: no secret of the wave that shows it.
+    tables = {name: run.table(name) for name in PRINTS if run.has(name) and name != "waves"}
     rules = Rules(
         min_base=run.study.get("min_base", Rules.min_base),
         min_count=run.study.get("min_count", Rules.min_count),
@@ -48,11 +65,13 @@ def audit_run(run: Run) -> tuple[pd.DataFrame, list[str]]:
     )
     questions, frame = run.table("questions"), run.table("frame")
     result, leaks = _attack(tables, questions, frame, rules)
-    if len(run.table("waves")):
-        # Another survey of other answers, though of the same questions: a release by itself.
-        before, more = _attack({"tallies": _before(run.table("waves"))}, questions, None, rules)
-        before = before.assign(table="waves (before)")
+    if run.has("tallies_before"):
+        # Another survey, of other answers to its own questions: a release by itself.
+        earlier = run.table("tallies_before")
+        before, more = _attack({"tallies": earlier}, run.table("questions_before"), None, rules)
+        before = before.assign(table="tallies_before")
         result, leaks = pd.concat([result, before], ignore_index=True), leaks + more
+        leaks += _beyond(run.table("waves"), {"": run.table("tallies"), "_before": earlier})
     return AUDIT.check(result), leaks
 
 
@@ -67,11 +86,36 @@ def _attack(
     return audit(release, found), name_recovered(release, found)
 
 
-def _before(waves: pd.DataFrame) -> pd.DataFrame:
-    """Return the counts of the earlier wave as a table of tallies."""
-    columns = {"n_before": "n", "base_before": "base"}
-    table = waves[["question_id", "group", "choice", *columns]].rename(columns=columns)
-    return table.assign(suppressed=table["n"].isna())
+def _beyond(waves: pd.DataFrame, printed: Mapping[str, pd.DataFrame]) -> list[str]:
+    """Name what the comparison of two waves tells beyond the tables of each: it must be nothing."""
+    wrong = []
+    for end, tallies in printed.items():
+        n, base = f"n{end}", f"base{end}"
+        shown = tallies.dropna(subset=["n", "base"])
+        known = set(zip(shown["group"], shown["choice"], shown["n"], shown["base"], strict=True))
+        # Who hides a count beside its difference has not hidden it.
+        rows = waves[waves[[n, base, "difference", "p"]].notna().any(axis=1)]
+        counts = zip(rows["group"], rows["choice"], rows[n], rows[base], strict=True)
+        where = zip(rows["question_id"], rows["group"], rows["choice"], strict=True)
+        one_sided = rows[n].isna() & rows["difference"].isna() & rows["p"].isna()
+        wrong += [
+            f"table 'waves', row '{' · '.join(place)}', column {n}: hidden in table 'tallies{end}'"
+            for place, count, lacking in zip(where, counts, one_sided, strict=True)
+            if not lacking and count not in known
+        ]
+    return wrong
+
+
+def _words_of(run: Run) -> Iterator[str]:
+    """Yield what the study's own files say on a page: percentages in it are not ours."""
+    study = run.study
+    yield from (str(study.get("title", "")), str(study.get("notes", "")))
+    yield from map(str, (study.get("survey") or {}).values())
+    for table, column in WORDS:
+        if run.has(table):
+            for text in run.table(table)[column].astype("str").drop_duplicates():
+                yield text
+                yield from (part.strip() for part in text.split("|") if "|" in text)
 
 
 def refuse_leaks(folder: Path, pages: Sequence[str]) -> None:
@@ -94,9 +138,10 @@ def refuse_leaks(folder: Path, pages: Sequence[str]) -> None:
     if not run.has("rates"):
         return
     _, problems = audit_run(run)
-    claims = run.table("claims")
+    claims, foreign = run.table("claims"), list(_words_of(run))
     for page in pages:
-        wrong = find_unaccounted((folder / page).read_text(encoding="utf-8"), claims)
+        html = (folder / page).read_text(encoding="utf-8")
+        wrong = find_unaccounted(html, claims, foreign=foreign)
         problems += [
             f"{page}: prints “{figure}”, which tables/claims.csv does not hold"
             for figure in wrong[:SHOWN]

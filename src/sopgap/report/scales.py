@@ -10,10 +10,10 @@ from markupsafe import Markup
 from pandas import DataFrame as Table
 
 from sopgap.report.markup import (
+    HIDDEN,
     THIN,
     blank,
     count,
-    few,
     fill,
     framed,
     grid,
@@ -21,6 +21,7 @@ from sopgap.report.markup import (
     join,
     listed,
     note,
+    note_hidden,
     of,
     plural,
     shown,
@@ -28,7 +29,7 @@ from sopgap.report.markup import (
     word,
 )
 from sopgap.report.palette import step_of
-from sopgap.report.sentences import note_hidden, say_asked_if
+from sopgap.report.sentences import say_asked_if
 from sopgap.report.tracks import Part, draw_bar, list_parts
 
 Study = Mapping[str, Any]
@@ -66,7 +67,7 @@ def scale_bars(
             mine = _rows(tallies, q["question_id"], one)
             parts = _parts(q, mine)
             drawn += parts
-            bars.append(_bar(name, parts, mine, _top(scales, q, one, study)))
+            bars.append(_bar(name, parts, mine, _top(scales, q, one)))
             rows += [[fill("{}. {}", q["question_id"], q["wording"]), name, part.words,
                       part.said or whole(part.n, part.base)] for part in parts]  # fmt: skip
         only = say_asked_if(q["asked_if"])
@@ -79,11 +80,12 @@ def scale_bars(
     unsure = asked["dont_know"].ne("").any()
     return shown(framed(
         join(sections),
-        title=_point(scales, asked, study, group),
+        title=_point(scales, asked, group),
         subtitle="Each bar is all who answered the question, from the first choice to the last in"
         " the order asked" + ("; who did not know stands apart at the right" if unsure else "")
-        + ". In a part: its percentage, and below it how many people."
-        + f" {note_hidden(study)}" * any(part.said for part in drawn),
+        + ".",
+        key=["In a part: its percentage, and below it how many people."],
+        notes=[note_hidden()] * any(part.said for part in drawn),
         source="tables/tallies.csv" + ", tables/scales.csv" * bool(len(scales)),
         data=grid(["Question", "Who", "Choice", "People"], rows, caption="Scales"),
     ))  # fmt: skip
@@ -103,7 +105,7 @@ def _parts(q: Mapping[Any, Any], mine: Mapping[str, Mapping[str, Any]]) -> list[
     hidden = [c for c in choices if mine[c]["suppressed"] or blank(mine[c]["n"])]
     bases = [int(mine[c]["base"]) for c in choices if not blank(mine[c]["base"])]
     if not bases or not bases[0] or len(hidden) == len(choices):
-        return [Part("hidden", None, None, "s-suppressed", 1.0, said="too few")]
+        return [Part("all answers", None, None, "s-suppressed", 1.0, said=HIDDEN)]
     base, parts, left = bases[0], [], 1.0
     for choice in [*steps, *(c for c in choices if c in unsure)]:
         if choice in hidden:
@@ -116,7 +118,7 @@ def _parts(q: Mapping[Any, Any], mine: Mapping[str, Mapping[str, Any]]) -> list[
         # How wide each of them is is not told, so they stand together after the last step.
         at = sum(not part.apart for part in parts)
         parts.insert(at, Part(listed(hidden), None, None, "s-suppressed", max(left, 0.0),
-                              said="hidden"))  # fmt: skip
+                              said=HIDDEN))  # fmt: skip
     return parts
 
 
@@ -128,24 +130,24 @@ def _bar(name: str, parts: list[Part], mine: Mapping[str, Mapping[str, Any]], to
                 name, base, draw_bar(parts), list_parts(parts), said)  # fmt: skip
 
 
-def _top(scales: Table, q: Mapping[Any, Any], group: str, study: Study) -> str:
+def _top(scales: Table, q: Mapping[Any, Any], group: str) -> str:
     row = scales[(scales["question_id"] == q["question_id"]) & (scales["group"] == group)]
     if row.empty:
         return ""
     one = row.iloc[0]
     called = listed(f"“{choice.strip()}”" for choice in one["top"].split("|"))
     if one["suppressed"] or blank(one["n"]) or blank(one["base"]) or not int(one["base"]):
-        return f"{called} together: {few(study)}, or hidden beside such a figure."
+        return f"{called} together: {HIDDEN}."
     span = interval(one["low"], one["high"])
     said = f"{called} together: {of(one['n'], one['base'])}"
     said += f", 95{THIN}% interval {span}" if span else ""
     return said + (", of those who knew an answer." if q["dont_know"] else ".")
 
 
-def _point(scales: Table, asked: Table, study: Study, group: str) -> str:
+def _point(scales: Table, asked: Table, group: str) -> str:
     """Say the first question's upper end: the same question in every report."""
     for q in asked.to_dict("records"):
-        said = _top(scales, q, group, study)
+        said = _top(scales, q, group)
         if said:
             return f"{q['wording']} {'' if group == 'all' else 'Here: '}{said}"
     return f"How the answers to {plural(len(asked), 'question')} spread over the scale"

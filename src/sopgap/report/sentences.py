@@ -18,14 +18,16 @@ from sopgap.report.gap_sentences import say_gaps, say_meeting
 from sopgap.report.headlines import headline_choices, survivals
 from sopgap.report.markup import (
     THIN,
+    WHY_HIDDEN,
     blank,
     count,
-    few,
     fill,
+    in_words_of,
     interval,
     join,
     listed,
     of,
+    plural,
     shown,
     word,
 )
@@ -88,15 +90,18 @@ def say_who(rates: pd.DataFrame, study: Mapping[str, Any], *, group: str = "all"
     """
     row = _row(rates, group)
     if row is None or blank(row["answered"]):
-        return f"Who answered is not shown: {few(study)}."
+        return f"Who answered is not shown: it is {WHY_HIDDEN}."
     if blank(row["staff"]):
-        said = f"{count(row['answered'])} people answered; how many were asked is not known"
+        people = plural(row["answered"], "person", "people")
+        said = f"{people} answered; how many were asked is not known"
+    elif int(row["answered"]) == int(row["staff"]):
+        said = f"All {count(row['staff'])} staff who were sent the survey answered"
     else:
         said = of(row["answered"], row["staff"], "staff who were sent the survey answered")
     if not blank(row["complete"]):
         said += f"; {count(row['complete'])} answered to the end"
     everyone = study.get("staff_all")
-    if group == "all" and everyone and not blank(row["staff"]):
+    if group == "all" and everyone and not blank(row["staff"]) and int(row["staff"]) != everyone:
         said += f". It was sent to {of(row['staff'], everyone, 'staff')}"
     return said + "."
 
@@ -128,13 +133,14 @@ def say_answer(
     asked = f"“{row['choice']}” to “{row['wording']}”"
     everyone = f"all {word(study)}s: {of(row['all_n'], row['all_base'])}"
     if row["suppressed"] or blank(row["n"]):
-        return f"How many chose {asked} is not shown here: {_why(row, study)}; {everyone}."
+        return f"How many chose {asked} is not shown here: it is {WHY_HIDDEN}; {everyone}."
     span = interval(row["low"], row["high"])
     said = f"{of(row['n'], row['base'])} answered {asked}"
     said += f" (95{THIN}% interval {span})" if span else ""
     said += f"; {everyone}" if group != "all" else ""
     known = survivals(robustness, group=group).get((row["question_id"], row["choice"]), {})
-    survives = known.get("sentence") or say_silent(row, _row(rates, group))
+    survives = in_words_of(study, str(known.get("sentence", "")))
+    survives = survives or say_silent(row, _row(rates, group))
     return f"{said}. {survives}".strip()
 
 
@@ -193,7 +199,7 @@ def say_concern(
     (33 %).'
     """
     if concerns.empty:
-        return "The comments were too few to form concerns."
+        return "No concerns were formed: there are no comments, or too few."
     label, least = concerns.set_index("concern_id")["label"], int(study.get("min_count", 3))
     mine = sizes[(sizes["group"] == group) & sizes["concern_id"].isin(label.index)]
     here = mine[mine["n"].notna() & ~mine["suppressed"].astype(bool)]
@@ -259,38 +265,6 @@ def say_asked_if(asked_if: str) -> str:
         chosen = " or ".join(f"“{one.strip()}”" for one in choices.split("|") if one.strip())
         said.append(f"{chosen} to {question.strip()}")
     return f"asked only of those who answered {listed(said)}" if said else ""
-
-
-def say_hidden(row: Mapping[str, Any], study: Mapping[str, Any]) -> str:
-    """Return the one or two words for a figure that is not shown; `note_hidden` explains them.
-
-    Examples
-    --------
-    >>> say_hidden({"base": 40}, {"min_base": 10}), say_hidden({"base": None}, {})
-    ('hidden', 'too few')
-    """
-    known = not blank(row["base"]) and int(row["base"]) >= int(study.get("min_base", 10))
-    return "hidden" if known else "too few"
-
-
-def note_hidden(study: Mapping[str, Any]) -> str:
-    """Return the note under a figure of which something is not shown.
-
-    Examples
-    --------
-    >>> note_hidden({"min_base": 12})
-    '“Too few”: under 12 answers; “hidden”: shown, it would give a smaller figure away.'
-    """
-    return (
-        f"“Too few”: under {study.get('min_base', 10)} answers; “hidden”: shown, it would give a"
-        " smaller figure away."
-    )
-
-
-def _why(row: Mapping[str, Any], study: Mapping[str, Any]) -> str:
-    if say_hidden(row, study) == "too few":
-        return few(study)
-    return "it would give a smaller figure away"
 
 
 def _row(table: pd.DataFrame, group: str) -> dict[str, Any] | None:

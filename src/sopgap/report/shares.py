@@ -14,7 +14,6 @@ from sopgap.report.maps import explain_hidden, lay_map
 from sopgap.report.markup import (
     blank,
     count,
-    few,
     fill,
     framed,
     join,
@@ -47,7 +46,7 @@ def concern_map(concerns: Table, sizes: Table, centers: Table, study: Study) -> 
     body = lay_map(centers, codes, rows, first="Concern", end=f"All {word(study)}s",
                 caption="Concerns by Center")  # fmt: skip
     return shown(framed(
-        join([_heat_legend(study), body]),
+        join([_heat_legend(), body]),
         title=_spread_point(concerns, size, codes, study),
         subtitle="In a cell: the percentage, and comments that raise the concern of all comments"
         " with content there.",
@@ -62,7 +61,7 @@ def answer_map(
     if tallies.empty:
         return shown(note(NO_SURVEY))
     return shown(framed(
-        join([_hidden_legend(study), answer_grid(tallies, questions, backtest, centers, study)]),
+        join([_hidden_legend(), answer_grid(tallies, questions, backtest, centers, study)]),
         title=f"One answer a question at each {word(study)}, with its own base",
         subtitle=f"{word(study)}s in the order of the study's list. The intervals stand in each"
         f" {word(study)}'s page; overlapping intervals are not a test of a difference.",
@@ -99,7 +98,7 @@ def _spread_point(
     )
 
 
-def _heat_legend(study: Study) -> Markup:
+def _heat_legend() -> Markup:
     edges = ["0", *(percent(step, sign=False) for step in HEAT_STEPS), "100"]
     items = [
         fill(
@@ -111,13 +110,11 @@ def _heat_legend(study: Study) -> Markup:
         )
         for i in range(len(edges) - 1)
     ]
-    return fill(
-        "<ul class='legend short'>{}{}</ul>", join(items), explain_hidden(study, "comments")
-    )
+    return fill("<ul class='legend short'>{}{}</ul>", join(items), explain_hidden())
 
 
-def _hidden_legend(study: Study) -> Markup:
-    return fill("<ul class='legend short'>{}</ul>", explain_hidden(study, "answers"))
+def _hidden_legend() -> Markup:
+    return fill("<ul class='legend short'>{}</ul>", explain_hidden())
 
 
 def _size_cell(row: Any, study: Study) -> Markup:
@@ -136,7 +133,7 @@ def _size_words(row: Any) -> object:
 
 def _answer_cell(rows: Table, question: str, study: Study) -> Markup:
     if question not in rows.index:
-        return fill("<td class=s-suppressed>–<i> {}</i></td>", few(study))
+        return fill("<td class=s-suppressed>–<i> not counted</i></td>")
     row = rows.loc[question]
     if row["suppressed"] or blank(row["n"]):
         return fill("<td class=s-suppressed>h<i> hidden</i></td>")

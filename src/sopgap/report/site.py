@@ -21,7 +21,7 @@ from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 import sopgap
 from sopgap.errors import NotebookError
 from sopgap.report.folder import Run
-from sopgap.report.markup import word
+from sopgap.report.markup import clean, fill, in_words_of, word
 from sopgap.report.palette import css
 
 HEADING = re.compile(r"<h2(?: [^>]*)?>(.*?)</h2>", re.S)
@@ -75,18 +75,21 @@ def render_page(
     body = CELL_ID.sub("", _exporter().from_notebook_node(_readable(cells, run))[0])
     body, sections = _anchored(_without_dead_links(body, centers))
     study = run.study
-    called = dict(run.table("centers").set_index("center")["name"])
-    heading = run.name_of(center) if center else about or "Overview"
-    top = f"{heading} {word(study)}" if center else about or study["title"]
+    named = run.table("centers").set_index("center")["name"]
+    called = {code: clean(name) for code, name in named.items()}
+    heading = clean(run.name_of(center)) if center else about or "Overview"
+    top = _with_word(heading, study) if center else about or clean(study["title"])
     up = "../" if center else ""
     folder = "" if center else "reports/"
     return _template().render(
         kind="center" if center else "subject" if about else "overview",
-        title=f"{heading} · {study['title']}",
-        description=f"{heading}: what staff say, what the procedures leave open. {study['title']}",
+        title=fill("{} · {}", heading, study["title"]),
+        description=fill(
+            "{}: what staff say, what the procedures leave open. {}", heading, study["title"]
+        ),
         heading=top,
         place=_place(run, center),
-        study_title=study["title"],
+        study_title=clean(study["title"]),
         synthetic=study["synthetic"],
         word=word(study),
         home=f"{up}index.html",
@@ -109,6 +112,13 @@ def render_page(
     )
 
 
+def _with_word(name: str, study: Mapping[str, Any]) -> str:
+    """Put what the study calls a Center behind a name that does not say it itself."""
+    called = word(study)
+    said = re.search(rf"\b{re.escape(called)}\b", name, flags=re.IGNORECASE)
+    return name if said else fill("{} {}", name, called)
+
+
 def _refuse_failed(notebook: Any, name: str) -> None:
     for number, cell in enumerate(notebook.cells, start=1):
         for output in cell.get("outputs", []):
@@ -129,6 +139,8 @@ def _readable(notebook: Any, run: Run) -> Any:
             cell.source = "".join(NEXT_SECTION.findall(cell.source))
             if cell.cell_type == "code":
                 cell.outputs = []
+        if cell.cell_type == "markdown":
+            cell.source = in_words_of(run.study, cell.source)
         if cell.cell_type == "raw" or (cell.cell_type == "markdown" and not cell.source):
             continue
         if cell.cell_type == "code":
@@ -142,7 +154,8 @@ def _readable(notebook: Any, run: Run) -> Any:
 def _held(run: Run) -> set[str]:
     return {name for name, table in {"survey": "rates", "maps": "coverage",
                                      "both": "triangulation", "backtest": "backtest",
-                                     "waves": "waves", "scales": "scales"}.items()
+                                     "waves": "waves", "scales": "scales", "frame": "frame",
+                                     "comparisons": "comparisons"}.items()
             if len(run.table(table))}  # fmt: skip
 
 

@@ -44,7 +44,7 @@ NOT_STATED = "not stated by the study"
 INTERVALS = {
     "wilson": "Wilson's interval on the effective number of answers",
     "korn-graubard": "the exact interval of Korn and Graubard",
-    "hypergeometric": "the exact interval for a finite number of staff",
+    "hypergeometric": "the exact interval of the hypergeometric distribution",
 }
 KINDS = {
     "single": ("one answer", "who answered it, don't know included"),
@@ -135,16 +135,20 @@ def say_rules(study: Mapping[str, Any]) -> str:
     Examples
     --------
     >>> say_rules({"min_base": 10, "min_count": 3, "width": 3})
-    'A figure is shown from 10 answers on, and a count beside a Center from 3; others are hidden
-    with those, until what is shown leaves each hidden count a range of at least 3 people.'
+    'A figure is shown from 10 answers on; a count only where at least 3 people are in it and at
+    least 3 of those who answered are not. Others are hidden with those, until what is shown leaves
+    each hidden count a range of at least 3 people. Which is hidden for which of these reasons is
+    not told: it would say that one is small.'
     """
     wide = study.get("width")
     end = f"leaves each hidden count a range of at least {wide} people" if wide else \
           "does not give them away"  # fmt: skip
+    least = study.get("min_count", 3)
     return (
-        f"A figure is shown from {study.get('min_base', 10)} answers on, and a count"
-        f" beside a {word(study)} from {study.get('min_count', 3)}; others are hidden with those,"
-        f" until what is shown {end}."
+        f"A figure is shown from {study.get('min_base', 10)} answers on; a count only where at"
+        f" least {least} people are in it and at least {least} of those who answered are not."
+        f" Others are hidden with those, until what is shown {end}. Which is hidden for which of"
+        " these reasons is not told: it would say that one is small."
     )
 
 
@@ -160,7 +164,7 @@ def _items(run: Run) -> dict[str, object]:
     n_open = int((questions["kind"] == "open").sum())
     return {
         "Strategy": f"a questionnaire of {plural(len(questions) - n_open, 'closed question')} and"
-        f" {plural(n_open, 'open one')}",
+        f" {plural(n_open, 'open one') if n_open else 'no open one'}",
         "Sponsor": stated("sponsor"),
         "Conducted by": stated("conducted_by"),
         "Questions": "in the wording and order given below",
@@ -200,7 +204,9 @@ def _dates(facts: Mapping[str, str]) -> str:
     start, end = facts.get("fielded_from"), facts.get("fielded_to")
     if not start and not end:
         return NOT_STATED
-    return f"from {start or NOT_STATED} to {end or NOT_STATED}"
+    if not end:
+        return f"from {start}; the last day is {NOT_STATED}"
+    return f"from {start} to {end}" if start else f"to {end}; the first day is {NOT_STATED}"
 
 
 def _sizes(run: Run) -> str:
@@ -209,9 +215,12 @@ def _sizes(run: Run) -> str:
     if row.empty:
         return "not known"
     one = row.iloc[0]
+    known = not blank(one["staff"])
+    sent = f"sent to {count(one['staff'])}" if known else "to how many it was sent is not known"
     said = (
-        f"sent to {known_count(one['staff'])}; {known_count(one['answered'])} answered,"
-        f" {known_count(one['complete'])} of them to the end"
+        f"{sent};"
+        f" {known_count(one['answered'], 'a hidden number')} answered,"
+        f" {known_count(one['complete'], 'a hidden number')} of them to the end"
     )
     bases = say_bases(tallies, run.table("questions"))
     return f"{said}. Bases: {bases}" if bases else said

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from IPython.display import HTML
 from markupsafe import Markup
 from pandas import DataFrame as Table
 
-from sopgap.report.effects import CHANCE, DIFFERS, axis_of, reach_of, say_chance, say_difference
+from sopgap.report.effects import Row, Study, chance_cell, effect_cells, effect_table, reach_of
 from sopgap.report.markup import (
-    THIN,
+    HIDDEN,
     blank,
     fill,
     framed,
-    grid,
     join,
     listed,
     note,
+    note_hidden,
     of,
     opened,
     plural,
     shown,
     word,
 )
-from sopgap.report.sentences import note_hidden, say_hidden
-from sopgap.report.tracks import draw_lane
 
-Study = Mapping[str, Any]
-Row = Mapping[Any, Any]
 LEVEL = 0.05  # as for the comparisons between groups
+REWORDED = ("wording", "both")
 COMPARED = ("same", "wording")  # with other choices, the same word no longer means the same
 CHANGES = {
     "wording": "The wording changed between the waves: read the difference with care.",
@@ -40,7 +34,9 @@ CHANGES = {
 }
 
 
-def show_waves(waves: Table, questions: Table, study: Study, *, group: str = "all") -> HTML:
+def show_waves(
+    waves: Table, questions: Table, study: Study, *, group: str = "all", before: Table | None = None
+) -> HTML:
     """Show of each question asked twice how the shares changed, with their intervals.
 
     Parameters
@@ -50,6 +46,8 @@ def show_waves(waves: Table, questions: Table, study: Study, *, group: str = "al
     study : mapping
     group : str
         Code of a Center, or `all`.
+    before : table `questions`, optional
+        Of the earlier wave: how a question was worded then.
 
     Returns
     -------
@@ -63,6 +61,7 @@ def show_waves(waves: Table, questions: Table, study: Study, *, group: str = "al
         return shown(note(said))
     wording = dict(zip(questions["question_id"], questions["wording"], strict=True))
     rows: list[Row] = [dict(r) for r in mine.to_dict("records")]
+    formerly = {} if before is None else before.set_index("question_id")["wording"].to_dict()
     asked = [q for q in wording if any(r["question_id"] == q for r in rows)]
     known = [r for r in rows if r["wording"] in COMPARED and _is_known(r)]
     between = reach_of(known)
@@ -70,33 +69,48 @@ def show_waves(waves: Table, questions: Table, study: Study, *, group: str = "al
     lines, sections = [], []
     for q in asked:
         choices = [r for r in rows if r["question_id"] == q]
-        lines.append(_question(q, wording[q], choices, one.get(q, ""), between, study))
+        lines.append(_question(q, wording[q], choices, one.get(q, ""), between,
+                               formerly.get(q, "")))  # fmt: skip
         if choices[0]["wording"] in COMPARED:
-            own = [_line(r["choice"], r, between, study) for r in choices]
+            own = [_line(r["choice"], r, between) for r in choices]
             sections.append(fill("<section class=question><h4>{}. {}</h4>{}</section>", q,
                                  wording[q], _table(own, between, wording[q])))  # fmt: skip
-    changed = sum(not blank(r["p_adjusted"]) and r["p_adjusted"] <= LEVEL for r in known)
-    title = (
-        f"Of {plural(len(known), 'answer')} compared with the earlier wave, {changed}"
-        f" {'has' if changed == 1 else 'have'} changed by more than chance explains"
-        if changed
-        else f"No change since the earlier wave can be told from chance ({len(known)} compared)"
-    )
     gone = [q for q in dict.fromkeys(r["question_id"] for r in rows) if q not in wording]
-    aside = f" No longer asked: {listed(q.removesuffix('@before') for q in gone)}." if gone else ""
-    where = "" if group == "all" else f" At this {word(study)} only."
+    gone = [q.removesuffix("@before") for q in gone]
+    dropped = listed(f"{q} (“{formerly[q]}”)" if q in formerly else q for q in gone)
     body = _table(lines, between, "Two waves, one answer a question")
     every = opened(f"Every answer compared with the earlier wave ({len(known)})", join(sections),
                    classes="all")  # fmt: skip
+    where = "" if group == "all" else f" At this {word(study)} only."
     return shown(framed(
         join([body, every]),
-        title=title,
-        subtitle="The share now less the share before, in percentage points; dashed: no change."
-        " One answer a question: the most frequent now. Base: those who answered in each wave."
-        f" Whether the same people answered is not known.{where}{aside}"
-        + f" {note_hidden(study)}" * any(r["suppressed"] for r in rows),
+        title=_point(known),
+        subtitle="The share now less the share before, in percentage points. One answer a question:"
+        f" the most frequent now. Base: those who answered in each wave.{where}",
+        key=["Dot: the difference, line: its interval, dashed: no change."] * bool(known),
+        notes=[
+            "Whether the same people answered in both waves is not known.",
+            f"No longer asked: {dropped}." if gone else "",
+            note_hidden() if any(r["suppressed"] for r in rows) else "",
+        ],
         source="tables/waves.csv",
     ))  # fmt: skip
+
+
+def _point(known: list[Row]) -> str:
+    """Say how many of the changes that are known are more than chance explains."""
+    tested = [r for r in known if not blank(r["p_adjusted"])]
+    changed = sum(float(r["p_adjusted"]) <= LEVEL for r in tested)
+    if not known:
+        return "No answer can be compared with the earlier wave"
+    if not tested:
+        return f"{plural(len(known), 'answer')} beside the earlier wave, none of them tested"
+    if not changed:
+        return f"No change since the earlier wave can be told from chance ({len(tested)} compared)"
+    return (
+        f"Of {plural(len(tested), 'answer')} compared with the earlier wave, {changed}"
+        f" {'has' if changed == 1 else 'have'} changed by more than chance explains"
+    )
 
 
 def _headlines(waves: Table, questions: Table) -> dict[str, str]:
@@ -113,39 +127,33 @@ def _headlines(waves: Table, questions: Table) -> dict[str, str]:
 
 
 def _question(
-    question: str, asked: str, choices: list[Row], choice: str,
-    between: tuple[float, float], study: Study,
+    question: str, asked: str, choices: list[Row], choice: str, between: tuple[float, float],
+    formerly: str,
 ) -> list[object]:  # fmt: skip
-    changed = CHANGES.get(str(choices[0]["wording"]), "")
+    changed = fill("{}", CHANGES.get(str(choices[0]["wording"]), ""))
+    if formerly and choices[0]["wording"] in REWORDED:
+        changed += fill(" It was: <span class=wording>“{}”</span>", formerly)
     if choices[0]["wording"] not in COMPARED:
         return [fill("{}. {}", question, asked), "", changed, ""]
     row = next((r for r in choices if r["choice"] == choice), choices[0])
     name = fill("{}. {}<br><b>→ {}</b>{}", question, asked, row["choice"],
                 fill("<br><mark>{}</mark>", changed) if changed else fill(""))  # fmt: skip
-    return _line(name, row, between, study)
+    return _line(name, row, between)
 
 
 def _table(lines: list[list[object]], between: tuple[float, float], caption: str) -> Markup:
-    head = ["Answer", axis_of(between), f"Now less before, 95{THIN}% interval", "Chance?"]
-    return grid(head, lines, caption=caption, classes="lanes far")
+    return effect_table(lines, between, first="Answer", effect="Now less before", caption=caption)
 
 
-def _line(
-    name: object, row: Row, between: tuple[float, float], study: Study
-) -> list[object]:  # fmt: skip
+def _line(name: object, row: Row, between: tuple[float, float]) -> list[object]:
     if not _is_known(row):
-        said = say_hidden(row, study) if row["suppressed"] else "not asked, or not counted, in both"
+        said = HIDDEN if row["suppressed"] else "not asked, or not counted, in both"
         return [name, "", said, ""]
-    lane = draw_lane(row["difference"], row["low"], row["high"], between=between, rule=0.0)
-    effect = fill("<b>{}</b><br><small>{} before, {} now</small>", say_difference(row),
-                  of(row["n_before"], row["base_before"]),
-                  of(row["n"], row["base"]))  # fmt: skip
+    counts = f"{of(row['n_before'], row['base_before'])} before, {of(row['n'], row['base'])} now"
+    cells = effect_cells(row, counts, between)
     if blank(row["p_adjusted"]):
-        return [name, lane, effect, "not tested"]
-    verdict = DIFFERS if float(row["p_adjusted"]) <= LEVEL else CHANCE
-    chance = fill("{}<br><small>p {}, adjusted {}</small>", verdict, say_chance(row["p"]),
-                  say_chance(row["p_adjusted"]))  # fmt: skip
-    return [name, lane, effect, chance]
+        return [name, *cells, "not tested"]
+    return [name, *cells, chance_cell(row, differs=float(row["p_adjusted"]) <= LEVEL)]
 
 
 def _is_known(row: Row) -> bool:

@@ -13,6 +13,8 @@ def list_groups(
 ) -> list[str]:
     """Return `all` and the groups: those of the frame, then others sorted.
 
+    Where nobody told a position there are none: the survey did not ask, and zeros would say more.
+
     Parameters
     ----------
     frame, respondents : table `frame`, table `respondents`
@@ -27,8 +29,10 @@ def list_groups(
     """
     if by is None:
         return [ALL]
-    known = frame[by].unique().tolist()
-    return [ALL, *known, *sorted(set(respondents[by].unique()) - {*known, ""})]
+    known, told = frame[by].unique().tolist(), set(respondents[by].unique()) - {""}
+    if by == "position" and not told:
+        return [ALL]
+    return [ALL, *known, *sorted(told - {*known})]
 
 
 def staff_of_groups(

@@ -23,6 +23,7 @@ def summarise_scales(
     frame: pd.DataFrame | None = None,
     top: str = "first",
     level: float = 0.95,
+    method: str = "wilson",
 ) -> pd.DataFrame:
     """Count who chose one of the two choices at one end of each scale.
 
@@ -44,6 +45,8 @@ def summarise_scales(
         Which end of the choices as listed is counted; `top` in the table names the two.
     level : float
         Confidence of the interval.
+    method : {"wilson", "korn-graubard", "hypergeometric"}
+        As in `interval`.
 
     Returns
     -------
@@ -76,8 +79,9 @@ def summarise_scales(
     k, n = (table[name].to_numpy(dtype=float, na_value=np.nan) for name in ("n", "base"))
     everybody = n + table["dont_know"].to_numpy(dtype=float, na_value=np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
-        share = k / n
-        low, high = interval(k, n, staff.to_numpy() * n / everybody, level=level)
+        share, sure = k / n, staff.to_numpy() * n / everybody
+        sure = np.round(sure) if method == "hypergeometric" else sure  # which takes whole people
+        low, high = interval(k, n, sure, level=level, method=method)
     return SCALES.check(table.assign(share=share, low=low, high=high))
 
 

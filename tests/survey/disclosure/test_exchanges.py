@@ -67,6 +67,54 @@ def survey_tables(n_centers, people, seed):
     return {"tallies": tallies, "rates": rates.assign(suppressed=False)}
 
 
+def filtered_tables(n_centers, seed):
+    """A second question for who said Yes; all who are asked answer it, and then a third."""
+    random = np.random.default_rng(seed)
+    asked = (
+        questions()
+        .iloc[[0, 3, 0]]
+        .assign(question_id=["q1", "q2", "q3"], asked_if=["", "q1=Yes", ""], dont_know="")
+    )
+    rows = []
+    for group in range(n_centers):
+        people = int(random.integers(12, 40))
+        yes = int(random.integers(3, 12))
+        more = int(random.integers(0, yes + 1))
+        for name, counts in (
+            ("q1", {"Yes": yes, "No": people - yes, "Don't know": 0}),
+            ("q2", {"Yes": more, "No": yes - more}),
+            ("q3", {"Yes": 4, "No": people - 8, "Don't know": 4}),
+        ):
+            rows += [(name, f"g{group}", c, n, sum(counts.values())) for c, n in counts.items()]
+    columns = ["question_id", "group", "choice", "n", "base"]
+    tallies = pd.DataFrame(rows, columns=columns)
+    every = tallies.groupby(["question_id", "choice"], as_index=False)[["n", "base"]].sum()
+    tallies = pd.concat([every.assign(group="all"), tallies], ignore_index=True)
+    return {"tallies": tallies.assign(suppressed=False)}, asked.reset_index(drop=True)
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("with_conditions", [True, False])
+def test_a_filter_does_not_tell_whom_it_let_through(monkeypatch, seed, with_conditions):
+    tables, asked = filtered_tables(20, seed)
+    release = mark_primary(open_release(tables, asked), Rules())
+    monkeypatch.setattr(suppression, "LARGE", 0)
+    if not with_conditions:  # the last resort hides more, and holds as well
+        monkeypatch.setattr(suppression, "find_conditions", lambda *_: np.array([], dtype=int))
+    primary = release.cells["primary"].to_numpy()
+    assert attack(type(release)(release.cells.assign(published=~primary), *parts_of(release)))[
+        "recovered"
+    ].any()
+    safe = protect(release)
+    assert not attack(safe)["recovered"].any()
+    if with_conditions:
+        assert safe.cells.loc[safe.cells["by"] == "", "published"].mean() > 0.5
+
+
+def parts_of(release):
+    return release.relations, release.places
+
+
 def marked(n_centers=12, people=300, seed=0):
     tables = survey_tables(n_centers, people, seed)
     return tables, mark_primary(open_release(tables, questions()), Rules())

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from sopgap import read_survey
-from sopgap.errors import InputError
 from sopgap.sources import Problems
 from sopgap.survey.exports.alchemer import read_alchemer
 from sopgap.survey.exports.importing import import_survey
@@ -142,24 +141,6 @@ def test_answers_are_kept_as_they_were_written(tmp_path):
     said = ["None", "n/a", "NULL", "  two\nlines ", "=1+1"]
     read = export(tmp_path, ["Why?", "Still why?"], *[[s, s] for s in said])
     assert asked(read)["Why?"][1] == ["None", "n/a", "NULL", "two\nlines", "=1+1"]
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("Response ID,Time Started,Date Submitted,Status,Why?\n", "no response"),
-        ("id,submitdate,q1\n1,2017-01-01,Yes\n", "no CSV export of Alchemer"),
-        ("Respondent ID,Collector ID,Start Date\n1,2,3\n", "no CSV export of Alchemer"),
-        ("<!DOCTYPE html><html><body>Log in</body></html>", "web page"),
-        ("Status,Time Started,Why?\nComplete,2017-01-01,\"open\n", "never ends"),
-        ("Status,Time Started,Why?\nComplete,2017-01-01,a\0b\n", "null byte"),
-    ],
-)  # fmt: skip
-def test_what_is_no_export_of_alchemer_is_refused_in_a_sentence(tmp_path, text, said):
-    path = tmp_path / "x.csv"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match=said):
-        read_alchemer(path, problems=Problems())
 
 
 def test_a_definition_is_a_problem_of_its_own(tmp_path):

@@ -108,6 +108,14 @@ def test_what_may_identify_somebody_is_dropped_and_listed(header, why, tmp_path)
     assert "secret" not in "".join(p.read_text() for p in (tmp_path / "out").iterdir())
 
 
+@pytest.mark.parametrize("cells", [["North,Yes", "North,No"], ["North,Yes", "South,No"]])
+def test_a_column_of_the_very_name_is_the_center_even_of_all_or_of_one(cells, tmp_path) -> None:
+    done = bring(tmp_path, "\n".join(["Center,Q", *cells]) + "\n")
+    assert done.n_centers == len({cell.partition(",")[0] for cell in cells})
+    assert "center: taken from column Center" in done.guesses
+    assert dict(done.columns)["center"] == "Center"
+
+
 def test_a_map_may_keep_what_would_be_dropped(tmp_path) -> None:
     text = rows("Center,Device,Q", "North,Phone,Yes", "South,Desk,No")
     done = bring(tmp_path, text, 'keep = ["Device"]\n')

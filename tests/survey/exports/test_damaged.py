@@ -53,6 +53,19 @@ def workbook() -> bytes:
     return file.getvalue()
 
 
+def table(*rows: list[str], merged: str = "") -> bytes:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    if merged:
+        book.active.merge_cells(merged)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
 def bomb() -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
@@ -140,6 +153,60 @@ DAMAGES: dict[str, tuple[str, str, str | bytes, str]] = {
         "x.csv",
         HEAD + "".join(ROWS),
         "x.csv, row 2: the row with the wordings is missing; export it anew, unedited",
+    ),
+    "no second header, with ids": (
+        "qualtrics",
+        "x.csv",
+        HEAD + IDS + "\n" + "".join(ROWS),
+        "x.csv, row 2: the row with the wordings is missing; export it anew, unedited",
+    ),
+    "a title above the headers": (
+        "csv",
+        "x.csv",
+        "Staff survey,,\nCenter,Clear?,Why?\nN,Yes,a\n",
+        "x.csv, row 1: headers stand over 1 of 3 columns; delete the rows above the row of headers,"
+        " or name the columns",
+    ),
+    "an export of Qualtrics as a table": (
+        "csv",
+        "x.csv",
+        GOOD,
+        "x.csv, row 2: is a second row of headers; it looks like qualtrics: sopgap import"
+        " qualtrics",
+    ),
+    "an export of SurveyMonkey as a table": (
+        "csv",
+        "x.csv",
+        MONKEY,
+        "x.csv, row 2: is a second row of headers; it looks like surveymonkey: sopgap import"
+        " surveymonkey",
+    ),
+    "merged headers": (
+        "xlsx",
+        "x.xlsx",
+        table(["Center", "How often?", ""], ["", "Mail", "Phone"], ["N", "a", "b"], merged="B1:C1"),
+        "x.xlsx, row 1: the header cells B1:C1 are merged; unmerge them and give each column one"
+        " header, in one row",
+    ),
+    "a formula that was never computed": (
+        "forms",
+        "x.xlsx",
+        table(["Timestamp", "Center", "Sum"], ["2023-05-01", "N", "=1+1"]),
+        "x.xlsx, worksheet 'Sheet', cell C2: a formula that was never computed, so that its value"
+        " is not there; open the workbook in a spreadsheet, save it, and import it again",
+    ),
+    "a CSV named xlsx": (
+        "xlsx",
+        "x.xlsx",
+        "Center,Why?\nN,a\n",
+        "x.xlsx: is no workbook (.xlsx), or its end is missing; export it anew; it is a text: if it"
+        " is a CSV, name it .csv and import it as csv",
+    ),
+    "a weight that is none": (
+        "csv",
+        "x.csv",
+        "weight,Clear?\n1.5,Yes\nabc,No\n",
+        "x.csv: row 3, column weight: 'abc' is no weight; weights are numbers from 0",
     ),
     "no row of choices": (
         "surveymonkey",

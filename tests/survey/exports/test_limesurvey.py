@@ -306,26 +306,6 @@ def test_none_and_formulas_and_blank_rows(tmp_path):
     assert '"=cmd' not in (done.folder / "responses.csv").read_text()
 
 
-@pytest.mark.parametrize(
-    ("data", "said"),
-    [
-        ("id,submitdate,q1\n", "holds headings, but no response"),
-        ("id,submitdate,q1\n,,\n", "holds headings, but no response"),
-        ("<html><body>Log in</body></html>", "is a web page"),
-        ("Response ID,Time Started,Status\n1,2,3\n", "none of the columns"),
-        ("StartDate,ResponseId,Q1\n1,2,3\n", "none of the columns"),
-        ("Response ID,Date Submitted,Why so?\n1,2017-01-01,3\n", "none of the columns"),
-        ("id,submitdate,q1\n1,2017-01-01,\"broken\n", "never ends"),
-        ("id,submitdate,q1\n1,2017-01-01\n", "2 cells where row 1 has 3"),
-    ],
-)  # fmt: skip
-def test_what_is_no_export_of_limesurvey_is_refused_in_a_sentence(tmp_path, data, said):
-    path = tmp_path / "x.csv"
-    path.write_text(data, encoding="utf-8")
-    with pytest.raises(InputError, match=said):
-        read_limesurvey(path, problems=Problems())
-
-
 def test_a_cut_file_never_ends_in_a_traceback(tmp_path):
     text = csv_text(CODES, *BY_CODE).encode()
     path, lss = tmp_path / "x.csv", structure(tmp_path)

@@ -1,7 +1,9 @@
 """read_spss: labels, missing codes kept apart, multiple response sets, and damaged files."""
 
+import json
 import struct
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
@@ -10,6 +12,7 @@ import pytest
 from sopgap import read_survey
 from sopgap.errors import InputError
 from sopgap.sources import Problems
+from sopgap.survey.exports import spss, spss_child
 from sopgap.survey.exports.importing import import_survey
 from sopgap.survey.exports.maps import Map
 from sopgap.survey.exports.spss import read_spss
@@ -18,6 +21,26 @@ pyreadstat = pytest.importorskip("pyreadstat")
 NAN = float("nan")
 ONE = Map(columns={"center": "all-in-one:all-staff"})
 LABELS = {1: "Yes", 2: "No", 97: "Not applicable", 98: "Don't know", 99: "Refused"}
+
+
+@pytest.fixture(autouse=True)
+def same_process(request, monkeypatch):
+    """Read in this process what is no danger to it: a process of its own takes half a second.
+
+    Tests that ask for `child` read as a user does; what is read here goes through JSON too.
+    """
+    if "child" not in request.fixturenames:
+        monkeypatch.setattr(spss, "_in_a_child", read_here)
+
+
+@pytest.fixture
+def child():
+    """Each file is read in a process of its own."""
+
+
+def read_here(kind, path):
+    limits = spss.MAX_COLUMNS, spss.MAX_ROWS, spss.MAX_HELD
+    return json.loads(json.dumps(spss_child.read(kind, str(path), *limits)))
 
 
 def write(tmp_path, table, *, name="survey.sav", **more):
@@ -121,6 +144,54 @@ def test_two_codes_of_one_label_stay_two(coded):
     assert coded[0]["twice"].values.tolist()[:2] == ["Yes", "Yes (2)"]
 
 
+def test_ticks_that_no_set_declares_are_told_by_their_labels(tmp_path):
+    """Platforms write a variable a choice, labelled with the choice alone or as selected."""
+    agree, box = {1: "Agree", 2: "Disagree"}, {0: "Not selected", 1: "Selected"}
+    path = write(
+        tmp_path,
+        {
+            "Q2_1": [1.0, NAN, 1.0, NAN],
+            "Q2_2": [NAN, 1.0, 1.0, NAN],
+            "Q2_3": [NAN] * 4,
+            "Q3_1": [1.0, 2.0, 1.0, 2.0],
+            "Q3_2": [2.0, 2.0, 1.0, 2.0],
+            "Q4_1": [1.0, 0.0, 0.0, NAN],
+            "Q4_2": [1.0, 1.0, 0.0, NAN],
+        },
+        column_labels={
+            "Q2_1": "Which tools? - Selected Choice Can",
+            "Q2_2": "Which tools? - Selected Choice Cap",
+            "Q2_3": "Which tools? - Selected Choice Hat",
+            "Q3_1": "Rate: law",
+            "Q3_2": "Rate: memo",
+            "Q4_1": "Places: here",
+            "Q4_2": "Places: there",
+        },
+        variable_value_labels={
+            "Q2_1": {1: "Can"},
+            "Q2_2": {1: "Cap"},
+            "Q2_3": {1: "Hat"},
+            "Q3_1": agree,
+            "Q3_2": agree,
+            "Q4_1": box,
+            "Q4_2": box,
+        },
+    )
+    found, notes = read(path)
+    assert [(f.name, f.wording, f.kind, f.choices) for f in found.values()] == [
+        ("Q2", "Which tools?", "multi", ("Can", "Cap", "Hat")),
+        ("Q3_1", "Rate: law", "single", ("Agree", "Disagree")),
+        ("Q3_2", "Rate: memo", "single", ("Agree", "Disagree")),
+        ("Q4", "Places", "multi", ("here", "there")),
+    ]
+    assert found["Q2"].values.tolist() == ["Can", "Cap", "Can|Cap", ""]
+    assert found["Q4"].values.tolist() == ["here|there", "there", "none", ""]
+    assert notes[0] == (
+        "Q2: one multi-select of Q2_1, Q2_2, Q2_3, which the file does not declare; their labels"
+        " tell it"
+    )
+
+
 def test_who_was_asked_is_told_by_the_answer_that_all_others_lack(tmp_path):
     rows = [(1.0, 1.0), (1.0, 2.0), (2.0, 97.0), (1.0, 98.0), (2.0, 97.0), (1.0, NAN)] * 5
     path = write(
@@ -174,7 +245,7 @@ def test_a_day_beyond_any_calendar_is_no_traceback(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["survey.sav", "survey.zsav", "survey.por"])
-def test_each_format_gives_the_same_values(tmp_path, name):
+def test_each_format_gives_the_same_values(tmp_path, name, child):
     table = pd.DataFrame({"Q1": [1.0, 2.0, NAN], "Q2": ["a", "été", ""]})
     path = tmp_path / name
     if name.endswith("por"):
@@ -216,7 +287,7 @@ def test_without_pyreadstat_the_extra_is_named(tmp_path, monkeypatch):
         (b"ASCII SPSS PORT FILE" + b" " * 500, "damaged or cut off"),
     ],
 )  # fmt: skip
-def test_what_is_no_spss_file_is_refused_in_a_sentence(tmp_path, data, said):
+def test_what_is_no_spss_file_is_refused_in_a_sentence(tmp_path, data, said, child):
     path = tmp_path / "x.sav"
     path.write_bytes(data)
     with pytest.raises(InputError, match=f"x.sav: .*{said}"):
@@ -245,12 +316,22 @@ def test_bounds_are_held_before_the_rows_are_read(tmp_path, monkeypatch):
                 read_spss(path, problems=Problems())
 
 
-def test_a_cut_or_altered_file_never_ends_in_a_traceback(tmp_path):
+def test_a_child_that_dies_or_never_ends_is_a_sentence(tmp_path, child, monkeypatch):
+    path = write(tmp_path, {"q": [1.0]})
+    monkeypatch.setattr(spss, "MAX_SECONDS", 0.01)
+    with pytest.raises(InputError, match=r"survey.sav: cannot be read in 0.01 seconds"):
+        read_spss(path, problems=Problems())
+    monkeypatch.undo()
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(InputError, match=r"survey.sav: is damaged beyond reading; save it anew"):
+        read_spss(path, problems=Problems())
+
+
+def test_a_cut_or_altered_file_never_ends_in_a_traceback(tmp_path, child):
     table = {"q": [1.0, 2.0, 98.0] * 4, "why": ["été", "b", ""] * 4}
     labels = {"q": {1: "Yes", 98: "Don't know"}}
     data = write(tmp_path, table, variable_value_labels=labels,
                  missing_ranges={"q": [98]}).read_bytes()  # fmt: skip
-    path = tmp_path / "bad.sav"
     rng = np.random.default_rng(0)
     altered = [bytearray(data) for _ in range(2)]
     for one in altered:
@@ -258,19 +339,22 @@ def test_a_cut_or_altered_file_never_ends_in_a_traceback(tmp_path):
             one[at] = rng.integers(0, 256)
     huge = bytearray(data)
     huge[80:84] = struct.pack("<i", 2_000_000_000)  # the number of rows that the header claims
-    refused = 0
-    for one in [
-        *(data[:n] for n in (200, len(data) // 2, len(data) - 8)),
-        *map(bytes, altered),
-        bytes(huge),
-    ]:
-        path.write_bytes(one)
+    cut = [data[:n] for n in (200, len(data) // 2, len(data) - 8)]
+    paths = []
+    for place, one in enumerate([*cut, *map(bytes, altered), bytes(huge)]):
+        paths.append(tmp_path / f"bad{place}.sav")
+        paths[-1].write_bytes(one)
+
+    def refused(path):
         try:
             read_spss(path, problems=Problems())
         except InputError as error:
-            refused += 1
-            assert all("bad.sav" in sentence for sentence in error.problems)
-    assert refused >= 3
+            assert all(path.name in sentence for sentence in error.problems)
+            return True
+        return False
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(refused, paths)) >= 3
 
 
 REAL = {

@@ -30,9 +30,30 @@ def test_values_are_text_as_a_person_sees_them(tmp_path) -> None:
     assert cells.iloc[1].tolist() == ["1", "2", "2.5", "TRUE", "2021-01-05 08:00:00"]
 
 
-def test_a_formula_is_not_run_and_its_last_value_is_blank_if_never_seen(tmp_path) -> None:
-    file = book(tmp_path, ["a", "b"], ["=1+1", "x"])
-    assert read_workbook(file).cells.iloc[1].tolist() == ["", "x"]
+def test_a_formula_that_was_never_computed_is_refused_with_its_cell(tmp_path) -> None:
+    file = book(tmp_path, ["a", "b"], ["x", "=1+1"], ["=A2", "y"], ["z", "=B2"], ["=A1", "u"])
+    with pytest.raises(InputError, match=r"x.xlsx, worksheet 'Sheet', cell B2, A3, B4 and 1 more:"):
+        read_workbook(file)
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        (b'<c r="A2"><f>1+1</f><v>2</v></c>', "2"),
+        (b'<c r="A2" t="str"><f>""</f><v></v></c>', ""),  # computed, and its text is empty
+        (b'<c r="A2" t="str"><f>"a"</f><v>a</v></c>', "a"),
+        (b'<c r="A2"><v>3</v></c>', "3"),
+    ],
+)
+def test_a_formula_is_not_run_its_last_value_is_read(cell, read, tmp_path) -> None:
+    file = book(tmp_path, ["a", "b"], ["x", "y"])
+    sheet = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(file) as package:
+        content = package.read(sheet)
+    row = content.index(b'<row r="2"')
+    at = content.index(b"<c ", row)
+    rewrite(file, sheet, content[:at] + cell + content[content.index(b'<c r="B2"') :])
+    assert read_workbook(file).cells.iloc[1].tolist() == [read, "y"]
 
 
 def test_rows_keep_their_numbers_behind_empty_ones(tmp_path) -> None:

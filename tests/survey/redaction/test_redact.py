@@ -1,8 +1,8 @@
 """Redaction: what names somebody goes, what names nobody stays, whatever the text."""
 
+import importlib.util
 import json
 import random
-import re
 import time
 from pathlib import Path
 
@@ -11,7 +11,6 @@ import pytest
 
 from sopgap.errors import InputError
 from sopgap.survey.redaction import redact as redaction
-from sopgap.survey.redaction.folding import fold
 from sopgap.survey.redaction.redact import redact, tags_in
 from sopgap.survey.redaction.roster import index_roster, read_roster
 from sopgap.survey.redaction.rows import redaction_rows
@@ -25,8 +24,9 @@ ROSTER = [
     "Art Case",
     "Zoë St. Clair",
 ]
-NO_SECRETS = """the and for mrs director supervisor supv chief officer specialist broker boss room
-floor east west wing suite street road avenue box ext tel lead"""
+FILE = Path(__file__).parents[3] / "benchmarks" / "redaction.py"
+MEASURE = importlib.util.module_from_spec(spec := importlib.util.spec_from_file_location("r", FILE))
+spec.loader.exec_module(MEASURE)  # the benchmark's own count: one definition of found
 
 
 def redacted(text, roster=()):
@@ -53,6 +53,10 @@ def test_each_pattern_redacts_its_own_example(row):
         "Directive 5350-020A, GAO-17-123, version 2.1 and FY 2019",
         "We need 2 to 3 people; 12 of 45 worksheets, 30 to 40% of 90 days.",
         "Ports of Laredo, Houston and Long Beach ask for 3 things, 24/7.",
+        "Between 0700 and 0900 nobody may key Form I-9 or rule 12(b)(6).",
+        "Proclamation 9705, GS-1889-11 and the Jones Act, by every Tom, Dick and Harry.",
+        "Data in row 15, column F: C-TPAT, ISO 9001:2015, seizures under 1595a(c).",
+        "The amount went to $800 on March 10, 2016.",
     ],
 )
 def test_what_names_nobody_stays(text):
@@ -87,6 +91,13 @@ def test_what_names_nobody_stays(text):
         ("Officer J. Kowalczyk-Reyes is out", "Kowalczyk"),
         ("signed, Best regards, Walt", "Walt"),
         ("call two oh two 555 oh one four three", "555"),
+        ("She learned it from Cosima van der Velde", "Velde"),
+        ("the file is owned by tquillby", "tquillby"),
+        ("a bond of Granite Hollow Insurance", "Granite"),
+        ("Consultant Argent Bay wrote it", "Argent"),
+        ("They moved me on Jan 19th", "19th"),
+        ("work at cubical 9 b 12, second from left", "9 b 12"),
+        ("see teams channel #permits-night", "permits-night"),
     ],
 )
 def test_what_names_a_person_a_case_or_a_place_goes(text, secret):
@@ -110,6 +121,10 @@ def test_what_names_a_person_a_case_or_a_place_goes(text, secret):
         ("Zoe St Clair wrote it", "Clair"),
         ("Ｏｋｏｎｅｄｏ knows", "Ｏｋｏｎｅｄｏ"),
         ("Oko\u200bnedo knows", "nedo"),
+        ("closed by aokonedo again", "aokonedo"),
+        ("OKONEA shows up in the log", "OKONEA"),
+        ("the box adaokonedo is full", "adaokonedo"),
+        ("Johnny Vermeulen wrote it", "Vermeulen"),
     ],
 )
 def test_who_stands_on_the_roster_goes_however_written(text, secret):
@@ -190,47 +205,72 @@ def rows_of(name):
     return [json.loads(line) for line in (PLANTED / name).read_text("utf-8").splitlines()]
 
 
-def is_gone(span, text):
-    """Neither the span, nor a number of four digits or a word of three letters of it, is left."""
-    left = re.sub(r"\[[a-z]+\]", " ", fold(text)[0].lower())
-    span = fold(span)[0].lower()
-    words = [w for w in re.findall(r"[a-z]{3,}", span) if w not in NO_SECRETS.split()]
-    numbers = re.findall(r"\d{4,}", span)
-    return (
-        span not in left
-        and not any(number in left for number in numbers)
-        and not any(re.search(rf"\b{word}\b", left) for word in words)
-    )
+@pytest.mark.parametrize(
+    ("span", "out", "gone"),
+    [
+        ("Ann Doe", "Bonds: [name] signs bonds, [name] mail.", True),
+        ("bonds@doe.org", "Bonds: [name] signs bonds, [mail] mail.", True),
+        ("bonds@doe.org", "Bonds: [name] signs bonds, bonds[mail] mail.", False),
+        ("Ann Doe", "Bonds: [name] Doe signs bonds, [mail] mail.", False),
+        ("Ann Doe", "Bonds: Ann Doe signs bonds, bonds@doe.org mail.", False),
+    ],
+)
+def test_a_span_is_readable_where_its_words_stand_more_often_than_outside(span, out, gone):
+    row = {"text": "Bonds: Ann Doe signs bonds, bonds@doe.org mail.", "spans": ["Ann Doe"]}
+    row["spans"].append("bonds@doe.org")
+    assert MEASURE.is_gone(span, row, out) is gone
 
 
 @pytest.mark.parametrize(
     ("name", "floor", "floor_without"),
-    [("dev", 0.95, 0.94), ("dev2", 0.91, 0.90), ("dev3", 0.96, 0.96)],
+    [
+        ("dev", 0.97, 0.97),
+        ("dev2", 0.91, 0.90),
+        ("dev3", 0.96, 0.96),
+        ("dev4", 0.97, 0.96),
+        ("dev5", 0.93, 0.93),
+        ("dev5_aside", 0.86, 0.82),
+    ],
 )
 def test_recall_on_planted_identifiers_stays_above_its_floor(name, floor, floor_without):
     rows = rows_of(f"{name}.jsonl")
     texts = pd.Series([row["text"] for row in rows])
-    for names, least in ((read_roster(PLANTED / "roster.txt"), floor), ([], floor_without)):
+    for names, least in ((MEASURE.roster_of(PLANTED, name[3:]), floor), ([], floor_without)):
         out = redact(texts, roster=names)
-        gone = [is_gone(s, text) for row, text in zip(rows, out, strict=True) for s in row["spans"]]
-        assert sum(gone) / len(gone) >= least
+        told = [
+            MEASURE.is_gone(span, row, text)
+            for row, text in zip(rows, out, strict=True)
+            for span in row["spans"]
+        ]
+        assert sum(told) / len(told) >= least
 
 
-@pytest.mark.parametrize("name", ["clean_dev", "clean_dev2", "clean_dev3"])
-def test_few_clean_comments_are_changed(name):
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [
+        ("clean_dev", 0.01),
+        ("clean_dev2", 0.01),
+        ("clean_dev3", 0.01),
+        ("clean_dev4", 0.01),
+        ("clean_dev5", 0.03),
+        ("clean_dev5_aside", 0.04),
+    ],
+)
+def test_few_clean_comments_are_changed(name, most):
     texts = pd.Series([row["text"] for row in rows_of(f"{name}.jsonl")])
-    for names in ([], read_roster(PLANTED / "roster.txt")):
-        assert (redact(texts, roster=names) != texts).mean() <= 0.02
+    for names in ([], MEASURE.roster_of(PLANTED, name[9:])):
+        assert (redact(texts, roster=names) != texts).mean() <= most
 
 
 def test_the_screen_hides_nothing_from_the_patterns_and_the_names(monkeypatch):
-    files = ("dev", "dev2", "dev3", "clean_dev", "clean_dev2", "clean_dev3")
+    sets = ("", "2", "3", "4", "5", "5_aside")
+    files = [f"{kind}dev{number}" for number in sets for kind in ("", "clean_")]
     texts = pd.Series(
         [row["text"] for name in files for row in rows_of(f"{name}.jsonl")]
         + [row.example for row in redaction_rows()]
     )
     names = read_roster(PLANTED / "roster.txt")
-    halves = [(texts[::2], names), (texts[1::2], [])]
+    halves = [(texts[::4], names), (texts[2::4], [])]
     screened = [redact(half, roster=roster).tolist() for half, roster in halves]
     every = (1 << len(redaction_rows())) - 1
     monkeypatch.setattr(redaction, "screen", lambda text, roster, seen: (every, True))

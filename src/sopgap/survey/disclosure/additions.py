@@ -257,6 +257,8 @@ def _reach(counts: Counts, asked: Asked) -> Iterable[pd.DataFrame]:
 def _comments(counts: Counts, asked: Asked) -> Iterable[pd.DataFrame]:
     """Nobody writes more comments than there are open questions."""
     n_open = sum(q.kind == "open" for q in asked.values())
+    if not n_open:
+        return
     some = _where(counts.having("what", ["commented"]))
     said = counts.find(some, what="base", question_id=COMMENTS)
     some, said = some[said >= 0], said[said >= 0]

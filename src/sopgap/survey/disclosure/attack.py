@@ -79,10 +79,7 @@ def needed(release: Release, rules: Rules) -> np.ndarray:
     matrix, equal = matrix_of(release)
     cells = release.cells
     value = cells["value"].to_numpy(float)
-    # What goes out elsewhere is known beforehand; what this release itself prints is no excuse.
-    known = cells["fixed"].to_numpy(bool) & ~np.isnan(value)
-    if len(release.places):
-        known[release.places["cell"].to_numpy(dtype=int)] = False
+    known = cells["given"].to_numpy(bool) & ~np.isnan(value)
     low, high = (np.where(known, value, cells[end]) for end in ("low", "high"))
     low, high = narrow(matrix, equal, low, high)
     return np.clip(high - low, 0, rules.width)

@@ -83,7 +83,10 @@ def open_release(
         told = _enter(truth)
         told = told.assign(cell=counts.place(told))
         true = _values(told[told["cell"] >= 0], counts, staff)
-    cells = _cells(counts, value, asked).assign(fixed=np.isin(np.arange(len(value)), staff.index))
+    # The frame is public, and the outcome rates say how many finished and how many broke off.
+    given = counts.having("what", ["complete", "partial"]) & counts.having("group", [ALL])
+    given[staff.index] = True
+    cells = _cells(counts, value, asked).assign(fixed=given, given=given)
     # All respondents, answered or not: no table prints them; each question's reach adds up to them.
     everybody = _respondents(counts, true)
     unprinted = {"what": "respondents", "published": False, "printed": False, "cost": 0.0}

@@ -19,6 +19,8 @@ from sopgap.errors import InputError
 EXACT = 600  # cells of a component up to which every range is found to its end
 BATCH = 1500  # cells that are put into one program
 TOLERANCE = 1e-6
+FEW = 10  # cells of large components that are left to a program each
+STUCK = 0.98  # of them still left: another lot does not help
 PASSES = 30  # of narrowing; each is cheap, and what is left is the programs' work
 
 
@@ -193,7 +195,7 @@ def _settle(
     large = (size > exact)[component]
     enough = np.where(large, need[columns], np.inf)
     seen_low, seen_high = np.full(len(columns), np.inf), np.full(len(columns), -np.inf)
-    side = 1.0
+    side, waiting, signs = 1.0, 0, np.random.default_rng(0)
     for attempt in range(2 * len(columns) + 4):
         wide = seen_high - seen_low >= enough - TOLERANCE
         to_low = (seen_low > low + TOLERANCE) & ~wide
@@ -201,8 +203,13 @@ def _settle(
         if not (to_low.any() or to_high.any()):
             break
         if attempt < 4:  # all at once: a good part of the ends is reached together
+            waiting = len(columns)
             aim, side = (to_low.astype(float) if side > 0 else -to_high.astype(float)), -side
             single = None
+        elif waiting * STUCK > (left := int((large & (to_low | to_high)).sum())) > FEW:
+            # Some up, some down, by lot: of many cells this widens a good part at once.
+            waiting, single, lot = left, None, signs.random(len(columns)) < 0.5
+            aim = np.where(large & to_low & lot, 1.0, np.where(large & to_high & ~lot, -1.0, 0.0))
         else:
             aim, single = _one_each(component, to_low, to_high)
         if not aim.any():

@@ -27,6 +27,7 @@ CELL = {
     "published": True,
     "primary": False,  # hidden for its own sake
     "fixed": False,  # goes out whatever happens
+    "given": False,  # everybody knows it beforehand, whatever this release prints
     "printed": True,  # false: no table holds it; it only ties others together
     "cost": 1.0,  # how dear it is to hide
     "low": 0.0,  # what everybody knows of it beforehand

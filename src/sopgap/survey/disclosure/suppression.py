@@ -18,9 +18,11 @@ from sopgap.survey.disclosure.prints import PEOPLE
 from sopgap.survey.disclosure.ranges import TOLERANCE
 from sopgap.survey.disclosure.releases import Release, Rules, follow
 from sopgap.survey.disclosure.sheets import complete_rows, list_sheets
+from sopgap.survey.disclosure.ties import find_conditions, list_neighbours
 
 LARGE = 3000  # cells of a release; up to it a move may go through all of it
-ROUNDS = 5  # of attack and repair
+ROUNDS = 7  # of attack and repair
+LATE = 3  # the round from which all counts of a group are hidden that bear on one that resists
 DEAR = 10.0  # the price from which a count (of all) is hidden only where nothing else helps
 
 
@@ -116,6 +118,8 @@ def protect(release: Release, rules: Rules | None = None) -> Release:
             break
         # A move in fractions of people can prove a range that whole people do not have.
         board.need[weak] += 1
+        if attempt >= LATE:
+            board.hidden[list_neighbours(release, board.hidden, weak)] = True
     return out
 
 
@@ -154,7 +158,12 @@ def _is_large(board: _Board) -> bool:
 def _hide_by_rows(board: _Board, release: Release) -> None:
     sheets, value = list_sheets(release), release.cells["value"].to_numpy(float)
     price = np.where(board.fixed, np.inf, board.cost)
-    board.hidden[:] = complete_rows(sheets, value, board.hidden, board.need, price)
+    for _ in range(ROUNDS):
+        board.hidden[:] = complete_rows(sheets, value, board.hidden, board.need, price)
+        told = find_conditions(release, board.hidden, board.need)
+        if not len(told):
+            break
+        board.hidden[told] = True
     board.up[:], board.down[:] = exchange(release, sheets, board.hidden, board.need)
 
 

@@ -24,6 +24,7 @@ from sopgap.survey.exports.words import fold, private
 from sopgap.text import data_rows
 
 BOXES = re.compile(r"(?P<stem>.*?)\s*#\d+")  # "Workflow Need #2": one box of several
+BRACKETED = re.compile(r"(?P<question>.*\S) \((?P<label>[^()]+)\)", re.DOTALL)
 BETWEEN = " | "  # between the boxes of one open question
 MOST = 20  # items of a ranking
 KNOWN_BY = ("status", "started", "submitted")  # two of them make an export of Alchemer
@@ -96,7 +97,7 @@ def read_alchemer(path: Path, *, definition: Path | None = None, problems: Probl
     asked = [(at, header[at]) for at, (use, _) in enumerate(uses) if use == "question"]
     notes = list(sheet.notes)
     about = _about(header, uses, cells, notes)
-    fields = [*about, *_questions(_cut_headings(asked), cells, notes)]
+    fields = [*about, *_questions(_cut_headings(_labels_first(asked, cells)), cells, notes)]
     names = unique_names([field.name for field in fields])
     fields = [replace(field, name=name) for field, name in zip(fields, names, strict=True)]
     return Export("alchemer", tuple(fields), _aside(uses, cells), tuple(notes))
@@ -160,6 +161,27 @@ def _aside(uses: Sequence[tuple[str, str]], cells: pd.DataFrame) -> pd.Series:
         if use == "test":
             aside = aside.mask(cells[at].map(lambda cell: _is(cell, "test")), "test")
     return aside
+
+
+def _labels_first(asked: Sequence[tuple[int, str]], cells: pd.DataFrame) -> list[tuple[int, str]]:
+    """Write "Tools? (can)" as "can:Tools?", where the cells only repeat the label in brackets.
+
+    A neighbour must have the same question: "Years (in your role)" alone is a question.
+    """
+    found = [BRACKETED.fullmatch(heading) for _, heading in asked]
+    ticked = [
+        match is not None and {fold(c) for c in set(cells[at]) - {""}} <= {fold(match["label"])}
+        for (at, _), match in zip(asked, found, strict=True)
+    ]
+    stems = [
+        match["question"] if match and t else "" for match, t in zip(found, ticked, strict=True)
+    ]
+    return [
+        (at, f"{match['label']}:{stem}")
+        if match and stem and stem in (*stems[max(0, i - 1) : i], *stems[i + 1 : i + 2])
+        else (at, heading)
+        for i, ((at, heading), match, stem) in enumerate(zip(asked, found, stems, strict=True))
+    ]
 
 
 def _cut_headings(asked: Sequence[tuple[int, str]]) -> list[Column]:

@@ -17,12 +17,19 @@ from sopgap.survey.exports.words import any_of, fold, words
 from sopgap.survey.groups import ALL
 from sopgap.tables import CODE
 
-EMBEDDED = "embedded data, no question"  # the one reason for dropping that a Center may have
+EMBEDDED = "embedded data, no question"
+# The reasons for dropping that a Center's column may have.
+MAY_BE_CENTER = (
+    EMBEDDED, "attribute of the list of participants; map it where it is the Center",
+)  # fmt: skip
 MAX_CENTERS = 300
+MOST_GUESSED = 100  # different values of a column that is taken without being asked for
 NOT_STATED = "not-stated"
 # "Which office ...?", "Your office"; but not "How satisfied are you with your office?"
 ASKS = re.compile(
-    r"^your\b|\b(?:which|what|where|select|choose|welche\w*|wo|quel\w*|qué|cuál)\b", re.I
+    r"^(?:your|ihre?|votre|su|vostr[ao]|uw|seu)\b"
+    r"|\b(?:which|what|where|select|choose|welche\w*|wo|quel\w*|qué|cuál|quale|qual|welk\w*)\b",
+    re.I,
 )
 RATES = re.compile(
     r"\bhow (?:well|often|much|many|clear|satisf|likely)|satisf|agree|\brate\b", re.I
@@ -69,6 +76,7 @@ def place_respondents(
             f" {MAX_CENTERS}; is it another column?"
         )
     codes = _codes(seen, given)
+    said += _alike(codes, given)
     if (values == "").any():
         codes[""] = given.get("", NOT_STATED)
         said.append(
@@ -93,11 +101,27 @@ def _codes(values: list[str], given: Mapping[str, str]) -> dict[str, str]:
                 f" digits, - and _, and not {quoted(ALL)}"
             )
         codes[value] = code
+    by_fold = {fold(value): code for value, code in reversed(codes.items()) if code}
     taken = {code.lower() for code in codes.values() if code} | FORBIDDEN | {NOT_STATED}
     for value, code in codes.items():
         if not code:
-            codes[value] = fresh(slug(value).lower() or "center", taken)
+            known = by_fold.get(fold(value), "")
+            codes[value] = known or fresh(slug(value).lower() or "center", taken)
+            by_fold.setdefault(fold(value), codes[value])
     return codes
+
+
+def _alike(codes: Mapping[str, str], given: Mapping[str, str]) -> list[str]:
+    """Say which values were taken as one Center, since they differ in case or marks alone."""
+    values: dict[str, list[str]] = {}
+    for value, code in codes.items():
+        values.setdefault(code, []).append(value)
+    return [
+        f"center: {', '.join(map(quoted, same))} are one Center, {code}; if not, part them in"
+        " [centers]"
+        for code, same in values.items()
+        if len(same) > 1 and not set(same) <= set(given)
+    ]
 
 
 def slug(text: str) -> str:
@@ -141,13 +165,18 @@ def guess_column(use: str, fields: list[Field]) -> str:
     """Return the one column that the words for a use point at, or "".
 
     The first list of words that matches any column decides; where it matches several, nothing is
-    guessed. Only columns with few values that name groups come into question.
+    guessed. Only columns with few values that name groups come into question; but a column that
+    bears the very name is taken also where all are at one, or each person at another.
 
     Parameters
     ----------
     use : {"center", "position"}
     fields : list of Field
     """
+    first = words(use)[0][0]
+    exact = [f.name for f in fields if use == "center" and _bears(f, first)]
+    if len(exact) == 1:
+        return exact[0]
     fields = [f for f in fields if _may_group(f)]
     for row, _ in words(use):
         named = [f.name for f in fields if fold(f.name) in row or fold(f.wording) in row]
@@ -160,18 +189,26 @@ def guess_column(use: str, fields: list[Field]) -> str:
     return ""
 
 
+def _bears(field: Field, names: Iterable[str]) -> bool:
+    if field.use != "question" and field.reason not in MAY_BE_CENTER:
+        return False
+    values = set(field.values) - {""}
+    named = bool({fold(field.name), fold(field.wording)} & set(names))
+    return named and field.kind != "multi" and 0 < len(values) <= MOST_GUESSED
+
+
 def _may_group(field: Field) -> bool:
     """Tell whether a column may part the respondents into groups that are named."""
-    if field.use != "question" and field.reason != EMBEDDED:
+    if field.use != "question" and field.reason not in MAY_BE_CENTER:
         return False
     if field.kind in ("multi", "scale", "open"):
         return False
     filled = field.values[field.values != ""]
-    values = pd.unique(filled)
-    if not 1 < len(values) <= 100 or len(values) > max(2, len(filled) // 2):
+    values = {fold(str(value)) for value in pd.unique(filled)}
+    if not 1 < len(values) <= MOST_GUESSED or len(values) > max(2, len(filled) // 2):
         return False
     plain = any_of("yes") | any_of("no") | any_of("dont_know")
-    return not {fold(str(v)) for v in values} <= plain
+    return not values <= plain
 
 
 def _asks_for(wording: str, row: Iterable[str]) -> bool:

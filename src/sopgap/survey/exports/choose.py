@@ -20,6 +20,7 @@ from sopgap.survey.exports.words import any_of, fold
 from sopgap.survey.questionnaire import RESERVED
 from sopgap.text import normalise
 
+UNSAID = {"respondent_id": "id of a response"}  # why a column is dropped, where no reader says
 SENT_ONLY = ("forms",)  # platforms that know no partial responses
 
 
@@ -92,7 +93,7 @@ def choose(export: Export, given: Map, cuts: Mapping[str, str], where: str) -> C
     _check_choices(questions, kept, given, where, problems)
     problems.raise_if_any()
     dropped = {
-        f.name: given.drop.get(f.name, f.reason or "left out")
+        f.name: given.drop.get(f.name, f.reason or UNSAID.get(f.use, "left out"))
         for f in fields
         if f.name not in spent and f not in kept
     }

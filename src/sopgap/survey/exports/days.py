@@ -10,6 +10,9 @@ from sopgap.sources import quoted
 
 ISO = re.compile(r"^(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:\D|$)")
 NAMED = re.compile(r"^(?P<b>[A-Za-z]{3})[a-z]*\.? (?P<d>\d{1,2}),? (?P<y>\d{4})(?:\D|$)")
+DAY_FIRST = re.compile(  # 14 May 2023, 14-May-2023
+    r"^(?P<d>\d{1,2})[ -](?P<b>[A-Za-z]{3})[a-z]*\.?[ -](?P<y>\d{4})(?:\D|$)"
+)
 PARTS = re.compile(r"^(?P<one>\d{1,2})[/.-](?P<two>\d{1,2})[/.-](?P<y>\d{4}|\d{2})(?:\D|$)")
 SERIAL = re.compile(r"^[345]\d{4}(?:[.,]\d+)?$")  # days since 1899-12-30: a spreadsheet's number
 ORDERS = ("mdy", "dmy")
@@ -37,6 +40,8 @@ def as_days(values: pd.Series, *, order: str = "") -> tuple[pd.Series, str]:
     ['2017-02-10', '']
     >>> as_days(pd.Series(["2/10/17 10:54", "2/13/17 9:00"]))[0].tolist()
     ['2017-02-10', '2017-02-13']
+    >>> as_days(pd.Series(["14-May-2023", "May 5, 2023"]))[0].tolist()
+    ['2023-05-14', '2023-05-05']
     >>> as_days(pd.Series(["2/10/17 10:54"]))[1]
     'day and month cannot be told apart'
     """
@@ -44,8 +49,9 @@ def as_days(values: pd.Series, *, order: str = "") -> tuple[pd.Series, str]:
     text = pd.Series(cells, dtype="str").str.strip()
     iso, named, parts = (text.str.extract(p) for p in (ISO, NAMED, PARTS))
     days = _days(iso["y"], iso["m"], iso["d"])
-    month = pd.to_datetime(named["b"], format="%b", errors="coerce").dt.month
-    days = days.fillna(_days(named["y"], month, named["d"]))
+    for spelt in (named, text.str.extract(DAY_FIRST)):
+        month = pd.to_datetime(spelt["b"], format="%b", errors="coerce").dt.month
+        days = days.fillna(_days(spelt["y"], month, spelt["d"]))
     serial = pd.to_numeric(text.where(text.str.fullmatch(SERIAL)).str.replace(",", "."))
     days = days.fillna(pd.Timestamp("1899-12-30") + pd.to_timedelta(serial // 1, unit="D"))
     doubt = ""

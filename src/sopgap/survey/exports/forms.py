@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 
 from sopgap.errors import InputError
@@ -11,13 +12,23 @@ from sopgap.sources import Problems
 from sopgap.survey.exports.export import Export, Field
 from sopgap.survey.exports.marks import hint, recognise
 from sopgap.survey.exports.plain import unique_names
+from sopgap.survey.exports.rows import share_choices
 from sopgap.survey.exports.sheets import Sheet, read_sheet
 from sopgap.survey.exports.wordings import clean_wording
 from sopgap.survey.exports.words import columns_of, fold, private
 
 WORKBOOKS = (".xlsx", ".xlsm")
 # Microsoft writes two columns beside each question of a quiz: "Points - Why?".
-QUIZ = re.compile(r"^(?:Points|Feedback|Punkte|Punkte Feedback) - ")
+QUIZ = re.compile(
+    r"^(?:Points|Feedback|Punkte|Punkte Feedback|Puntos|Comentarios|Commentaires) - "
+    r"|^(?:Points|Punkte) [–-] "
+)
+# Google writes two behind it: "Why? [Score]", "Why? [Feedback]".
+SCORE = re.compile(
+    r"(?P<question>.*) \[(?:Score|Feedback|Punktzahl|Note|Commentaires|Puntuación|Comentarios)\]",
+    re.DOTALL,
+)
+ROW = re.compile(r"(?P<question>.*\S)\s*\[[^\[\]]+\]", re.DOTALL)  # "How clear? [the memo]"
 
 
 def read_forms(path: Path, *, definition: Path | None = None, problems: Problems) -> Export:
@@ -51,6 +62,8 @@ def read_forms(path: Path, *, definition: Path | None = None, problems: Problems
         )
     fields = _fields(sheet, headers, own=5 if microsoft else 2)
     fields = [_ticked(f) if microsoft else f for f in fields]
+    grids = [list(group) for _, group in groupby(fields, key=_question_of)]
+    fields = [f for group in grids for f in (share_choices(group) if len(group) > 1 else group)]
     return Export("forms", tuple(fields), notes=sheet.notes)
 
 
@@ -65,19 +78,26 @@ def _fields(sheet: Sheet, headers: list[str], *, own: int) -> list[Field]:
     rows = sheet.cells.iloc[1:]
     rows = rows[~(rows == "").all(axis=1)]
     fields = []
+    wordings = [clean_wording(header) for header in headers]
     for place, name in enumerate(unique_names(headers)):
-        wording = clean_wording(headers[place])
+        wording = wordings[place]
         values = rows.iloc[:, place]
         use, reason = known.get(fold(wording), ("question", ""))
         at_the_edge = place <= own or place == len(headers) - 1
         if use != "question" and not (at_the_edge or use == "dropped"):
             use, reason = "question", ""
-        if use == "question" and QUIZ.match(wording):
+        graded = SCORE.fullmatch(wording)
+        if QUIZ.match(wording) or (graded and graded["question"] in wordings[:place]):
             use, reason = "dropped", "score of a quiz"
         if use == "question" and (reason := private(wording)):
             use = "dropped"
         fields.append(Field(name, wording or name, values, use=use, reason=reason))
     return fields
+
+
+def _question_of(field: Field) -> str:
+    row = ROW.fullmatch(field.wording)
+    return row["question"] if row and field.use == "question" else field.name
 
 
 def _ticked(field: Field) -> Field:

@@ -12,6 +12,14 @@ from sopgap.survey.exports.choose import choose
 from sopgap.survey.exports.export import PLATFORMS, Export, Reader, leave_out
 from sopgap.survey.exports.folders import refuse_existing, write_folder
 from sopgap.survey.exports.maps import Map, check_map, load_map
+from sopgap.survey.exports.reports import (
+    columns_line,
+    dropped_lines,
+    guess_lines,
+    guess_sentences,
+    kinds_line,
+    note_lines,
+)
 from sopgap.survey.exports.tidy import tidy
 
 # One module a platform; imported when used, so that nothing waits for openpyxl or pyreadstat.
@@ -34,6 +42,11 @@ class Imported:
         Columns that are not in the folder, and why.
     guesses, notes : tuple of str
         What was guessed, and what the platform's reader has to say.
+    platform : str
+    kinds : tuple of str
+        Of the questions, in their order.
+    columns : tuple of (str, str)
+        center, position, date, complete and weight, and the column that each is taken from.
     """
 
     folder: Path
@@ -44,20 +57,22 @@ class Imported:
     dropped: tuple[tuple[str, str], ...]
     guesses: tuple[str, ...]
     notes: tuple[str, ...]
+    platform: str = ""
+    kinds: tuple[str, ...] = ()
+    columns: tuple[tuple[str, str], ...] = ()
 
     def report(self) -> str:
-        """Return what was read, left out, dropped and guessed, for a person to read."""
+        """Return what was read, left out, guessed and dropped, in the order of its weight."""
         lines = [
             f"{self.folder}: {_counted(self.n_rows, 'respondent')},"
             f" {_counted(self.n_questions, 'question')}, {_counted(self.n_centers, 'Center')}"
         ]
-        lines += [f"  left out: {_counted(n, 'row')}, {reason}" for reason, n in self.left_out]
-        why: dict[str, list[str]] = {}
-        for column, reason in self.dropped:
-            why.setdefault(reason, []).append(column)
-        lines += [f"  dropped ({reason}): {', '.join(columns)}" for reason, columns in why.items()]
-        lines += [f"  guessed: {said}" for said in self.guesses]
-        lines += [f"  note: {said}" for said in self.notes]
+        said = [f"left out: {_counted(n, 'row')}, {reason}" for reason, n in self.left_out]
+        said.append(f"questions: {kinds_line(self.kinds)}")
+        said.append(columns_line(dict(self.columns)))
+        said += guess_lines(self.guesses) + note_lines(self.notes)
+        said += dropped_lines(self.platform, self.dropped)
+        lines += [f"  {line}" for line in said]
         lines.append(
             f"every decision stands in {self.folder / 'map.toml'}; mend it, and import again with"
             " --map"
@@ -129,7 +144,7 @@ def import_survey(
     check_map(given, platform, [f.name for f in read.fields], where)
     _refuse_none(read, path.name, given)
     kept = leave_out(read, keep=given.keep_rows)
-    tidied, guesses, cuts = tidy(kept, given)
+    tidied, guessed, cuts = tidy(kept, given)
     try:
         chosen = choose(tidied, given, cuts, where)
     except InputError as error:
@@ -144,8 +159,14 @@ def import_survey(
         n_centers=len(chosen.centers),
         left_out=tuple(tidied.left_out.items()),
         dropped=tuple(chosen.decided.drop.items()),
-        guesses=(*guesses, *chosen.guesses),
+        guesses=(
+            *guess_sentences(guessed, set(chosen.decided.columns.values())),
+            *chosen.guesses,
+        ),
         notes=tidied.notes,
+        platform=platform,
+        kinds=tuple(question.kind for question in chosen.questions),
+        columns=tuple(chosen.decided.columns.items()),
     )
 
 

@@ -267,7 +267,7 @@ def _field(
         rows = [column.part, *column.part.split("_")]
         texts = [{**item.parts, **item.across}.get(row, "") for row in rows]
         part = (texts[0] or " / ".join(text for text in texts[1:] if text)).strip("| ")
-    if column.part.casefold() in ("other", "comment") and not part:
+    if column.part.casefold() in ("other", "comment") and not part and question:
         part = column.part
     wording = f"{question} [{part}]" if question and part else question or part or _name(column)
     return Field(_name(column), wording, values, kind=kind, choices=choices)

@@ -8,10 +8,12 @@ import pandas as pd
 
 from sopgap.sources import Problems
 from sopgap.survey.exports.export import Export, Field
+from sopgap.survey.exports.marks import hint, recognise
 from sopgap.survey.exports.sheets import Sheet, read_sheet
 from sopgap.survey.exports.wordings import clean_wording
 from sopgap.survey.exports.words import any_of, fold, private
 
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 USES = ("complete", "date", "weight", "respondent_id")
 
 
@@ -50,8 +52,46 @@ def unique_names(headers: list[str]) -> list[str]:
     return names
 
 
+def _refuse_a_platforms(sheet: Sheet, problems: Problems) -> None:
+    """Refuse an export whose further header rows would be read as respondents."""
+    headers = [str(cell) for cell in sheet.cells.iloc[0]]
+    platform = recognise(headers)
+    below = [str(cell).strip() for cell in sheet.cells.iloc[1]] if len(sheet.cells) > 1 else [""]
+    second = {
+        "qualtrics": "response id" in map(fold, below) or '"ImportId"' in below[0],
+        "surveymonkey": not below[0],
+    }
+    if second.get(platform):
+        problems.add(
+            f"{sheet.name}, row {sheet.cells.index[1]}: is a second row of headers{hint(headers)}"
+        )
+
+
+def _check_headers(sheet: Sheet, problems: Problems) -> None:
+    """Refuse a title above the headers, and headers over several rows or columns."""
+    cells = sheet.cells
+    filled = [at for at in cells if (cells[at] != "").any()]
+    headed = [at for at in filled if clean_wording(str(cells.iloc[0][at]))]
+    row = cells.index[0]
+    if 2 * len(headed) < len(filled):
+        problems.add(
+            f"{sheet.name}, row {row}: headers stand over {len(headed)} of {len(filled)} columns;"
+            " delete the rows above the row of headers, or name the columns"
+        )
+    joined = [
+        r for r in sheet.merged if any(end.lstrip(LETTERS) == str(row) for end in r.split(":"))
+    ]
+    if joined:
+        problems.add(
+            f"{sheet.name}, row {row}: the header cells {', '.join(joined[:5])} are merged; unmerge"
+            " them and give each column one header, in one row"
+        )
+
+
 def _read_table(sheet: Sheet, platform: str, problems: Problems) -> Export:
-    del problems  # nothing can be wrong with a table of cells that read_sheet accepts
+    _refuse_a_platforms(sheet, problems)
+    _check_headers(sheet, problems)
+    problems.raise_if_any()
     cells = sheet.cells
     names = unique_names([str(c) for c in cells.iloc[0]])
     rows = cells.iloc[1:]

@@ -15,7 +15,7 @@ from sopgap.survey.exports.export import Export, Field
 from sopgap.survey.exports.marks import hint
 from sopgap.survey.exports.plain import unique_names
 from sopgap.survey.exports.qsf import Asked, read_qsf
-from sopgap.survey.exports.qualtrics_questions import Column, question_fields
+from sopgap.survey.exports.qualtrics_questions import Column, question_fields, without_unanswered
 from sopgap.survey.exports.sheets import Sheet, read_sheet
 from sopgap.survey.exports.wordings import clean_wording
 from sopgap.survey.exports.words import any_of, columns_of, fold
@@ -25,6 +25,7 @@ IMPORT_ID = re.compile(r"""^\{.*?["']ImportId["']\s*:\s*["']([^"']*)["']""")
 QUESTION_ID = re.compile(r"^(?:(?P<loop>\d+)[-_])?(?P<qid>QID\d+(?:#\d+)?)(?:[-_](?P<rest>.*))?$")
 LEGACY = re.compile(r"^V\d+$")  # header of the platform's own columns before 2016
 RESPONSE = re.compile(r"^R_[A-Za-z0-9]{11,20}$")
+BLOCK_ORDER = re.compile(r"(?:FL|BL)_\w+_DO(?:_\w+)?")
 # What stands behind a question's id and is no answer, and why it is dropped.
 NO_ANSWER = (
     (re.compile(r"TEXT_.+"), "text analysis of the platform"),
@@ -73,7 +74,9 @@ def read_qualtrics(path: Path, *, definition: Path | None = None, problems: Prob
             f"{path.name}: its definition describes none of its questions; is it another survey's?"
         )
     _refuse_another(columns, asked, path.name, (definition or path.with_suffix(".qsf")).name)
+    columns, unanswered = without_unanswered(columns, asked)
     questions, said = question_fields(columns, asked)
+    said = [*unanswered, *said]
     if not asked:
         said += _numbers(questions)
     elif unknown := [c.name for c in columns if c.qid not in asked]:
@@ -89,12 +92,13 @@ def _headers(sheet: Sheet) -> tuple[list[str], list[str], list[str], pd.DataFram
     second = [str(c).strip() for c in cells.iloc[1]] if len(cells) > 1 else []
     third = [str(c).strip() for c in cells.iloc[2]] if len(cells) > 2 else []
     own = {fold(h) for h in [*first, *second]}
-    legacy = bool(LEGACY.match(first[0])) and "responseid" in own
+    # Only exports of before 2018 name a response set; they have two rows of headers, or three.
+    legacy = "responseid" in own and (bool(LEGACY.match(first[0])) or "responseset" in own)
     if not legacy and not {"responseid", "recordeddate", "startdate"} & {fold(h) for h in first}:
         raise InputError(
             f"{sheet.name}, row 1: is no export of Qualtrics (no column ResponseId){hint(first)}"
         )
-    if not second or any(RESPONSE.match(c) for c in second):
+    if not second or any(RESPONSE.match(c) or IMPORT_ID.match(c) for c in second):
         raise InputError(
             f"{sheet.name}, row 2: the row with the wordings is missing; export it anew, unedited"
         )
@@ -151,6 +155,8 @@ def _own(name: str, header: str, wording: str, import_id: str, values: pd.Series
     keys = [bare, header, *([wording] if LEGACY.match(header) else [])]
     found = next((known[fold(k)] for k in keys if k and fold(k) in known), None)
     if found is None and import_id and not QUESTION_ID.match(import_id):
+        if BLOCK_ORDER.fullmatch(import_id):
+            return Field(name, wording or name, values, use="dropped", reason="order of display")
         return Field(name, wording or name, values, use="dropped", reason=EMBEDDED)
     if found is None:
         return None

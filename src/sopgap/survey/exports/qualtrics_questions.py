@@ -10,14 +10,18 @@ import pandas as pd
 
 from sopgap.survey.exports.conditions import write_conditions
 from sopgap.survey.exports.export import Field
+from sopgap.survey.exports.personal import private_part
 from sopgap.survey.exports.qsf import Asked
 from sopgap.survey.exports.qsf_logic import MULTI
+from sopgap.survey.exports.rows import share_choices
 from sopgap.survey.exports.ticks import join_ticks, split_joined
 from sopgap.survey.exports.wordings import clean_cells, clean_choice
 from sopgap.survey.questionnaire import Condition
 
 SHOWN = 12  # names that a note lists
 UNANSWERED = "-99"  # seen and not answered, where nobody changed it
+UNTICKED = "0"  # seen and not ticked, where the export was told to write it
+NOTHING_TICKED = "none"  # as survey folders write it
 CODE = r"-?\d{1,6}"
 
 
@@ -94,13 +98,50 @@ def _group(
         elif column.name in several:
             row = several[column.name]
             if row not in ticks:
-                made.append((Field(f"ticks {row}", "", column.values), row))
+                made.append((Field(f"ticks {row}", "", column.values, "multi"), row))
             ticks.setdefault(row, []).append(column)
+        elif why := _personal(column, columns):
+            field = Field(column.name, column.wording, column.values, use="dropped", reason=why)
+            made.append((field, ""))
         else:
             made.append(_one(column, question, notes))
+    shared = share_choices([f for f, _ in made]) if question is None else [f for f, _ in made]
     return [
         (_ticks(ticks[row], row, question), row) if f.name == f"ticks {row}" else (f, row)
-        for f, row in made
+        for f, (_, row) in zip(shared, made, strict=True)
+    ]
+
+
+def _personal(column: Column, columns: list[Column]) -> str:
+    """Return why a box of a form ("Contact - Name") is dropped, or ""."""
+    beside = [c.values for c in columns if c is not column and not c.reason]
+    if not beside:
+        return ""
+    others = {str(value) for values in beside for value in pd.unique(values)} - {""}
+    return private_part(column.wording.rpartition(" - ")[2], column.values, others)
+
+
+def without_unanswered(
+    columns: list[Column], asked: Mapping[str, Asked]
+) -> tuple[list[Column], list[str]]:
+    """Blank the code of a question that was seen and not answered, and say where that was done.
+
+    A definition in which it is the code of a choice is believed.
+    """
+    made: list[Column] = []
+    told: list[str] = []
+    for column in columns:
+        meant = column.qid in asked and UNANSWERED in asked[column.qid].codes.values()
+        unanswered = column.values == UNANSWERED
+        if unanswered.any() and not meant:
+            column = replace(column, values=column.values.mask(unanswered, ""))
+            told.append(column.name)
+        made.append(column)
+    if not told:
+        return made, []
+    more = f" and {len(told) - SHOWN} more" if len(told) > SHOWN else ""
+    return made, [
+        f"{UNANSWERED} (seen, not answered) became blank in {', '.join(told[:SHOWN])}{more}"
     ]
 
 
@@ -126,7 +167,8 @@ def _row(column: Column) -> str:
 
 def _look_ticked(columns: list[Column]) -> bool:
     """Tell ticks from a matrix: a column of ticks holds one value, its label or the same as all."""
-    values = [set(pd.unique(c.values)) - {"", UNANSWERED} for c in columns]
+    unticked = _unticked(columns)
+    values = [set(pd.unique(c.values)) - unticked for c in columns]
     if len(columns) < 2 or any(len(v) > 1 for v in values) or not any(values):
         return False
     texts = [
@@ -135,7 +177,7 @@ def _look_ticked(columns: list[Column]) -> bool:
         if v
     ]
     same = {next(iter(v)) for v in values if v}
-    blank = any((c.values == "").any() for c in columns)
+    blank = any(c.values.isin(unticked).any() for c in columns)
     return all(texts) or (len(same) == 1 and blank and same <= {"1", "Checked", "TRUE"})
 
 
@@ -144,7 +186,8 @@ def _ticks(columns: list[Column], row: str, question: Asked | None) -> Field:
     name = re.sub(r"(?<=.)_[^_]*$", "", columns[0].header)  # without the part of the tick
     if question is not None and not row:
         name = question.tag or name
-    ticked = [(label, _ticked(c.values)) for label, c in zip(labels, columns, strict=True)]
+    unticked = _unticked(columns)
+    ticked = [(label, ~c.values.isin(unticked)) for label, c in zip(labels, columns, strict=True)]
     wording = _stem(columns)
     if question is not None:
         wording = _wording(question, question.choices.get(row, "") if row else "")
@@ -153,14 +196,18 @@ def _ticks(columns: list[Column], row: str, question: Asked | None) -> Field:
         ticked.sort(key=lambda tick: ranked.get(tick[0], len(ranked)))
     loop = columns[0].loop
     name = name if name.startswith(loop) else loop + name
-    return Field(
-        name, wording, join_ticks(ticked), kind="multi", choices=tuple(label for label, _ in ticked)
-    )
+    choices = tuple(label for label, _ in ticked)
+    values = join_ticks(ticked)
+    if UNTICKED in unticked and NOTHING_TICKED not in choices:
+        seen = pd.concat([c.values == UNTICKED for c in columns], axis=1).any(axis=1)
+        values = values.mask((values == "") & seen, NOTHING_TICKED)
+    return Field(name, wording, values, kind="multi", choices=choices)
 
 
-def _ticked(values: pd.Series) -> pd.Series:
-    seen = set(pd.unique(values))
-    return values == "1" if {"0", "1"} <= seen else values != ""
+def _unticked(columns: list[Column]) -> set[str]:
+    """Return the cells that are no tick; 0 is one where it is not the code of one choice alone."""
+    zeros = sum(bool((c.values == UNTICKED).any()) for c in columns)
+    return {"", UNTICKED} if zeros > 1 else {""}
 
 
 def _tick_label(column: Column, question: Asked | None, columns: list[Column]) -> str:
@@ -246,10 +293,6 @@ def _label(
     choices = tuple(known.values())
     if not set(shown) <= set(choices):
         unknown = [v for v in shown if v not in labels and v not in choices]
-        if UNANSWERED in unknown:
-            notes.append(f"{field.name}: {UNANSWERED} (seen, not answered) became blank")
-            labels[UNANSWERED] = ""
-            unknown.remove(UNANSWERED)
         if unknown:
             notes.append(
                 f"{field.name}: the definition has no label for"

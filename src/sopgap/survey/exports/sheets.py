@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import re
@@ -18,6 +19,7 @@ from sopgap.sources import Problems, quoted
 MAX_BYTES = 1_000_000_000
 MAX_ROWS = 2_000_000
 MAX_COLUMNS = 4_000
+PROBE = 100  # letters by which UTF-16 without its mark is known: every second byte is null
 MAX_FAULTS = 20  # uneven rows that are named
 MAX_CELL = 100_000  # characters; a spreadsheet's cell holds 32,767
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
@@ -31,6 +33,7 @@ MAGIC = (
     (b"\x1f\x8b", "is a gzip file", "unpack it"),
     (b"7z\xbc\xaf", "is a 7z file", "unpack it"),
 )
+SEP_LINE = re.compile(r"""["']?sep=(?P<mark>[,;\t])["']?\r?\n""", re.IGNORECASE)
 HTML = re.compile(rb"^\s*(?:<!--.*?-->\s*)?<(?:!doctype html|html|head|body)\b", re.I | re.S)
 XML = re.compile(rb"^\s*<(?:\?xml|[A-Za-z])")
 MULTIBYTE = re.compile(
@@ -51,11 +54,14 @@ class Sheet:
         file as an editor does (the rows of the sheet in a workbook). Blank is "".
     notes : tuple of str
         What was assumed: the encoding, the separator.
+    merged : tuple of str
+        Ranges of joined cells of a workbook, as "C1:D1".
     """
 
     name: str
     cells: pd.DataFrame
     notes: tuple[str, ...] = ()
+    merged: tuple[str, ...] = ()
 
 
 def read_sheet(path: Path, *, what: str = "") -> Sheet:
@@ -78,7 +84,10 @@ def read_sheet(path: Path, *, what: str = "") -> Sheet:
         raise InputError(
             f"{name}, row {row}: holds a null byte; the file is damaged, export it anew"
         )
-    separator = _separator(text, name)
+    said = SEP_LINE.match(text)
+    if said:  # a line for a spreadsheet; an empty one in its place keeps the count of the rows
+        text = "\n" + text[said.end() :]
+    separator = said["mark"] if said else _separator(text, name)
     if separator != ",":
         notes = (*notes, f"columns are parted by {SEPARATORS[separator]}")
     return Sheet(name, _cells(text, separator, name), notes)
@@ -136,6 +145,11 @@ def _decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
             raise InputError(
                 f"{name}: begins as UTF-16 and breaks off; export it anew as CSV UTF-8"
             ) from None
+    for half, name_of in ((1, "utf-16-le"), (0, "utf-16-be")):
+        head = data[: 2 * PROBE]
+        if len(head) > 3 and not any(head[half::2]) and all(head[1 - half :: 2]):
+            with contextlib.suppress(UnicodeDecodeError):
+                return data.decode(name_of), ("read as UTF-16, which it does not say",)
     try:
         return data.decode("utf-8-sig"), ()
     except UnicodeDecodeError as error:

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +20,9 @@ from sopgap.survey.exports.export import Export, Field
 from sopgap.survey.exports.plain import unique_names
 from sopgap.survey.exports.sheets import MAX_COLUMNS, MAX_ROWS
 from sopgap.survey.exports.spss_codes import Codes, Meta, codes_of, missing_meaning
+from sopgap.survey.exports.spss_sets import declared_sets, multi_of, told_sets
 from sopgap.survey.exports.steps import in_steps
-from sopgap.survey.exports.ticks import join_ticks
-from sopgap.survey.exports.wordings import clean_choice, clean_wording
+from sopgap.survey.exports.wordings import clean_wording
 from sopgap.survey.exports.words import any_of, fold, private
 
 MAX_BYTES = 500_000_000  # of the file
@@ -37,7 +36,6 @@ PERIODS = {"QYR": "a quarter", "MOYR": "a month", "WKYR": "a week"}
 TIMES = ("TIME", "DTIME", "MTIME")
 ABOUT = ("date", "complete", "weight", "respondent_id")
 META = ("wordings", "formats", "measures", "labels", "missing", "sets")
-NOTHING_TICKED = "none"  # as survey folders write it
 KINDS = {b"$FL2": "sav", b"$FL3": "sav", b"PK\x03\x04": "zip", b"%PDF": "pdf"}
 
 
@@ -84,7 +82,11 @@ def read_spss(path: Path, *, definition: Path | None = None, problems: Problems)
             "a .por file is read without its missing codes: all of them, don't know among them, are"
             " blanks; give the .sav where these matter"
         )
-    members = {name: (key, mr_set) for key, mr_set in _sets(file).items()
+    sets = declared_sets(file.meta.sets, list(file.values.columns))
+    sets |= told_sets(
+        file.values, file.meta, {n for s in sets.values() for n in s["variable_list"]}
+    )
+    members = {name: (key, mr_set) for key, mr_set in sets.items()
                for name in mr_set["variable_list"]}  # fmt: skip
     fields: list[Field] = []
     made: set[str] = set()
@@ -93,7 +95,7 @@ def read_spss(path: Path, *, definition: Path | None = None, problems: Problems)
         key, mr_set = members.get(name, ("", {}))
         if key:
             if key not in made:
-                fields.append(_multi(key, mr_set, file, notes))
+                fields.append(multi_of(key, mr_set, file.values, file.meta, notes))
                 made.add(key)
             continue
         codes = codes_of(file.values[name], name, file.meta)
@@ -129,17 +131,7 @@ def _read(path: Path) -> File:
             f"{path.name}: SPSS files need pyreadstat, which is not installed; install it:"
             " pip install 'sopgap[spss]'"
         )
-    child = Path(__file__).with_name("spss_child.py")
-    limits = [str(limit) for limit in (MAX_COLUMNS, MAX_ROWS, MAX_HELD)]
-    command = [sys.executable, "-P", str(child), kind, str(path.resolve()), *limits]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=MAX_SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        raise InputError(f"{path.name}: cannot be read in {MAX_SECONDS} seconds") from None
-    try:
-        said = json.loads(done.stdout)
-    except ValueError:
-        raise InputError(f"{path.name}: is damaged beyond reading; save it anew") from None
+    said = _in_a_child(kind, path)
     if "error" in said:
         raise InputError(_sentence(said["error"], path.name))
     _check_size(said["size"], path.name)
@@ -150,6 +142,21 @@ def _read(path: Path) -> File:
         raise InputError(f"{path.name}: holds variables, but no response")
     values.index = pd.RangeIndex(1, len(values) + 1, name="row")
     return File(path.name, kind, values, Meta(**{key: said[key] for key in META}))
+
+
+def _in_a_child(kind: str, path: Path) -> dict[str, Any]:
+    child = Path(__file__).with_name("spss_child.py")
+    limits = [str(limit) for limit in (MAX_COLUMNS, MAX_ROWS, MAX_HELD)]
+    command = [sys.executable, "-P", str(child), kind, str(path.resolve()), *limits]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=MAX_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        raise InputError(f"{path.name}: cannot be read in {MAX_SECONDS} seconds") from None
+    try:
+        said: dict[str, Any] = json.loads(done.stdout)
+    except ValueError:
+        raise InputError(f"{path.name}: is damaged beyond reading; save it anew") from None
+    return said
 
 
 def _sentence(error: str, name: str) -> str:
@@ -186,16 +193,12 @@ def _kind(path: Path) -> str:
         return kind
     if b"SPSS PORT FILE" in b"".join(head.split()) or b"SPSS PORT FILE" in head:
         return "por"
-    what = "a web page" if head.lstrip()[:1] == b"<" else "a text" if _is_text(head) else ""
+    what = "a web page" if head.lstrip()[:1] == b"<" else "a text" if min(head) > 8 else ""
     what = {"zip": "a workbook or zip file", "pdf": "a PDF"}.get(kind, what) or "something else"
     raise InputError(
         f"{name}: is no SPSS file, but {what}; give a .sav, .zsav or .por file, and a table to"
         " sopgap import csv"
     )
-
-
-def _is_text(head: bytes) -> bool:
-    return not any(byte < 9 for byte in head)
 
 
 def _check_size(size: Sequence[int], name: str) -> None:
@@ -223,7 +226,8 @@ def _field(
     fmt = str(file.meta.formats.get(name) or "").rstrip("0123456789.")
     field = Field(name, wording, codes.texts)
     private_for = private(name) or private(wording)
-    about = next((use for use in ABOUT if fold(name) in any_of(use)), "")
+    said = {fold(name), fold(wording)}
+    about = next((use for use in ABOUT if said & any_of(use)), "")
     if private_for and not codes.labels:
         return replace(field, use="dropped", reason=private_for), {}
     if fmt in DAYS:
@@ -235,9 +239,9 @@ def _field(
         about = ""
     if about and about != "date" and not (codes.labels and about != "complete"):
         return replace(field, use=about), {}
-    texts, blank, dont_know, said = _without_missing(codes)
-    if said:
-        notes.append(f"{name}: declared missing: {'; '.join(said)}")
+    texts, blank, dont_know, told = _without_missing(codes)
+    if told:
+        notes.append(f"{name}: declared missing: {'; '.join(told)}")
     choices = tuple(label for code, label in codes.choices.items() if code not in codes.missing)
     steps = codes.labels and (file.meta.measures.get(name) == "ordinal" or bool(in_steps(choices)))
     kind = "scale" if steps else "single" if codes.labels else ""
@@ -301,47 +305,3 @@ def _condition(not_asked: pd.Series | None, earlier: Sequence[Field]) -> str:
         if "=" not in field.name and ((field.values == choice) == ~not_asked).all()
     ]
     return found[0] if len(found) == 1 else ""
-
-
-def _sets(file: File) -> dict[str, Mapping[str, Any]]:
-    """The multiple response sets whose variables are all there, none in two sets."""
-    sets: dict[str, Mapping[str, Any]] = {}
-    taken: set[str] = set()
-    for key, found in file.meta.sets.items():
-        names = list(found.get("variable_list") or ())
-        if len(names) > 1 and set(names) <= set(file.values.columns) and not taken & set(names):
-            sets[key.removeprefix("$")] = found
-            taken |= set(names)
-    return sets
-
-
-def _multi(key: str, found: Mapping[str, Any], file: File, notes: list[str]) -> Field:
-    """One multi-select of a set: a variable a choice, or choices spread over the variables."""
-    names = list(found["variable_list"])
-    read = {name: codes_of(file.values[name], name, file.meta) for name in names}
-    valid = {name: ~c.coded.isin(["", *c.missing]) for name, c in read.items()}
-    if found.get("is_dichotomy"):
-        counted = str(found.get("counted_value") or "1").strip()
-        ticks = [
-            (clean_choice(_wording(name, file)), valid[name] & (read[name].coded == counted))
-            for name in names
-        ]
-    else:
-        listed = dict(chain.from_iterable(c.choices.items() for c in read.values()))
-        missing = set(chain.from_iterable(c.missing for c in read.values()))
-        ticks = [
-            (
-                label,
-                pd.concat([valid[n] & (read[n].coded == code) for n in names], axis=1).any(axis=1),
-            )
-            for code, label in listed.items()
-            if code not in missing
-        ]
-    seen = pd.concat(list(valid.values()), axis=1).any(axis=1)
-    choices = tuple(dict.fromkeys(label for label, _ in ticks))
-    values = join_ticks(ticks) if ticks else pd.Series("", index=file.values.index, dtype="str")
-    if found.get("is_dichotomy") and NOTHING_TICKED not in choices:
-        values = values.mask((values == "") & seen, NOTHING_TICKED)
-    notes.append(f"{key}: one multi-select of {', '.join(names)}")
-    wording = clean_wording(str(found.get("label") or "")) or key
-    return Field(key, wording, values, kind="multi", choices=choices)

@@ -17,23 +17,38 @@ def main() -> None:
     """Read the file that the arguments name (kind, path, most columns, rows and bytes)."""
     kind, path, *limits = sys.argv[1:]
     _bound_memory()
-    import pyreadstat  # an extra: only this reader needs it
-
-    read = pyreadstat.read_por if kind == "por" else pyreadstat.read_sav
     columns, rows, held = map(int, limits)
-    options: dict[str, Any] = {"disable_datetime_conversion": True, "row_limit": rows + 1}
-    if kind == "sav":
-        options["user_missing"] = True
     try:
-        meta = read(path, metadataonly=True)[1]
-        size = _size(meta)
-        values: dict[str, list[object]] = {}
-        if size[0] <= columns and size[1] <= rows and size[2] <= held:
-            values, meta = read(path, output_format="dict", **options)
-        said = {"size": size, "values": {k: list(v) for k, v in values.items()}, **_labels(meta)}
+        said = read(kind, path, columns, rows, held)
     except Exception as error:  # whatever it is: the parent says it in a sentence
         said = {"error": f"{type(error).__name__}: {error}"}
     sys.stdout.write(json.dumps(said))
+
+
+def read(kind: str, path: str, columns: int, rows: int, held: int) -> dict[str, Any]:
+    """Return what a file holds; of one beyond the bounds its size and labels alone.
+
+    Parameters
+    ----------
+    kind : {"sav", "por"}
+    path : str
+    columns, rows, held : int
+        The most variables, rows, and bytes that the rows may take unpacked.
+    """
+    import pyreadstat  # an extra: only this reader needs it
+
+    read_file = pyreadstat.read_por if kind == "por" else pyreadstat.read_sav
+    # As a dict, so that pandas is not loaded: that took longer than the reading.
+    options: dict[str, Any] = {"output_format": "dict"}
+    meta = read_file(path, metadataonly=True, **options)[1]
+    size = _size(meta)
+    values: dict[str, list[object]] = {}
+    if size[0] <= columns and size[1] <= rows and size[2] <= held:
+        options |= {"disable_datetime_conversion": True, "row_limit": rows + 1}
+        if kind == "sav":
+            options["user_missing"] = True
+        values, meta = read_file(path, **options)
+    return {"size": size, "values": {k: list(v) for k, v in values.items()}, **_labels(meta)}
 
 
 def _bound_memory() -> None:

@@ -84,7 +84,7 @@ def codes_of(values: pd.Series, name: str, meta: Meta) -> Codes:
     missing = {code: listed.get(code, "") for code in known if _is_missing(code, ranges)}
     labels = {code: label for code, label in listed.items() if code not in missing}
     choices = {code: listed.get(code, code) for code in known if code not in missing}
-    texts = coded.map({code: listed.get(code, code) for code in given}).fillna("").astype("str")
+    texts = coded.map({"": "", **{code: listed.get(code, code) for code in given}}).astype("str")
     return Codes(coded, texts, labels, choices, missing)
 
 

@@ -9,11 +9,13 @@ import pandas as pd
 from sopgap.errors import InputError
 from sopgap.sources import Problems
 from sopgap.survey.exports.export import Export, Field
+from sopgap.survey.exports.kinds import joined_by
 from sopgap.survey.exports.marks import hint
+from sopgap.survey.exports.rows import share_choices
 from sopgap.survey.exports.sheets import Sheet, read_sheet
 from sopgap.survey.exports.ticks import join_ticks
 from sopgap.survey.exports.wordings import clean_cells, clean_choice, clean_wording
-from sopgap.survey.exports.words import columns_of, fold, private
+from sopgap.survey.exports.words import any_of, columns_of, fold, private
 
 # What the second row says of a column that is a question by itself.
 WHOLE = ("response", "antwort", "réponse", "respuesta", "resposta", "risposta", "reactie")
@@ -21,13 +23,15 @@ OPEN = ("open-ended response", "beantwortung mit freitext", "réponse ouverte", 
         "open antwoord", "risposta aperta", "resposta aberta", "open-ended")  # fmt: skip
 OTHER = ("please specify", "bitte angeben", "veuillez préciser", "especifique", "specificare",
          "graag toelichten", "please explain")  # fmt: skip
+FEWEST = 5  # answers, below which one tick each may be chance
 
 
 def read_surveymonkey(path: Path, *, definition: Path | None = None, problems: Problems) -> Export:
     """Read the file "All individual responses", with two header rows, as CSV or XLSX.
 
-    A multi-select is one column a choice, whose cells repeat the choice; the rows of a matrix are
-    one column each, whose cells differ; "Other (please specify)" is an open question of its own.
+    A multi-select is one column a choice, whose cells repeat the choice or its number; where nobody
+    ticked two, it is a single choice ("expanded" columns). The rows of a matrix are one column
+    each, whose cells differ; "Other (please specify)" is an open question of its own.
 
     Raises
     ------
@@ -61,7 +65,17 @@ def read_surveymonkey(path: Path, *, definition: Path | None = None, problems: P
         question = [(second[i], rows.iloc[:, i].str.strip()) for i in range(place, last)]
         fields += _question(f"q{n}", first[place], question, notes)
         place = last
-    return Export("surveymonkey", tuple(fields), notes=(*sheet.notes, *notes))
+    aside = _aside(fields, rows.index)
+    return Export("surveymonkey", tuple(fields), aside, (*sheet.notes, *notes))
+
+
+def _aside(fields: list[Field], index: pd.Index) -> pd.Series:
+    aside = pd.Series("", index=index, dtype="str")
+    for field in fields:
+        if field.use == "complete":
+            folded = field.values.map({v: fold(str(v)) for v in pd.unique(field.values)})
+            aside = aside.mask(folded.isin(any_of("disqualified")), "disqualified")
+    return aside
 
 
 def _headers(sheet: Sheet) -> tuple[list[str], list[str], pd.DataFrame]:
@@ -94,35 +108,66 @@ def _question(
         ]
     if len(columns) == 1:
         label, values = columns[0]
-        kind = "open" if fold(label) in OPEN else "single" if fold(label) in WHOLE else ""
-        return [Field(name, text, values, kind=kind)]
+        return [Field(name, text, values, kind=_whole_kind(label, values))]
     typed = [(label, v) for label, v in columns if _is_other(label, v)]
     plain = [(label, v) for label, v in columns if not _is_other(label, v)]
     fields: list[Field] = []
-    whole = [(label, v) for label, v in plain if fold(label) in WHOLE]
-    if whole and len(plain) == 1:
-        fields.append(Field(name, text, whole[0][1], kind="single"))
-    elif plain and all(_repeats(label, v) for label, v in plain):
-        labels = [clean_choice(label) for label, _ in plain]
-        ticks = [(label, v != "") for label, (_, v) in zip(labels, plain, strict=True)]
-        if len(plain) > 1:
-            fields.append(Field(name, text, join_ticks(ticks), "multi", tuple(labels)))
-        else:
-            fields.append(Field(name, text, plain[0][1], "single", (labels[0],)))
+    if len(plain) == 1 and fold(plain[0][0]) in WHOLE:
+        fields.append(Field(name, text, plain[0][1], kind=_whole_kind(*plain[0])))
+    elif plain and (all(_repeats(label, v) for label, v in plain) or _are_numbered(plain)):
+        fields.append(_choices(name, text, plain, bool(typed), notes))
     else:
-        for place, (label, values) in enumerate(plain, 1):
-            wording = f"{text} - {label}" if label else text
-            reason = private(label)  # "Name", "Email Address" of a block of contact data
-            use = "dropped" if reason else "question"
-            fields.append(Field(f"{name}.{place}", wording, values, use=use, reason=reason))
+        fields += _rows(name, text, plain)
+        if len(plain) > 1:
+            notes.append(f"{name}: taken as the rows of a matrix: {len(plain)} questions")
     for place, (label, values) in enumerate(typed, 1):
         more = f".{place}" if len(typed) > 1 else ""
         fields.append(Field(f"{name}.other{more}", f"{text} - {label}", values, kind="open"))
-    if not typed and len(plain) > 1 and fields[0].kind == "multi":
-        return fields
-    if len(fields) > 1 and not fields[0].kind:
-        notes.append(f"{name}: taken as the rows of a matrix: {len(plain)} questions of their own")
     return fields
+
+
+def _whole_kind(label: str, values: pd.Series) -> str:
+    """Return the kind of a question in one column; "condensed" ticks stand in one cell."""
+    if fold(label) in OPEN:
+        return "open"
+    joined = joined_by(values[values != ""].value_counts(sort=False))
+    return "single" if fold(label) in WHOLE and not joined else ""
+
+
+def _choices(
+    name: str, text: str, plain: list[tuple[str, pd.Series]], other: bool, notes: list[str]
+) -> Field:
+    """Put the columns of the choices together; one tick each, throughout, is a single choice."""
+    labels = [clean_choice(label) for label, _ in plain]
+    ticks = [(label, v != "") for label, (_, v) in zip(labels, plain, strict=True)]
+    values = join_ticks(ticks)
+    n = pd.concat([ticked for _, ticked in ticks], axis=1).sum(axis=1)
+    if len(plain) == 1 and not other:
+        return Field(name, text, values, "single", tuple(labels))
+    alone = len(plain) > 1 and int((n > 0).sum()) >= FEWEST and not (n > 1).any()
+    if alone:
+        notes.append(f"{name}: nobody ticked more than one, so it is taken as a single choice")
+    return Field(name, text, values, "single" if alone else "multi", tuple(labels))
+
+
+def _rows(name: str, text: str, plain: list[tuple[str, pd.Series]]) -> list[Field]:
+    """Return a field a row of a matrix; "Name", "Email Address" of contact data are dropped."""
+    fields = []
+    for place, (label, values) in enumerate(plain, 1):
+        wording = f"{text} - {label}" if label else text
+        reason = private(label)
+        use = "dropped" if reason else "question"
+        fields.append(Field(f"{name}.{place}", wording, values, use=use, reason=reason))
+    return share_choices(fields)
+
+
+def _are_numbered(plain: list[tuple[str, pd.Series]]) -> bool:
+    """Tell the export of numeric values: each column holds the number of its choice alone."""
+    held = [set(pd.unique(v)) - {""} for _, v in plain]
+    codes = [next(iter(h)) for h in held if len(h) == 1]
+    if len(plain) < 2 or any(len(h) > 1 for h in held) or len(set(codes)) < 2:
+        return False
+    return all(c.isdecimal() for c in codes) and codes == sorted(set(codes), key=int)
 
 
 def _is_other(label: str, values: pd.Series) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
@@ -13,24 +14,17 @@ from sopgap.survey.exports.conditions import (
     write_conditions,
 )
 from sopgap.survey.exports.export import Export, Field
+from sopgap.survey.exports.kinds import MAX_CHOICES, NUMBER, NUMBERS, SEPARATORS, guess_kind
 from sopgap.survey.exports.maps import Map
+from sopgap.survey.exports.personal import personal
 from sopgap.survey.exports.ticks import find_choices, split_joined
 from sopgap.survey.exports.wordings import clean_cells, clean_choice, clean_wording
 from sopgap.survey.exports.words import any_of, fold, words
 from sopgap.survey.questionnaire import Condition
 from sopgap.text import normalise
 
-SEPARATORS = ("|", ";", ", ", "\n", ",")
-MAX_CHOICES = 40  # different answers of what may be a closed question
-MAX_COMBINATIONS = 20_000  # different cells; more is free text, and the search would be long
-MAX_CHOICE = 120  # characters of a choice
-CODES = r"\d{1,4}(?:,\d{1,4})+"  # ticks as numbers: "1,4,7"
-SHOWN = 12  # columns that a sentence names
-SHORT = 40  # letters of a name that is a whole question
-NUMBER = r"[-+]?\d{1,9}(?:[.,]\d+)?"
 
-
-def tidy(export: Export, given: Map) -> tuple[Export, list[str], dict[str, str]]:
+def tidy(export: Export, given: Map) -> tuple[Export, dict[str, list[str]], dict[str, str]]:
     """Clean the fields and decide what the platform left open; a map's word goes before a guess.
 
     Parameters
@@ -43,8 +37,8 @@ def tidy(export: Export, given: Map) -> tuple[Export, list[str], dict[str, str]]
     -------
     Export
         Every question has a kind; closed ones have their choices, where these are few.
-    list of str
-        What was guessed, a sentence each.
+    dict
+        What was guessed, to the columns of which it was.
     dict
         Column to the separator at which its cells were cut into ticks.
     """
@@ -52,7 +46,7 @@ def tidy(export: Export, given: Map) -> tuple[Export, list[str], dict[str, str]]
     notes = list(export.notes)
     cuts: dict[str, str] = {}
     fields: list[Field] = []
-    for found in export.fields:
+    for found in map(partial(_without_persons, given=given), export.fields):
         if found.use != "question" and found.name not in given.keep:
             cleaned = clean_cells(found.values)
             wording = clean_wording(found.wording)
@@ -81,8 +75,16 @@ def tidy(export: Export, given: Map) -> tuple[Export, list[str], dict[str, str]]
             field = replace(field, asked_if="")  # its ids are resolved by `choose`
         fields.append(field)
     fields = _check_conditions(fields, notes)
-    said = [f"{what}: {_named(columns)}" for what, columns in guessed.items()]
-    return replace(export, fields=tuple(fields), notes=tuple(notes)), said, cuts
+    return replace(export, fields=tuple(fields), notes=tuple(notes)), guessed, cuts
+
+
+def _without_persons(field: Field, given: Map) -> Field:
+    """Drop a question whose answers are addresses, unless the map knows the column."""
+    known = {*given.keep, *given.questions, *given.drop, *given.columns.values()}
+    if field.use != "question" or field.kind not in ("", "open", "single") or field.name in known:
+        return field
+    reason = personal(field.values)
+    return replace(field, use="dropped", reason=reason) if reason else field
 
 
 def _spaced(text: object) -> str:
@@ -92,12 +94,6 @@ def _spaced(text: object) -> str:
 
 def _listed(texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(_spaced(text).replace("|", "/") for text in texts)
-
-
-def _named(columns: list[str]) -> str:
-    more = f" and {len(columns) - SHOWN} more" if len(columns) > SHOWN else ""
-    short = [c if len(c) <= SHORT else f"{c[: SHORT - 1]}…" for c in columns[:SHOWN]]
-    return ", ".join(short) + more
 
 
 def _settle(
@@ -138,7 +134,7 @@ def _cut(field: Field, separator: str, cuts: dict[str, str]) -> Field:
             else clean_wording(cell)
         ),
     )
-    choices = field.choices or _listed(find_choices(values, separator))
+    choices = field.choices or tuple(_in_order(_listed(find_choices(values, separator))))
     cuts[field.name] = separator
     return replace(
         field, kind="multi", values=split_joined(values, choices, separator), choices=choices
@@ -146,61 +142,13 @@ def _cut(field: Field, separator: str, cuts: dict[str, str]) -> Field:
 
 
 def _guess_kind(field: Field, guessed: dict[str, list[str]], cuts: dict[str, str]) -> Field:
-    filled = field.values[field.values != ""]
-    counts = filled.value_counts(sort=False)
-    if counts.empty:
-        guessed.setdefault("taken as open, since nobody answered", []).append(field.name)
-        return replace(field, kind="open")
-    if _are_codes(counts):
-        guessed.setdefault("taken as multi-select of numbers, cut at ','", []).append(field.name)
-        return _cut(field, ",", cuts)
-    if counts.index.str.fullmatch(NUMBER).all():
-        guessed.setdefault("taken as closed, its answers are numbers", []).append(field.name)
-        return replace(field, kind="single")
-    for separator in SEPARATORS:
-        if _looks_multi(counts, separator):
-            what = f"taken as multi-select, cut at {separator!r}"
-            guessed.setdefault(what, []).append(field.name)
-            return _cut(field, separator, cuts)
-    n, different = len(filled), len(counts)
-    few = different <= MAX_CHOICES and (2 * different <= n or (different < n <= 12))
-    short = int(counts.index.str.len().max()) <= MAX_CHOICE
-    if few and short and not _spoken(counts):
-        guessed.setdefault("taken as single choice", []).append(field.name)
-        return replace(field, kind="single", values=clean_cells(field.values, clean_choice))
-    guessed.setdefault("taken as open", []).append(field.name)
-    return replace(field, kind="open")
-
-
-def _are_codes(counts: pd.Series) -> bool:
-    """Tell "1,4" of a multi-select, whose codes rise, from a decimal comma."""
-    cells = counts.index
-    joined = cells[cells.str.fullmatch(CODES)]
-    if joined.empty or not cells.str.fullmatch(rf"{CODES}|\d{{1,4}}").all():
-        return False
-    parts = [list(map(int, cell.split(","))) for cell in joined]
-    return all(p == sorted(set(p)) for p in parts)
-
-
-def _spoken(counts: pd.Series) -> bool:
-    """Tell whether the answers are mostly sentences that happen to repeat, as "n/a" does."""
-    single = counts[counts == 1]
-    return len(single) > 4 and len(single) > len(counts) / 2
-
-
-def _looks_multi(counts: pd.Series, separator: str) -> bool:
-    joined = counts.index.str.contains(separator, regex=False)
-    if not joined.any() or joined.all() or len(counts) > MAX_COMBINATIONS:
-        return False
-    choices = find_choices(pd.Series(counts.index, dtype="str"), separator)
-    if not 2 <= len(choices) <= MAX_CHOICES or sum(map(len, choices)) > 60 * len(choices):
-        return False
-    cut = split_joined(pd.Series(counts.index, dtype="str"), choices, separator).str.split("|")
-    together = {tick for ticks in cut if len(ticks) > 1 for tick in ticks}
-    alone = {ticks[0] for ticks in cut if len(ticks) == 1}
-    # Choices are ticked alone and with others, and again and again; words of a sentence are not.
-    ticks = int((cut.str.len().to_numpy() * counts.to_numpy()).sum())
-    return len(alone & together) * 2 >= len(alone) > 0 and ticks >= 2 * len(choices)
+    kind, separator, why = guess_kind(field.values)
+    guessed.setdefault(why, []).append(field.name)
+    if kind == "multi":
+        return _cut(field, separator, cuts)
+    if kind == "single" and why != NUMBERS:
+        return replace(field, kind=kind, values=clean_cells(field.values, clean_choice))
+    return replace(field, kind=kind)
 
 
 def _complete_choices(field: Field, notes: list[str]) -> Field:
@@ -226,7 +174,22 @@ def _complete_choices(field: Field, notes: list[str]) -> Field:
         if len(further) > MAX_CHOICES and field.kind != "multi":
             return replace(field, choices=())
         further = _in_order(further)
+        _note_twins(field, further, notes)
     return replace(field, choices=tuple(choices + further))
+
+
+def _note_twins(field: Field, choices: Sequence[str], notes: list[str]) -> None:
+    """Say which answers differ in case or marks alone: typed by hand, they may mean the same."""
+    alike: dict[str, list[str]] = {}
+    for choice in choices:
+        alike.setdefault(fold(choice) or choice, []).append(choice)
+    twins = [same for same in alike.values() if len(same) > 1]
+    if twins:
+        shown = "; ".join(", ".join(map(repr, same)) for same in twins[:3])
+        notes.append(
+            f"{field.name}: answers that are alike but for capitals or marks stay different"
+            f" choices: {shown}; mend them in the file if they mean the same"
+        )
 
 
 def _in_order(choices: Sequence[str]) -> list[str]:

@@ -11,12 +11,14 @@ import pandas as pd
 
 from sopgap.errors import InputError
 from sopgap.survey.exports.sheets import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Sheet, check_file
+from sopgap.survey.exports.workbook_cells import look_into
 
 MAX_PARTS = 10_000
 MAX_UNPACKED = 1_000_000_000  # bytes of all parts together
 MAX_RATIO = 200  # unpacked to packed; a spreadsheet of repeated answers stays under 100
 MIN_SUSPECT = 50_000_000  # bytes under which the ratio does not matter
 MAX_STRINGS = 300_000_000  # bytes of the table of texts, which is read at once
+ERRORS = ("#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
 OLE = b"\xd0\xcf\x11\xe0"  # what an old .xls and a workbook under a password begin with
 
 
@@ -28,7 +30,8 @@ def read_workbook(path: Path) -> Sheet:
     Raises
     ------
     InputError
-        It is no .xlsx, under a password, damaged, empty, or unpacks beyond bounds.
+        It is no .xlsx, under a password, damaged, empty, unpacks beyond bounds, or holds formulas
+        that were never computed: their values are not in the file.
     """
     _check_package(path)
     # Its import takes a while, and only workbooks need it.
@@ -43,6 +46,7 @@ def read_workbook(path: Path) -> Sheet:
         sheet.reset_dimensions()  # a file may claim any size
         rows = _rows(sheet, path.name)
         names = [s.title for s in sheets]
+        found = look_into(path, sheet._worksheet_path)
         book.close()
     except InputError:
         raise
@@ -55,6 +59,12 @@ def read_workbook(path: Path) -> Sheet:
         ) from None
     if not rows:
         raise InputError(f"{path.name}: its first worksheet {names[0]!r} is empty; export it anew")
+    if found.unread:
+        raise InputError(
+            f"{path.name}, worksheet {names[0]!r}, cell {found.unread_named()}: a formula that was"
+            " never computed, so that its value is not there; open the workbook in a spreadsheet,"
+            " save it, and import it again"
+        )
     width = max(len(cells) for _, cells in rows)
     table = pd.DataFrame(
         [cells + [""] * (width - len(cells)) for _, cells in rows],
@@ -62,7 +72,25 @@ def read_workbook(path: Path) -> Sheet:
         dtype="str",
     )
     more = f"of {len(names)} worksheets the first, {names[0]!r}, was read"
-    return Sheet(path.name, table, (more,) if len(names) > 1 else ())
+    notes = (more,) if len(names) > 1 else ()
+    return Sheet(path.name, table, (*notes, *_errors(rows)), found.merged)
+
+
+def _errors(rows: list[tuple[int, list[str]]]) -> list[str]:
+    """Say which cells hold an error of the spreadsheet, such as #REF!: they stay as they are."""
+    cells = [
+        (f"row {row}, column {column}", cell)
+        for row, values in rows
+        for column, cell in enumerate(values, 1)
+        if cell in ERRORS
+    ]
+    if not cells:
+        return []
+    place, cell = cells[0]
+    return [
+        f"{len(cells)} cells hold an error of the spreadsheet and no answer, the first ({place})"
+        f" {cell}; mend the workbook"
+    ]
 
 
 def _rows(sheet: Any, name: str) -> list[tuple[int, list[str]]]:
@@ -101,6 +129,12 @@ def _text(value: Any) -> str:
     return str(value)
 
 
+def _text_hint(first: bytes) -> str:
+    """Say that a file is text, by its first bytes: a CSV under another name."""
+    plain = not first.startswith((b"PK", b"%PDF")) and all(b > 8 for b in first)
+    return "; it is a text: if it is a CSV, name it .csv and import it as csv" if plain else ""
+
+
 def _check_package(path: Path) -> None:
     name = path.name
     try:
@@ -126,6 +160,7 @@ def _check_package(path: Path) -> None:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise InputError(
             f"{name}: is no workbook (.xlsx), or its end is missing; export it anew"
+            f"{_text_hint(first)}"
         ) from None
     unpacked = sum(part.file_size for part in parts)
     bomb = unpacked > MIN_SUSPECT and unpacked / max(1, size) > MAX_RATIO

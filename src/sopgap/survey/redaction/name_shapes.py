@@ -18,7 +18,7 @@ from sopgap.survey.redaction.words import (
 )
 
 WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+){0,4}")
-ENDS = re.compile(r"[.!?:;\"(\[]|(?:^| )[-*] ")
+ENDS = re.compile(r"[.!?:;\"(\[|]|(?:^| )[-*] ")
 PRODUCT = re.compile(r"(?!Mac|Fitz|Van|Von|Del|Des)[A-Z][a-z]{2,}[A-Z]")
 SHOUTED = 0.7  # share of capitals from which a comment tells nothing by its capitals
 LONGEST_NAME = 4  # words
@@ -133,9 +133,9 @@ def extend(said: Text, i: int) -> list[int]:
             break
         if low in cues("suffix") and word.shape != "l":
             found.append(j)
-        elif low in cues("particle") and _goes_on(said, j + 1):
-            found += [j, j + 1]
-            j += 1
+        elif low in cues("particle") and (family := _behind_particles(said, j)):
+            found += range(j, family + 1)
+            j = family
         elif is_surname(said, j) or _is_second(said, j - 1):
             found.append(j)
         else:
@@ -147,11 +147,24 @@ def extend(said: Text, i: int) -> list[int]:
 def _is_second(said: Text, i: int) -> bool:
     """Whether the word behind a given name that is nothing else is its surname, though a word."""
     first, second = said.words[i], said.words[i + 1]
-    if not is_sure_name(first.low) or second.low in proper_words() or second.low in cues("role"):
+    known = is_sure_name(first.low) or (first.shape == "C" and is_odd(first.low))
+    if not known or second.low in proper_words() or second.low in cues("role", "unit"):
         return False
     if said.small or said.shouted:
         return not is_ordinary(second.low)
+    if first.shape == second.shape == "l":
+        return is_sure_name(first.low) and is_odd(second.low)
     return first.shape == second.shape == "C" and second.low not in cues("after", "weak")
+
+
+def _behind_particles(said: Text, j: int) -> int:
+    """The surname behind the particle at j and one or two more ("van der Berg"), or 0."""
+    for end in (j + 1, j + 2, j + 3):
+        if _goes_on(said, end):
+            return end
+        if (word := word_at(said, end)) is None or word.low not in cues("particle"):
+            return 0
+    return 0
 
 
 def _goes_on(said: Text, j: int) -> bool:

@@ -17,13 +17,15 @@ from sopgap.survey.redaction.name_shapes import (
     read_words,
     word_at,
 )
-from sopgap.survey.redaction.roster import LONG_PART, Roster
+from sopgap.survey.redaction.near import LONG_PART
+from sopgap.survey.redaction.roster import Roster
 from sopgap.survey.redaction.rostered import find_rostered
 from sopgap.survey.redaction.words import (
     SHORTEST_NAME,
     cues,
     given_names,
     is_common,
+    is_joined,
     is_odd,
     is_ordinary,
     is_sure_name,
@@ -61,7 +63,6 @@ def find_names(text: str, roster: Roster) -> list[tuple[int, int]]:
     for i in range(len(words)):
         if i not in named:
             named |= set(find_rostered(said, i, roster)) if roster.parts else set()
-        if i not in named:
             named |= set(_by_use(said, i))
     if not named:
         return []
@@ -110,7 +111,8 @@ def _by_use(said: Text, i: int) -> list[int]:
         return initialled
     if low in cues("courtesy", "role", "suffix") or len(low) < 2:
         return []
-    if word.shape == "U" and not said.shouted and len(low) <= SHORTEST_NAME:
+    longest = max(map(len, low.split("-")))
+    if word.shape == "U" and not said.shouted and longest <= SHORTEST_NAME:
         return []  # an abbreviation; initials are a matter of patterns
     before = low_before(said, i)
     if low in proper_of("lead") or is_led(said, i):
@@ -127,6 +129,8 @@ def _by_use(said: Text, i: int) -> list[int]:
         return extend(said, i)
     if word.shape == "U" and len(low) >= LONG_PART and not said.shouted and is_odd(low):
         return extend(said, i)  # no abbreviation is that long: a login, or a name in capitals
+    if is_joined(low):
+        return extend(said, i)
     shaped = is_shaped(said, i)
     if (
         word.shape == "l"
@@ -177,7 +181,7 @@ def _by_use(said: Text, i: int) -> list[int]:
     ):
         return extend(said, i)
     if (
-        odd
+        (odd or not is_ordinary(low))
         and follows
         and follows.gap == ", "
         and (is_sure_name(follows.low) or (follows.shape == "C" and follows.low in given_names()))
@@ -190,7 +194,7 @@ def _by_use(said: Text, i: int) -> list[int]:
         and follows
         and follows.gap == " "
         and follows.shape == "C"
-        and is_odd(follows.low)
+        and not is_ordinary(follows.low)
     ):
         return extend(said, i)
     return _by_company(said, i, before, odd=odd)

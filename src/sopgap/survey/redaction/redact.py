@@ -11,9 +11,17 @@ import pandas as pd
 from sopgap.survey.redaction.folding import fold
 from sopgap.survey.redaction.names import find_names
 from sopgap.survey.redaction.roster import Roster, index_roster
-from sopgap.survey.redaction.rows import redaction_rows
+from sopgap.survey.redaction.rows import Row, redaction_rows
 from sopgap.survey.redaction.screen import screen
-from sopgap.survey.redaction.words import is_odd, is_ordinary, is_sure_name
+from sopgap.survey.redaction.words import (
+    cues,
+    given_names,
+    is_odd,
+    is_ordinary,
+    is_sure_name,
+    proper_of,
+    proper_words,
+)
 
 KINDS = ("phone", "mail", "id", "name", "place", "link", "date", "company")
 FIRST_MARK = 0xE000  # private use: what is taken is overwritten by these, length for length
@@ -21,6 +29,7 @@ STAY = chr(FIRST_MARK + len(KINDS))
 MARKS = {kind: chr(FIRST_MARK + i) for i, kind in enumerate(KINDS)} | {"stay": STAY}
 TAKEN = re.compile("|".join(f"{mark}+" for mark in MARKS.values()))
 LETTERS = re.compile(r"[a-z]{3,}")
+REST = "+"  # kind of the rows that go on what stands before them
 TAG = re.compile(r"\[(?:" + "|".join(KINDS) + r")\]")
 
 
@@ -72,6 +81,8 @@ def mark(text: str, roster: Roster, seen: dict[str, int]) -> tuple[str, str, lis
     if named:
         for start, end in find_names(marked, roster):
             marked = marked[:start] + MARKS["name"] * (end - start) + marked[end:]
+    if marked != folded:
+        marked = _mark_rest(marked, rows)
     if MARKS["id"] in marked:
         marked = _mark_again(folded, marked)
     return folded, marked, places
@@ -95,9 +106,23 @@ def _mark_patterns(text: str, rows: int) -> str:
     known = redaction_rows()
     while rows:
         row = known[(rows & -rows).bit_length() - 1]
-        text = row.pattern.sub(_marker(row.kind), text)
+        if row.kind != REST:
+            text = row.pattern.sub(_marker(row.kind), text)
         rows &= rows - 1
     return text
+
+
+def _mark_rest(text: str, rows: int) -> str:
+    """Mark what stands behind something marked and belongs to it, with the same mark."""
+    for place, row in _rest_rows():
+        if rows >> place & 1:
+            text = row.pattern.sub(lambda f: f.string[f.start() - 1] * len(f[0]), text)
+    return text
+
+
+@cache
+def _rest_rows() -> tuple[tuple[int, Row], ...]:
+    return tuple((i, row) for i, row in enumerate(redaction_rows()) if row.kind == REST)
 
 
 def _mark_again(folded: str, marked: str) -> str:
@@ -119,7 +144,15 @@ def _marker(kind: str) -> Callable[[re.Match[str]], str]:
         groups = found.re.groupindex
         if "odd" in groups and found["odd"] and not _is_odd(found["odd"]):
             return found[0]
-        if "new" in groups and is_ordinary(found["new"].lower()):
+        if "new" in groups and found["new"] and is_ordinary(found["new"].lower()):
+            return found[0]
+        if "called" in groups and not _is_called(found["called"].lower()):
+            return found[0]
+        if "known" in groups and not is_ordinary(found["known"].lower()):
+            return found[0]
+        if "town" in groups and not _is_town(found["town"]):
+            return found[0]
+        if "brand" in groups and found["brand"] and not _is_brand(found["brand"]):
             return found[0]
         kept = found["keep"] or "" if "keep" in groups else ""
         return kept + sign * (len(found[0]) - len(kept))
@@ -130,3 +163,22 @@ def _marker(kind: str) -> Callable[[re.Match[str]], str]:
 def _is_odd(text: str) -> bool:
     """Whether any part of a handle or a company's name is no ordinary word."""
     return any(is_odd(part) or is_sure_name(part) for part in LETTERS.findall(text.lower()))
+
+
+def _is_called(word: str) -> bool:
+    """Whether a word behind a greeting is a name: listed as one, or no word at all."""
+    return word in given_names() or not is_ordinary(word)
+
+
+def _is_town(text: str) -> bool:
+    """Whether no part of what one lives in is a system, an office or a function."""
+    known = (proper_words() - proper_of("place")) | cues("role", "unit")
+    return not any(part in known for part in re.findall(r"[a-z]+", text.lower()))
+
+
+def _is_brand(text: str) -> bool:
+    """Whether no part of a company's name is one of a place, a system, an office or a function."""
+    parts = re.findall(r"[a-z]+", text.lower())
+    places = proper_of("place")
+    known = (proper_words() - places) | cues("role", "unit")
+    return not any(part in known for part in parts) and not all(part in places for part in parts)

@@ -8,16 +8,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 from sopgap.errors import InputError
 from sopgap.sources import Problems, read_rows, read_text
 from sopgap.survey.redaction.folding import fold
+from sopgap.survey.redaction.near import LONG_PART, one_less
+from sopgap.survey.redaction.words import is_ordinary
+from sopgap.text import data_lines
 
 MAX_NAMES = 1_000_000
 LONGEST = 120  # characters of a name
-LONG_PART = 6  # letters from which a part of a name is known with one letter wrong
+SHORTEST_LOGIN = 5
+CUT = (5, 6, 7)  # letters of a surname that logins are cut to
 PART = re.compile(r"[a-z]+(?:['-][a-z]+)*")
 # What stands in a name and is no part of it by itself.
 PARTICLES = frozenset(
@@ -36,11 +41,13 @@ class Roster:
     parts : given names and surnames; hyphened ones whole, joined and by their parts
     pairs : two parts of one name, as they stand or turned round
     near : what is left of each long part with one letter taken out, and the parts it is left of
+    initials : for each surname, whole and cut as in logins, the first letters of those who bear it
     """
 
     parts: frozenset[str]
     pairs: frozenset[tuple[str, str]]
     near: dict[str, tuple[str, ...]]
+    initials: dict[str, str]
 
 
 def read_roster(path: str | Path) -> list[str]:
@@ -109,7 +116,7 @@ def index_roster(names: Iterable[str] | Roster) -> Roster:
     --------
     >>> people = index_roster(["Maria Delgado-Ruiz"])
     >>> sorted(people.parts)
-    ['delgado', 'delgado-ruiz', 'delgadoruiz', 'maria', 'ruiz']
+    ['delgado', 'delgado-ruiz', 'delgadoruiz', 'mari', 'maria', 'mia', 'ruiz']
     """
     if isinstance(names, Roster):
         return names
@@ -117,6 +124,7 @@ def index_roster(names: Iterable[str] | Roster) -> Roster:
         raise InputError("roster: one text was given; give a list of names, as read_roster does")
     parts: set[str] = set()
     pairs: set[tuple[str, str]] = set()
+    initials: dict[str, set[str]] = {}
     for name in dict.fromkeys(names):
         words = _parts(str(name))
         for i, word in enumerate(words):
@@ -124,6 +132,12 @@ def index_roster(names: Iterable[str] | Roster) -> Roster:
             parts |= forms
             for other in words[i + 1 :]:
                 pairs |= {p for a in forms for b in _forms(other) for p in ((a, b), (b, a))}
+        for nick in nicknames().get(words[0], ()) if len(words) > 1 else ():
+            parts |= {nick} - _words_too()
+            pairs |= {p for w in words[1:] for b in _forms(w) for p in ((nick, b), (b, nick))}
+        for surname in {form for word in words[1:] for form in _forms(word) if len(form) > 3}:
+            for known in {surname} | {surname[:cut] for cut in CUT if len(surname) > cut}:
+                initials.setdefault(known, set()).add(words[0][0])
         # "St. Clair", "d' Almeida": also when written as one word
         parts |= {a + b for a, b in pairwise(words[1:]) if len(a) <= LONG_PART}
     parts = {part for part in parts if len(part) > 1 and part not in PARTICLES}
@@ -133,43 +147,40 @@ def index_roster(names: Iterable[str] | Roster) -> Roster:
             for left in {part} | one_less(part):
                 near.setdefault(left, []).append(part)
     held = {left: tuple(found) for left, found in near.items()}
-    return Roster(frozenset(parts), frozenset(pairs), held)
+    letters = {surname: "".join(sorted(first)) for surname, first in initials.items()}
+    return Roster(frozenset(parts), frozenset(pairs), held, letters)
 
 
-def is_near(word: str, near: dict[str, tuple[str, ...]]) -> bool:
-    """Tell whether a word is one of an index with one letter wrong, missing, added or swapped.
+def is_login(word: str, roster: Roster) -> bool:
+    """Tell whether a word in small letters is made of the parts of one name, as logins are.
 
     Examples
     --------
-    >>> near = index_roster(["Ann Whitlock"]).near
-    >>> [is_near(word, near) for word in ("whitlok", "whitlcok", "whitelock", "wedlock")]
+    >>> people = index_roster(["Ann Whitlock"])
+    >>> [is_login(word, people) for word in ("awhitlock", "whitloa", "annwhitlock", "bwhitlock")]
     [True, True, True, False]
     """
-    if not LONG_PART - 1 <= len(word) <= LONGEST:
+    if not SHORTEST_LOGIN <= len(word) <= LONGEST:
         return False
-    if word in near:
+    if word[0] in roster.initials.get(word[1:], "") + roster.initials.get(word[2:], ""):
         return True
-    for left in one_less(word):
-        for part in near.get(left, ()):
-            if abs(len(part) - len(word)) <= 1 and _one_edit(word, part):
-                return True
-    return False
+    if word[-1] in roster.initials.get(word[:-1], ""):
+        return True
+    cuts = range(2, min(len(word) - 1, 20))
+    return any((word[:cut], word[cut:]) in roster.pairs for cut in cuts)
 
 
-def one_less(word: str) -> set[str]:
-    """Return what is left of a word with one letter taken out, each in turn."""
-    return {word[:i] + word[i + 1 :] for i in range(len(word))}
+@cache
+def nicknames() -> dict[str, tuple[str, ...]]:
+    """Return for each given name of `data/nicknames.txt` what people who bear it are called."""
+    lines = [line.split() for line in data_lines("nicknames.txt")]
+    return {line[0]: tuple(line[1:]) for line in lines}
 
 
-def _one_edit(a: str, b: str) -> bool:
-    start = 0
-    while start < min(len(a), len(b)) and a[start] == b[start]:
-        start += 1
-    a, b = a[start:], b[start:]
-    if len(a) != len(b):
-        long, short = (a, b) if len(a) > len(b) else (b, a)
-        return long[1:] == short
-    return a[1:] == b[1:] or (a[2:] == b[2:] and a[:2] == b[:2][::-1])
+@cache
+def _words_too() -> frozenset[str]:
+    """Nicknames that are words too; beside a surname they are taken all the same."""
+    return frozenset(nick for line in nicknames().values() for nick in line if is_ordinary(nick))
 
 
 def _parts(name: str) -> list[str]:

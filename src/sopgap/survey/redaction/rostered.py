@@ -13,8 +13,11 @@ from sopgap.survey.redaction.name_shapes import (
     low_before,
     word_at,
 )
-from sopgap.survey.redaction.roster import LONG_PART, Roster, is_near
+from sopgap.survey.redaction.near import LONG_PART, is_near
+from sopgap.survey.redaction.roster import Roster, is_login
 from sopgap.survey.redaction.words import cues, is_odd, is_ordinary, proper_of
+
+SHORTEST_PART = 3  # letters up to which small letters or capitals alone make no name
 
 
 def find_rostered(said: Text, i: int, roster: Roster) -> list[int]:
@@ -44,10 +47,15 @@ def find_rostered(said: Text, i: int, roster: Roster) -> list[int]:
     if is_led(said, i):
         return []  # "San Juan"
     if not listed:
+        if not plain and is_odd(low) and is_login(bare, roster):
+            return [i]
         typo = len(low) >= LONG_PART and not plain and is_odd(low) and is_near(bare, roster.near)
         return [i] if typo and (is_shaped(said, i) or len(low) > LONG_PART) else []
     if not plain:
-        if len(low) > 3 or word.shape in "CU" or said.small:
+        short = len(low) <= SHORTEST_PART
+        if word.shape == "U" and short and not said.shouted:
+            return []  # an abbreviation
+        if not short or word.shape in "CU" or said.small:
             return [i]
         return []
     return _ordinary_name(said, i)
@@ -97,5 +105,5 @@ def _ordinary_name(said: Text, i: int) -> list[int]:
     asked = before in cues("before") or is_paired(two_before, before)
     if asked and not place:
         return [i]
-    strong = word.first or not mixed or place
+    strong = word.first or not mixed or place or word.low in proper_of("month")
     return [i] if is_subject(said, i, strong=strong) and not (not mixed and before) else []

@@ -11,7 +11,8 @@ from functools import cache
 from typing import NamedTuple
 
 from sopgap.survey.redaction.name_shapes import WORD, shape_of
-from sopgap.survey.redaction.roster import Roster, is_near
+from sopgap.survey.redaction.near import is_near
+from sopgap.survey.redaction.roster import Roster
 from sopgap.survey.redaction.rows import redaction_rows
 from sopgap.survey.redaction.words import (
     cues,
@@ -35,7 +36,9 @@ SHAPES = {
     "###": re.compile(r"\d\D{0,2}\d\D{0,2}\d"),
     "A.": re.compile(r"(?:^|\W)[A-Za-z]\."),
     "a.a": re.compile(r"\w\.\w"),
+    "#a": re.compile(r"#[A-Za-z]"),
     "Aa": re.compile(r"[A-Z][a-z]{2}"),
+    "AAAA": re.compile(r"[A-Z]{4}"),
     "AA": re.compile(r"(?:^|\W)[A-Z]{2,3}(?:\W|$)"),
 }
 

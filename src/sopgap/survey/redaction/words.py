@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 
-from sopgap.survey.redaction.roster import is_near, one_less
+from sopgap.survey.redaction.near import is_near, one_less
 from sopgap.text import data_lines
 
 ENDINGS = (
     ("'s", ""), ("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ied", "y"),
     ("ing", ""), ("ing", "e"), ("ly", ""), ("er", ""), ("er", "e"), ("ers", ""), ("est", ""),
     ("ness", ""), ("n't", ""), ("'ll", ""), ("'re", ""), ("'ve", ""), ("'d", ""), ("less", ""),
-    ("ion", "e"), ("ions", "e"), ("ation", "e"), ("able", ""), ("able", "e"), ("ment", ""),
+    ("ion", "e"), ("ions", "e"), ("ation", "e"), ("ations", "e"), ("able", ""),
+    ("able", "e"), ("ment", ""),
+    ("ise", "ize"), ("ised", "ize"), ("ising", "ize"), ("isation", "ize"), ("our", "or"),
     ("ful", ""), ("ity", ""), ("al", ""), ("ship", ""), ("wise", ""), ("ability", "able"),
 )  # fmt: skip
 STARTS = ("un", "re", "non", "pre", "mis", "over", "under", "co", "in", "inter", "out", "sub")
 SHORTEST_STEM = 3
 LONGEST_WORD = 40  # letters; what is longer is no name
+# Two consonants with which no English word, and few names, begin.
+NO_BEGINNING = re.compile(
+    r"b[^aeiouylrhj]|c[^aeiouylrhnz]|d[^aeiouyrwhjz]|f[^aeiouylrj]|g[^aeiouylrhnwj]|h[^aeiouyr]"
+    r"|[jqx][b-df-hj-np-tv-xz]|k[^aeiouylrhnvw]|l[^aeiouylh]|m[^aeiouycnb]|n[^aeiouykgdjwtb]"
+    r"|p[^aeiouylrhsntf]|r[^aeiouyh]|t[^aeiouyrhwsjz]|v[^aeiouylr]|w[^aeiouyrh]|z[^aeiouyhlwdb]"
+)
+VOWEL = re.compile(r"[aeiouy]")
+LONGEST_SHORT = 5  # letters up to which an initial and a surname joined are taken for a word
 SHORTEST_NAME = 4  # letters from which a given name in small letters is taken for one
 
 
@@ -77,6 +88,25 @@ def is_odd(word: str) -> bool:
 def is_sure_name(word: str) -> bool:
     """Tell whether a word is a given name and nothing else."""
     return word in given_names() and not is_ordinary(word)
+
+
+@lru_cache(maxsize=200_000)
+def is_joined(word: str) -> bool:
+    """Tell whether a word in small letters is a login: an initial and a surname joined.
+
+    Known by a frequent surname, or by two letters with which no English word begins.
+
+    Examples
+    --------
+    >>> [is_joined(word) for word in ("jhernandez", "hernandezj", "tquillby", "brooms")]
+    [True, True, True, False]
+    """
+    if len(word) <= LONGEST_SHORT or not is_odd(word) or word in surnames():
+        return False
+    if NO_BEGINNING.match(word) and len(VOWEL.findall(word)) > 1:
+        return True
+    sure = (part for part in (word[1:], word[:-1]) if part in surnames())
+    return any(not is_ordinary(part) for part in sure)
 
 
 @cache

@@ -1,0 +1,41 @@
+"""inputs.py: the earlier wave is read with the rest, and counts as an input of the run."""
+
+import shutil
+
+import pytest
+
+from sopgap.errors import InputError
+from sopgap.report.inputs import hash_inputs, read_inputs, stamp_inputs
+from sopgap.study import read_study
+
+
+@pytest.fixture
+def two_waves(tiny):
+    """Set beside the tiny survey an earlier wave of it."""
+    shutil.copytree(tiny / "survey", tiny / "before")
+    path = tiny / "study.toml"
+    path.write_text(path.read_text().replace("staff_all = 70", 'previous = "before"'))
+    return tiny
+
+
+def test_a_center_renamed_since_the_earlier_wave_is_told_before_the_run(two_waves) -> None:
+    path = two_waves / "before" / "responses.csv"
+    path.write_text(path.read_text().replace(",north,", ",nord,"))
+    with pytest.raises(InputError) as raised:
+        read_inputs(two_waves)
+    assert raised.value.problems[0].startswith(
+        "[survey] previous, before/responses.csv, row 3, column center: 'nord' is not one of"
+    )
+
+
+def test_the_earlier_wave_is_part_of_the_stamp(two_waves) -> None:
+    study = read_study(two_waves)
+    assert "before/responses.csv" in hash_inputs(study)
+    stamp = stamp_inputs(study)
+    path = two_waves / "before" / "responses.csv"
+    path.write_text(path.read_text().replace("Yes", "No"))
+    assert stamp_inputs(study) != stamp
+
+
+def test_a_whole_earlier_wave_is_no_problem(two_waves) -> None:
+    assert read_inputs(two_waves).survey is not None
