@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sopgap.report.folder import PRIVATE
+from sopgap.report.folder import KINDS, PRIVATE
 from sopgap.tables import CONTRACTS, Contract
 
 HEAD = """# Data dictionary
@@ -14,7 +14,8 @@ string), `count` (whole number), `number`, `flag` (True, False). A `?` marks a c
 blank. Cells that hold a list are joined by `;`. In a CSV, a text that a spreadsheet would take for
 a formula stands behind an apostrophe; `sopgap.read_table` takes it off.
 
-`private/voices.csv` has the columns of `links`, with the Center of each comment.
+Some tables have the columns of another: {others}. `voices` adds the Center of each comment;
+`tallies_before` and `questions_before` are those of the earlier wave, where a study names one.
 """
 
 
@@ -33,7 +34,8 @@ def section(contract: Contract) -> str:
 
 def page() -> str:
     """Return the whole page."""
-    return "\n\n".join([HEAD.strip(), *map(section, CONTRACTS.values())]) + "\n"
+    others = ", ".join(f"`{name}` those of `{kind}`" for name, kind in KINDS.items())
+    return "\n\n".join([HEAD.format(others=others).strip(), *map(section, CONTRACTS.values())]) + "\n"
 
 
 if __name__ == "__main__":

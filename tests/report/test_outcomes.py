@@ -87,6 +87,13 @@ def test_an_estimated_base_is_said_to_be_about():
     assert "nobody's eligibility" not in page
 
 
+def test_the_estimate_of_who_was_eligible_is_told():
+    table = pd.DataFrame([rule(eligible=0.9, rr3=409 / 1000, rr4=544 / 1000)])
+    assert "a share of 0.9 for eligible" in plain(
+        outcomes.response_rates(OUTCOMES.check(table), STUDY)
+    )
+
+
 def test_the_declared_rule_leads_and_the_others_stand_beside():
     strict = rule("half", declared=False, share=0.5, partial=35, breakoff=100, rr2=444 / 1052)
     page = plain(outcomes.response_rates(OUTCOMES.check(pd.DataFrame([strict, rule()])), STUDY))

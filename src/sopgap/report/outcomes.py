@@ -214,7 +214,16 @@ def _outcome(rule: Mapping[str, Any]) -> str:
         f"Of {known_count(rule['staff'])} staff, {known_count(rule['complete'])} answered to the"
         f" end, {known_count(rule['partial'])} enough to count as partial answers,"
         f" {known_count(rule['breakoff'])} less than that, and {known_count(rule['silent'])}"
-        f" nothing. A partial answer holds {say_partial(rule)}."
+        f" nothing. A partial answer holds {say_partial(rule)}.{_eligible(rule)}"
+    )
+
+
+def _eligible(rule: Mapping[str, Any]) -> str:
+    if _is_same(rule) or blank(rule["eligible"]):
+        return ""
+    return (
+        f" Of those who gave no answer the study takes a share of {float(rule['eligible']):g} for"
+        " eligible (e in the Standard Definitions)."
     )
 
 

@@ -216,3 +216,15 @@ def test_each_count_of_a_group_stands_on_one_sheet():
     placed = [c for s in sheets for part in (s.n, s.base) if part is not None for c in part.ravel()]
     of_group = (release.cells["by"] != "") & ~release.cells["fixed"]
     assert sorted(c for c in placed if c >= 0) == np.flatnonzero(of_group).tolist()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_large_component_is_judged_like_a_small_one(seed):
+    _, release = marked(n_centers=10, people=130, seed=seed)
+    cells = release.cells
+    for hidden in (cells["primary"], ~protect(release).cells["published"]):
+        published = cells.assign(published=~(hidden | ~cells["printed"]))
+        reader = type(release)(published, release.relations, release.places)
+        whole, quick = attack(reader, exact=10**6), attack(reader, exact=0)
+        assert quick["recovered"].tolist() == whole["recovered"].tolist()
+        assert (quick["low"] >= whole["low"]).all() and (quick["high"] <= whole["high"]).all()
