@@ -96,7 +96,7 @@ def filtered_tables(n_centers, seed):
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("with_conditions", [True, False])
 def test_a_filter_does_not_tell_whom_it_let_through(monkeypatch, seed, with_conditions):
-    tables, asked = filtered_tables(20, seed)
+    tables, asked = filtered_tables(14, seed)
     release = mark_primary(open_release(tables, asked), Rules())
     monkeypatch.setattr(suppression, "LARGE", 0)
     if not with_conditions:  # the last resort hides more, and holds as well

@@ -93,14 +93,17 @@ def protect(release: Release, rules: Rules | None = None) -> Release:
     rules = rules or Rules()
     cells = release.cells
     unprinted = ~cells["printed"].to_numpy(bool)
-    primary = cells["primary"].to_numpy(bool) & ~cells["fixed"].to_numpy(bool)
+    need = needed(release, rules)
+    # What everybody knows beforehand is no secret: where nobody broke off, none did at a Center.
+    primary = cells["primary"].to_numpy(bool) & ~cells["fixed"].to_numpy(bool) & (need > 0)
+    release = replace(release, cells=cells.assign(primary=primary))
     if cells["value"].isna().to_numpy()[~unprinted].any():
         raise InputError(
             "a release with blank counts cannot be protected; give it tables with nothing hidden"
         )
     if not primary.any():
         return _published(release, unprinted)
-    board = _board(release, primary | unprinted, needed(release, rules))
+    board = _board(release, primary | unprinted, need)
     if _is_large(board):
         _hide_by_rows(board, release)
     chosen = board.hidden.copy()
