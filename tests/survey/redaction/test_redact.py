@@ -9,7 +9,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sopgap.errors import InputError
 from sopgap.survey.redaction import redact as redaction
 from sopgap.survey.redaction.redact import redact, tags_in
 from sopgap.survey.redaction.roster import index_roster, read_roster
@@ -132,6 +131,25 @@ def test_who_stands_on_the_roster_goes_however_written(text, secret):
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Hi Deb, no owner. Thanks, jt", "Hi [name], no owner. Thanks, [name]"),
+        ("i told siobhan mcgillicuddy All", "i told [name] All"),
+        ("Yamaguchi Precision of Ohio has it", "[company] has it"),
+        ("from 3/1/2019 to March 29 and back", "from [date] to [date] and back"),
+        ("only on share hou-fs02-tariff it", "only on share [link] it"),
+        ("Deb and Lorraine agree", "[name] and [name] agree"),
+        ("I live in Excel all day", ""),
+        ("MARCH 2023 VERSION SAYS SPECIALIST. MARCH 2023 IS OLD", ""),
+        ("Erasmus students, Carter-era forms, rob Peter to pay Paul", ""),
+        ("on Mill Street, Oak Road and Elm Street", ""),
+    ],
+)
+def test_what_belongs_to_a_name_goes_with_it_and_the_rest_stays(text, said):
+    assert redacted(text) == (said or text)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Mark the goods, price the goods, and joy will follow.",
@@ -192,6 +210,7 @@ def test_a_missing_index_and_repeated_texts_keep_their_places():
             "A-" * 50_000,
         ),
         *("a@" * 50_000, "\\a" * 50_000, "é" * 100_000, "badge case 1 " * 8_000),
+        *("I " * 50_000, "a-1-" * 25_000, "1 one " * 16_000, "christmas 1 " * 8_000),
     ],
     ids=lambda text: text[:6],
 )
@@ -224,12 +243,15 @@ def test_a_span_is_readable_where_its_words_stand_more_often_than_outside(span, 
 @pytest.mark.parametrize(
     ("name", "floor", "floor_without"),
     [
-        ("dev", 0.97, 0.97),
-        ("dev2", 0.91, 0.90),
-        ("dev3", 0.96, 0.96),
-        ("dev4", 0.97, 0.96),
-        ("dev5", 0.93, 0.93),
-        ("dev5_aside", 0.86, 0.82),
+        ("dev", 0.98, 0.98),
+        ("dev2", 0.95, 0.95),
+        ("dev3", 0.98, 0.98),
+        ("dev4", 0.98, 0.98),
+        ("dev5", 0.95, 0.95),
+        ("dev5_aside", 0.88, 0.85),
+        ("dev6", 0.98, 0.97),
+        ("dev7", 0.97, 0.97),
+        ("dev7_aside", 0.96, 0.96),
     ],
 )
 def test_recall_on_planted_identifiers_stays_above_its_floor(name, floor, floor_without):
@@ -254,6 +276,9 @@ def test_recall_on_planted_identifiers_stays_above_its_floor(name, floor, floor_
         ("clean_dev4", 0.01),
         ("clean_dev5", 0.03),
         ("clean_dev5_aside", 0.04),
+        ("clean_dev6", 0.01),
+        ("clean_dev7", 0.02),
+        ("clean_dev7_aside", 0.02),
     ],
 )
 def test_few_clean_comments_are_changed(name, most):
@@ -263,8 +288,7 @@ def test_few_clean_comments_are_changed(name, most):
 
 
 def test_the_screen_hides_nothing_from_the_patterns_and_the_names(monkeypatch):
-    sets = ("", "2", "3", "4", "5", "5_aside")
-    files = [f"{kind}dev{number}" for number in sets for kind in ("", "clean_")]
+    files = [f"{kind}dev{number}" for number in MEASURE.SETS for kind in ("", "clean_")]
     texts = pd.Series(
         [row["text"] for name in files for row in rows_of(f"{name}.jsonl")]
         + [row.example for row in redaction_rows()]
@@ -303,35 +327,6 @@ def test_the_planted_identifiers_of_the_default_study_go(root):
         assert secret not in left
     changed = redact(said[said != ""]) != said[said != ""]
     assert changed.mean() <= 0.045
-
-
-def test_a_roster_is_read_from_lines_or_a_column(tmp_path):
-    (tmp_path / "a.txt").write_text("# staff\nAnn  Doe\n\nDoe, Bo\nAnn Doe\n")
-    assert read_roster(tmp_path / "a.txt") == ["Ann Doe", "Doe, Bo"]
-    (tmp_path / "a.csv").write_text('id,name\n1,"Doe, Bo"\n2,\n')
-    assert read_roster(tmp_path / "a.csv") == ["Doe, Bo"]
-
-
-def test_every_problem_of_a_roster_is_said_and_no_name_is_repeated(tmp_path):
-    (tmp_path / "a.txt").write_text("Ann Doe\n12345\n" + "Bo " * 50 + "\n")
-    with pytest.raises(InputError) as error:
-        read_roster(tmp_path / "a.txt")
-    said = str(error.value)
-    assert "row 2: holds no letter" in said
-    assert "row 3: longer than 120" in said
-    assert "Ann" not in said
-    assert "Bo" not in said
-    (tmp_path / "b.csv").write_text("who\nAnn\n")
-    with pytest.raises(InputError, match="column name is absent"):
-        read_roster(tmp_path / "b.csv")
-    (tmp_path / "c.txt").write_text("# none\n")
-    with pytest.raises(InputError, match="holds no name"):
-        read_roster(tmp_path / "c.txt")
-
-
-def test_one_text_is_no_roster():
-    with pytest.raises(InputError, match="give a list"):
-        index_roster("Ann Doe")
 
 
 def test_a_large_roster_costs_little():

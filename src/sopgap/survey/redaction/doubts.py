@@ -16,6 +16,7 @@ from sopgap.tables import DOUBTS, join
 from sopgap.text import data_lines
 
 REASONS = (
+    "length",
     "redacted",
     "bare-name",
     "self",
@@ -26,6 +27,7 @@ REASONS = (
     "position",
     "center",
 )
+LONGEST_JUDGED = 10_000  # characters read; a comment that goes on is doubted for that alone
 OWN_CENTER = "center"  # a doubt only where the comment is attributed to all
 # Pieces of a Center's name that name no Center.
 GENERAL = frozenset(("products", "materials", "general", "center", "health", "consumer products"))
@@ -51,11 +53,12 @@ def find_doubts(
 ) -> pd.DataFrame:
     """Give for each comment the reasons not to quote it unread; blank where there is none.
 
-    Reasons: `redacted`, something was replaced; `bare-name`, a word that may be a name and that
-    nothing settles; `self`, `history`, `health`, `tenure` and `place`, a phrase by which
-    colleagues would know the writer (rows of `data/self_identifying.tsv`); `position`, a
-    position that fewer than `min_base` people hold at the comment's Center; `center`, the name
-    or the town of its own Center, which matters only where it is attributed to all.
+    Reasons: `length`, more than 10,000 characters, too long to judge; `redacted`, something was
+    replaced; `bare-name`, a word that may be a name and that nothing settles; `self`, `history`,
+    `health`, `tenure` and `place`, a phrase by which colleagues would know the writer (rows of
+    `data/self_identifying.tsv`); `position`, a position that fewer than `min_base` people hold
+    at the comment's Center; `center`, the name or the town of its own Center, which matters only
+    where it is attributed to all.
 
     Parameters
     ----------
@@ -98,10 +101,12 @@ def find_doubts(
 
 
 def _by_text(text: str, people: Roster, seen: dict[str, int]) -> tuple[set[str], str]:
-    folded, marked, _ = mark(text, people, seen)
+    folded, marked, _ = mark(text[:LONGEST_JUDGED], people, seen)
     found = {row.reason for row in self_identifying() if row.pattern.search(folded)}
     if any(taken[0][0] != STAY for taken in TAKEN.finditer(marked)):
         found.add("redacted")
+    if len(text) > LONGEST_JUDGED:
+        found.add("length")
     if bare_names(marked, people):
         found.add("bare-name")
     return found, folded

@@ -27,6 +27,8 @@ KINDS = ("phone", "mail", "id", "name", "place", "link", "date", "company")
 FIRST_MARK = 0xE000  # private use: what is taken is overwritten by these, length for length
 STAY = chr(FIRST_MARK + len(KINDS))
 MARKS = {kind: chr(FIRST_MARK + i) for i, kind in enumerate(KINDS)} | {"stay": STAY}
+KIND_OF = {MARKS[kind]: kind for kind in KINDS}
+NAME_MARK = MARKS["name"]
 TAKEN = re.compile("|".join(f"{mark}+" for mark in MARKS.values()))
 LETTERS = re.compile(r"[a-z]{3,}")
 REST = "+"  # kind of the rows that go on what stands before them
@@ -113,11 +115,17 @@ def _mark_patterns(text: str, rows: int) -> str:
 
 
 def _mark_rest(text: str, rows: int) -> str:
-    """Mark what stands behind something marked and belongs to it, with the same mark."""
+    """Mark what stands beside something marked and belongs to it, with the same mark."""
     for place, row in _rest_rows():
         if rows >> place & 1:
-            text = row.pattern.sub(lambda f: f.string[f.start() - 1] * len(f[0]), text)
+            text = row.pattern.sub(_same_mark, text)
     return text
+
+
+def _same_mark(found: re.Match[str]) -> str:
+    before = found.string[found.start() - 1 : found.start()]
+    kind = KIND_OF.get(before) or KIND_OF[NAME_MARK]
+    return _marker(kind)(found)
 
 
 @cache
@@ -167,7 +175,9 @@ def _is_odd(text: str) -> bool:
 
 def _is_called(word: str) -> bool:
     """Whether a word behind a greeting is a name: listed as one, or no word at all."""
-    return word in given_names() or not is_ordinary(word)
+    if is_ordinary(word) or word.endswith(tuple(cues("ending"))):
+        return word in given_names()
+    return True
 
 
 def _is_town(text: str) -> bool:

@@ -40,6 +40,7 @@ SHAPES = {
     "Aa": re.compile(r"[A-Z][a-z]{2}"),
     "AAAA": re.compile(r"[A-Z]{4}"),
     "AA": re.compile(r"(?:^|\W)[A-Z]{2,3}(?:\W|$)"),
+    "bcd": re.compile(r"^[b-df-hj-np-tv-z]{3}\.?$"),
 }
 
 
