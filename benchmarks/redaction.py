@@ -4,9 +4,9 @@
 
 FOLDER holds `dev.jsonl`, `clean_dev.jsonl`, `self_dev.jsonl` (and `dev2.jsonl` and so on, where
 there are more sets) and `roster.txt`, as `tests/reference/redaction` does; a set with staff of its
-own brings `roster6.txt`. A span counts as found only where none of its numbers of four digits and
-none of its words of three letters is readable, titles and functions aside: readable is what the
-redacted comment holds more often than the comment as written does outside of all spans.
+own brings its own, as `roster6.txt`. A span counts as found only where none of its numbers of four
+digits and none of its words of three letters is readable, titles and functions aside: readable is
+what the redacted comment holds more often than the comment as written does outside of all spans.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ KINDS = (
     "dates and ages", "companies and brokers",
 )  # fmt: skip
 # 5 and 5_aside, 7 and 7_aside: halves of the examples of the author of the rules.
-SETS = ("", "2", "3", "4", "5", "5_aside", "6", "7", "7_aside")
+SETS = ("", "2", "3", "4", "5", "5_aside", "6", "7", "7_aside", "8")
 COMMENT = (
     "the procedure for penalties is not clear and nobody at the Center knows who signs protests "
     "while ports keep asking us about bonds, deadlines, training and old manuals we cannot find"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -64,11 +64,12 @@ def audit_run(run: Run) -> tuple[pd.DataFrame, list[str]]:
         width=run.study.get("width", Rules.width),
     )
     questions, frame = run.table("questions"), run.table("frame")
-    result, leaks = _attack(tables, questions, frame, rules)
+    result, leaks = _attack(tables, questions, frame, rules, _placed(run))
     if run.has("tallies_before"):
         # Another survey, of other answers to its own questions: a release by itself.
         earlier = run.table("tallies_before")
-        before, more = _attack({"tallies": earlier}, run.table("questions_before"), None, rules)
+        asked = run.table("questions_before")
+        before, more = _attack({"tallies": earlier}, asked, None, rules, ())
         before = before.assign(table="tallies_before")
         result, leaks = pd.concat([result, before], ignore_index=True), leaks + more
         leaks += _beyond(run.table("waves"), {"": run.table("tallies"), "_before": earlier})
@@ -80,10 +81,17 @@ def _attack(
     questions: pd.DataFrame,
     frame: pd.DataFrame | None,
     rules: Rules,
+    placed: Collection[str],
 ) -> tuple[pd.DataFrame, list[str]]:
-    release = open_release(tables, questions, frame)
+    release = open_release(tables, questions, frame, placed=placed)
     found = attack(release, rules)
     return audit(release, found), name_recovered(release, found)
+
+
+def _placed(run: Run) -> list[str]:
+    """Whether everybody told a Center, and a position: no published figure need show it."""
+    people = run.table("respondents")
+    return [by for by in ("center", "position") if by in people and (people[by] != "").all()]
 
 
 def _beyond(waves: pd.DataFrame, printed: Mapping[str, pd.DataFrame]) -> list[str]:

@@ -6,6 +6,7 @@ import pytest
 
 from sopgap.errors import InputError
 from sopgap.survey.disclosure.additions import relate
+from sopgap.survey.disclosure.attack import attack
 from sopgap.survey.disclosure.counts import blank, open_release
 from sopgap.survey.disclosure.keys import KEY, Counts
 from sopgap.survey.disclosure.releases import (
@@ -273,3 +274,74 @@ def test_relations_need_no_known_value():
     keys = pd.DataFrame([["base", "q1", "", "all", ""], ["n", "q1", "", "all", "Yes"]], columns=KEY)
     found = relate(Counts(keys), np.full(3, np.nan), {})
     assert found.to_numpy().tolist() == [[0, 0, 1.0, False], [0, 1, -1.0, False]]
+
+
+def bases(**of_group):
+    """Tallies of questions of one choice: bases by question and group."""
+    rows = [
+        {"question_id": name, "group": group, "choice": "Yes", "n": base, "base": base}
+        for name, groups in of_group.items()
+        for group, base in groups.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def reached(**skipped):
+    return pd.DataFrame({"question_id": list(skipped), "skipped": list(skipped.values())})
+
+
+def test_who_has_left_is_gone_at_every_later_question():
+    asked = pd.concat([questions(question_id=name) for name in ("q1", "q2", "q3")])
+    table = bases(q1={"a": 20}, q2={"a": 18}, q3={"a": 17})
+    found = relations_of(
+        open_release({"tallies": table, "reach": reached(q1=0, q2=1, q3=0)}, asked)
+    )
+    of = [name for name in found if name.count("base/") == 2 or "reach" in name]
+    assert len(of) == 3  # q1 to q2, q1 to q3, and q2 with who skipped it to q3
+    assert found["+base/center/a/ -base/center/a/"] is False
+    assert found["+base/center/a/ +reach skipped//all/ -base/center/a/"] is False
+    alone = relations_of(open_release({"tallies": table}, asked))
+    assert not any("reach" in name for name in alone)
+
+
+def test_a_base_that_a_neighbouring_question_tells_is_recovered():
+    asked = pd.concat([questions(question_id=name) for name in ("q1", "q2")])
+    groups = {"all": 60, "a": 20, "b": 40}
+    table = bases(q1=groups, q2=groups).assign(suppressed=False)
+    hidden = (table["question_id"] == "q2") & (table["group"] != "all")
+    table = table.astype({"n": "Int64", "base": "Int64"})
+    table.loc[hidden, ["n", "base"]] = pd.NA
+    table["suppressed"] = hidden
+    found = attack(open_release({"tallies": table, "reach": reached(q1=0, q2=0)}, asked))
+    assert found.query("what == 'base'")["recovered"].tolist() == [True, True]
+    found = attack(open_release({"tallies": table, "reach": reached(q1=5, q2=5)}, asked))
+    assert not found["recovered"].any()
+
+
+def test_who_finished_has_seen_every_question():
+    rates = pd.DataFrame({"group": ["a"], "answered": [20], "complete": [15], "partial": [5]})
+    tables = {"tallies": bases(q1={"a": 18}), "rates": rates, "reach": reached(q1=2)}
+    found = relations_of(open_release(tables, questions()))
+    assert found["+base/center/a/ +reach skipped//all/ -complete/center/a/"] is False
+
+
+def test_groups_that_some_do_not_belong_to_add_up_to_no_more_than_all():
+    table = tallies({"all": {"Yes": 33}, "a": {"Yes": 21}, "b": {"Yes": 12}})
+    table["n"] = table["n"].astype("Int64").mask(table["group"] != "all")
+    table = table.drop(columns="share").assign(suppressed=table["n"].isna())
+    sums = "+n//all/Yes -n/center/a/Yes -n/center/b/Yes"
+    assert relations_of(open_release({"tallies": table}, questions()))[sums] is True
+    told = open_release({"tallies": table}, questions(), placed=["position"])
+    assert relations_of(told)[sums] is False
+
+
+def test_who_skipped_a_question_may_have_met_its_condition():
+    asked = pd.concat(
+        [questions(), questions(question_id="q2", asked_if="q1=Yes"), questions(question_id="q3")]
+    )
+    table = bases(q1={"a": 20}, q2={"a": 20}, q3={"a": 20})
+    for skipped, known in ((0, True), (3, False)):
+        reach = reached(q1=0, q2=skipped, q3=0)
+        found = relations_of(open_release({"tallies": table, "reach": reach}, asked))
+        left = [name for name in found if name.count("-n/") and name.count("+base") == 2]
+        assert bool(left) is known

@@ -26,6 +26,7 @@ def rows_of(name):
         ("self_dev5", 0.92, 0.05),
         ("self_dev5_aside", 0.92, 0.05),
         ("self_dev6", 0.95, 0.05),
+        ("self_dev8", 0.95, 0.05),
     ],
 )
 def test_the_gate_stops_who_gives_himself_away_and_few_others(name, least, most):

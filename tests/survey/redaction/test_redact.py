@@ -56,6 +56,11 @@ def test_each_pattern_redacts_its_own_example(row):
         "Proclamation 9705, GS-1889-11 and the Jones Act, by every Tom, Dick and Harry.",
         "Data in row 15, column F: C-TPAT, ISO 9001:2015, seizures under 1595a(c).",
         "The amount went to $800 on March 10, 2016.",
+        "Below that it is the FP&F Officer. I think so. Ask the Director. A list is missing.",
+        "Plan A-B-C-D or e f g h, F.O.B. and P.O. of the U.S.D.A., I/O and a, b, c, d",
+        "I rate it 7/10. The manual issued on 10/01/2018 is old. Route 9 is the county's.",
+        "Band 5 nurses; a 9-to-five, twenty-one-day, 50-50 split; the Handbook, 3500-08B",
+        "The rule of spring 1999 moved two years and three months ago.",
     ],
 )
 def test_what_names_nobody_stays(text):
@@ -97,6 +102,23 @@ def test_what_names_nobody_stays(text):
         ("They moved me on Jan 19th", "19th"),
         ("work at cubical 9 b 12, second from left", "9 b 12"),
         ("see teams channel #permits-night", "permits-night"),
+        ("Ask M a r i a about it", "r i a"),
+        ("Ask A - r - t - h - u - r about it", "t - h"),
+        ("it was R-a-y-m-o-n-d again", "m-o-n"),
+        ("it was G.a.i.l. again", "a.i"),
+        ("write j . d o e @ c b p . g o v", "d o e"),
+        ("closed by q d o e 0 7 again", "o e 0"),
+        ("badge seven-7-one-two here", "7-one"),
+        ("moved to rm. five-oh-one alone", "five"),
+        ("I joined in the fall of '92 as a clerk", "92"),
+        ("hired in nineteen ninety-one as a clerk", "ninety"),
+        ("I was sworn in on Arbor Day 2011", "2011"),
+        ("Joined two years and three months ago", "three"),
+        ("our grievance (GR 21/0093) waits", "0093"),
+        ("the access code 88 21 is shared", "88"),
+        ("ask on Level 2, Harcourt Wing for it", "Harcourt"),
+        ("IT IS AT LAREDO TX 78040 NOW", "LAREDO"),
+        ("I sit on the fourth floor, west corridor", "west"),
     ],
 )
 def test_what_names_a_person_a_case_or_a_place_goes(text, secret):
@@ -210,7 +232,14 @@ def test_a_missing_index_and_repeated_texts_keep_their_places():
             "A-" * 50_000,
         ),
         *("a@" * 50_000, "\\a" * 50_000, "é" * 100_000, "badge case 1 " * 8_000),
-        *("I " * 50_000, "a-1-" * 25_000, "1 one " * 16_000, "christmas 1 " * 8_000),
+        *(
+            "I " * 50_000,
+            "b c " * 25_000,
+            "s-m-" * 25_000,
+            "a-1-" * 25_000,
+            "1 one " * 16_000,
+            "christmas 1 " * 8_000,
+        ),
     ],
     ids=lambda text: text[:6],
 )
@@ -252,6 +281,7 @@ def test_a_span_is_readable_where_its_words_stand_more_often_than_outside(span, 
         ("dev6", 0.98, 0.97),
         ("dev7", 0.97, 0.97),
         ("dev7_aside", 0.96, 0.96),
+        ("dev8", 0.96, 0.93),
     ],
 )
 def test_recall_on_planted_identifiers_stays_above_its_floor(name, floor, floor_without):
@@ -279,6 +309,7 @@ def test_recall_on_planted_identifiers_stays_above_its_floor(name, floor, floor_
         ("clean_dev6", 0.01),
         ("clean_dev7", 0.02),
         ("clean_dev7_aside", 0.02),
+        ("clean_dev8", 0.01),
     ],
 )
 def test_few_clean_comments_are_changed(name, most):

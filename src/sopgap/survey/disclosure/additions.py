@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,12 @@ TOLERANCE = 1e-9
 Asked = Mapping[str, Question]
 
 
-def relate(counts: Counts, value: np.ndarray, asked: Asked) -> pd.DataFrame:
+def relate(
+    counts: Counts,
+    value: np.ndarray,
+    asked: Asked,
+    placed: Collection[str] = ("center", "position"),
+) -> pd.DataFrame:
     """Return the relations among counts that the figures at hand do not contradict.
 
     Parameters
@@ -25,6 +30,9 @@ def relate(counts: Counts, value: np.ndarray, asked: Asked) -> pd.DataFrame:
         NaN where not known; one more than counts: all respondents, whom no table prints.
     asked : mapping of Question
         By question_id.
+    placed : collection of str
+        Of "center" and "position" those that everybody has. Where some have none, the groups add up
+        to no more than all, though no figure may show it.
 
     Returns
     -------
@@ -41,14 +49,16 @@ def relate(counts: Counts, value: np.ndarray, asked: Asked) -> pd.DataFrame:
             0     0          1.0  False
             0     1         -1.0  False
     """
-    ways = (_groups, _rest, _choices, _people, _asked, _left, _scale, _reach, _comments)
-    parts = [part for way in ways for part in way(counts, asked) if len(part)]
+    ways = (_rest, _choices, _people, _asked, _scale, _reach, _comments)
+    found = [*_groups(counts, placed), *(part for way in ways for part in way(counts, asked))]
+    found += [*_left(counts, asked, value), *_in_order(counts, asked, value)]
+    parts = [part for part in found if len(part)]
     start, table = 0, []
     for part in parts:
         table.append(part.assign(relation=part["relation"] + start))
         start += int(part["relation"].max()) + 1
     if not table:
-        return _relation("", [], True).drop(columns="family")
+        return _relation("", [], True).drop(columns=["family", "sure"])
     return _true(pd.concat(table, ignore_index=True), value)
 
 
@@ -61,10 +71,11 @@ def _true(rows: pd.DataFrame, value: np.ndarray) -> pd.DataFrame:
     seen, n = ~np.isnan(total), family.max() + 1
     uneven = np.bincount(family, seen & (np.abs(total) > TOLERANCE), n)[family] > 0
     negative = np.bincount(family, seen & (total < -TOLERANCE), n)[family] > 0
+    shown = rows["sure"].to_numpy()[first] | (np.bincount(family, seen, n)[family] > 0)
     kept = np.where(seen, total >= -TOLERANCE, ~negative)
-    equal = rows["equal"].to_numpy()[first] & np.where(seen, total <= TOLERANCE, ~uneven)
+    equal = rows["equal"].to_numpy()[first] & np.where(seen, total <= TOLERANCE, ~uneven & shown)
     rows = rows.assign(equal=equal[relation], relation=(np.cumsum(kept) - 1)[relation])
-    return rows[kept[relation]].drop(columns="family").reset_index(drop=True)
+    return rows[kept[relation]].drop(columns=["family", "sure"]).reset_index(drop=True)
 
 
 def _relation(
@@ -77,12 +88,15 @@ def _relation(
         "cell": np.array([cell for cell, _ in terms], dtype=np.int64).T.ravel(),
         "coefficient": np.tile([float(k) for _, k in terms], n),
         "equal": equal,
+        "sure": True,  # though no figure of its family were seen
         "family": family if isinstance(family, str) else np.repeat(family, size),
     }
     return pd.DataFrame(columns, index=pd.RangeIndex(n * size))
 
 
-def _sums(family: np.ndarray, whole: np.ndarray, part: np.ndarray) -> pd.DataFrame:
+def _sums(
+    family: np.ndarray, whole: np.ndarray, part: np.ndarray, *, sure: bool = True
+) -> pd.DataFrame:
     """Of each whole one relation: it is the sum of its parts. By part its family and whole."""
     order = np.argsort(whole, kind="stable")
     different, first, size = np.unique(whole[order], return_index=True, return_counts=True)
@@ -92,6 +106,7 @@ def _sums(family: np.ndarray, whole: np.ndarray, part: np.ndarray) -> pd.DataFra
         "cell": np.concatenate([different, part[order]]),
         "coefficient": np.repeat([1.0, -1.0], [n, len(part)]),
         "equal": True,
+        "sure": sure,
         "family": np.concatenate([family[order][first], family[order]]),
     }
     return pd.DataFrame(columns).sort_values("relation", kind="stable", ignore_index=True)
@@ -113,14 +128,19 @@ def _both(*found: np.ndarray) -> np.ndarray:
     return np.logical_and.reduce([of >= 0 for of in found])
 
 
-def _groups(counts: Counts, asked: Asked) -> Iterable[pd.DataFrame]:
+def _groups(counts: Counts, placed: Collection[str]) -> Iterable[pd.DataFrame]:
     """Groups add up to all; each question is a family: who has no Center may answer some only."""
     for by in ("center", "position"):
         part = _where(counts.having("by", [by]))
         whole = counts.find(part, by="", group=ALL)
         part, whole = part[whole >= 0], whole[whole >= 0]
         family = _named(by, counts.of("what")[part], counts.of("question_id")[part])
-        yield _sums(family, whole, part)
+        n_groups = len(pd.unique(counts.of("group")[part]))
+        # Where a group has no row, what it holds is not in the sum.
+        all_there = np.bincount(whole, minlength=len(counts))[whole] == n_groups
+        yield _sums(family[all_there], whole[all_there], part[all_there], sure=by in placed)
+        some = _sums(family[~all_there], whole[~all_there], part[~all_there])
+        yield some.assign(equal=False)
 
 
 def _rest(counts: Counts, asked: Asked) -> Iterable[pd.DataFrame]:
@@ -190,16 +210,23 @@ def _asked(counts: Counts, asked: Asked) -> Iterable[pd.DataFrame]:
             yield _relation(f"asked {question.question_id}", terms, False)
 
 
-def _left(counts: Counts, asked: Asked) -> Iterable[pd.DataFrame]:
+def _left(counts: Counts, asked: Asked, value: np.ndarray) -> Iterable[pd.DataFrame]:
     """Who met the condition of a question answered it, but for those who had left before the end.
 
-    No more left between the two questions than the base fell from the first to a later one.
+    No more left between the two questions than the base fell from the first to a later one. That
+    is so where nobody is seen to have skipped the question, and each had but one choice.
     """
     order = list(asked)
+    skipped = counts.having("what", ["reach skipped"]) & (value[:-1] == 0)
     for name, question in asked.items():
-        if len(question.asked_if) != 1:
+        if (
+            len(question.asked_if) != 1
+            or not (skipped & counts.having("question_id", [name])).any()
+        ):
             continue
         ((condition, choices),) = question.asked_if
+        if condition not in asked or (asked[condition].kind == "multi" and len(choices) > 1):
+            continue
         base = _where(counts.having("what", ["base"]), counts.having("question_id", [name]))
         met = _met(counts, base, condition, choices)
         before = counts.find(base, question_id=condition)
@@ -211,6 +238,41 @@ def _left(counts: Counts, asked: Asked) -> Iterable[pd.DataFrame]:
             parts = [(after[known], -1), *((m[known], -1) for m in met)]
             terms = [(base[known], 1), (before[known], 1), *parts]
             yield _relation(f"reached {name} {later}", terms, False)
+
+
+def _in_order(counts: Counts, asked: Asked, value: np.ndarray) -> Iterable[pd.DataFrame]:
+    """Who has left is gone at every later question, and who finished has seen them all.
+
+    So among those to whom all questions were put, no more answered one than answered or skipped an
+    earlier one. How many skipped is told of all people together; at a group they are no more.
+    """
+    skipped = {}
+    for cell in _where(counts.having("what", ["reach skipped"]), counts.having("group", [ALL])):
+        skipped[str(counts.of("question_id")[cell])] = cell
+    of_group = counts.having("what", ["base"]) & (counts.of("by") != "")
+    before: list[str] = []  # the question before, and the last one that nobody skipped
+    for name in (name for name, question in asked.items() if not question.asked_if):
+        base = _where(of_group, counts.having("question_id", [name]))
+        if name not in skipped:
+            continue
+        for earlier in dict.fromkeys(before):
+            yield _at_least(f"order {name}", counts.find(base, question_id=earlier), base,
+                            skipped[earlier], value)  # fmt: skip
+        complete = counts.find(base, what="complete", question_id=PEOPLE, choice="")
+        yield _at_least(f"finished {name}", base, complete, skipped[name], value)
+        before = [name, name if value[skipped[name]] == 0 else (before or [name])[-1]]
+
+
+def _at_least(
+    family: str, more: np.ndarray, less: np.ndarray, skipped: int, value: np.ndarray
+) -> pd.DataFrame:
+    """One count and who skipped it are no less than another."""
+    known = _both(more, less)
+    more, less = more[known], less[known]
+    if value[skipped] == 0:
+        return _relation(family, [(more, 1), (less, -1)], False)
+    also = np.full(len(more), skipped)
+    return _relation(family, [(more, 1), (also, 1), (less, -1)], False)
 
 
 def _scale(counts: Counts, asked: Asked) -> Iterable[pd.DataFrame]:

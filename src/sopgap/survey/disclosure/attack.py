@@ -171,20 +171,23 @@ def name_recovered(release: Release, found: pd.DataFrame) -> list[str]:
     """
     ranges = found[found["recovered"]].set_index("cell")
     shown = release.cells["published"].to_numpy(bool)
+    places = release.places[~release.places["shown"].astype(bool)]
+    cell = places["cell"].to_numpy(dtype=int)
+    fails = places["gives"].to_numpy(bool) | shown[cell] | np.isin(cell, ranges.index)
     sentences = []
-    for place in release.places[~release.places["shown"]].itertuples():
+    for place in places[fails].head(NAMED).itertuples():
         where = f"table {place.table!r}, row {place.row!r}, column {place.column}: hidden, and "
         if place.gives:
             sentences.append(where + "the row still prints a share or an interval of it")
         elif shown[place.cell]:
             sentences.append(where + f"printed in {_printed_in(release, place.cell)}")
-        elif place.cell in ranges.index:
+        else:
             low, high = ranges.loc[place.cell, ["low", "high"]]
             exactly = "follows exactly from what is published"
             within = f"lies between {low:.0f} and {high:.0f} by what is published"
             sentences.append(where + (exactly if low == high else within))
-    left = len(sentences) - NAMED
-    return sentences if left <= 0 else [*sentences[:NAMED], f"and {left} further counts"]
+    left = int(fails.sum()) - NAMED
+    return sentences if left <= 0 else [*sentences, f"and {left} further counts"]
 
 
 def _printed_in(release: Release, cell: int) -> str:

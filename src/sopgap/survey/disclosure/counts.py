@@ -7,7 +7,7 @@ published, whatever a flag says. The same code reads tables in which nothing is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import pandas as pd
@@ -32,6 +32,7 @@ def open_release(
     frame: pd.DataFrame | None = None,
     *,
     truth: Mapping[str, pd.DataFrame] | None = None,
+    placed: Collection[str] = ("center", "position"),
 ) -> Release:
     """Enter every count that the tables of one survey print, and how the counts hang together.
 
@@ -48,6 +49,8 @@ def open_release(
     truth : mapping of DataFrame, optional
         The same tables with nothing hidden, to know which relations hold. Their values go into
         the release only where `tables` prints them.
+    placed : collection of str
+        As in `relate`.
 
     Returns
     -------
@@ -93,7 +96,7 @@ def open_release(
     last = make_cells(value=[everybody]).assign(**unprinted)
     return Release(
         pd.concat([cells, last], ignore_index=True),
-        relate(counts, np.append(true, everybody), asked),
+        relate(counts, np.append(true, everybody), asked, placed),
         entries[["table", "line", "row", "column", "cell", "shown", "gives"]],
     )
 

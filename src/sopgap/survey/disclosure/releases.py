@@ -263,6 +263,8 @@ def mark_primary(release: Release, rules: Rules) -> Release:
         primary |= cells["what"].isin(["partial", "commented"]).to_numpy() & small
         # A base of nobody tells of nobody, but shows which of several Centers it is.
         primary &= ~cells["fixed"].to_numpy() & cells["printed"].to_numpy()
+        # What all others said is the group's secret turned round: the tallies hide that.
+        primary &= ~cells["by"].str.endswith(" rest").to_numpy(bool)
         hidden = follow(primary, parent)
         primary = hidden & ~cells["fixed"].to_numpy()
     return replace(release, cells=cells.assign(primary=primary))

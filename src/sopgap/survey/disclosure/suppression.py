@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from sopgap.errors import InputError
-from sopgap.survey.disclosure.attack import attack, matrix_of, needed
+from sopgap.errors import DisclosureError, InputError
+from sopgap.survey.disclosure.attack import attack, matrix_of, name_recovered, needed
 from sopgap.survey.disclosure.exchanges import exchange
 from sopgap.survey.disclosure.moves import HIDDEN_PRICE, Terrain, find_move, survey_terrain
 from sopgap.survey.disclosure.prints import PEOPLE
@@ -20,7 +20,8 @@ from sopgap.survey.disclosure.releases import Release, Rules, follow
 from sopgap.survey.disclosure.sheets import complete_rows, list_sheets
 from sopgap.survey.disclosure.ties import find_conditions, list_neighbours
 
-LARGE = 3000  # cells of a release; up to it a move may go through all of it
+LARGE = 3000  # cells of a release from which on most are proved by exchanges
+VAST = 60_000  # and from which on no move goes through all of it
 ROUNDS = 7  # of attack and repair
 LATE = 3  # the round from which all counts of a group are hidden that bear on one that resists
 DEAR = 10.0  # the price from which a count (of all) is hidden only where nothing else helps
@@ -81,6 +82,8 @@ def protect(release: Release, rules: Rules | None = None) -> Release:
     ------
     InputError
         A count is not known.
+    DisclosureError
+        Whatever is hidden besides, a count that must be hidden follows from what is fixed.
 
     Examples
     --------
@@ -107,9 +110,8 @@ def protect(release: Release, rules: Rules | None = None) -> Release:
     if _is_large(board):
         _hide_by_rows(board, release)
     chosen = board.hidden.copy()
-    weak = np.flatnonzero(primary)
     for attempt in range(ROUNDS):
-        _hide(board, weak)
+        _hide(board)
         if attempt == 0:
             _show_again(board, np.flatnonzero(board.hidden & ~chosen))
         out = _published(release, board.hidden)
@@ -123,6 +125,8 @@ def protect(release: Release, rules: Rules | None = None) -> Release:
         board.need[weak] += 1
         if attempt >= LATE:
             board.hidden[list_neighbours(release, board.hidden, weak)] = True
+    else:
+        raise DisclosureError(name_recovered(out, found))
     return out
 
 
@@ -177,12 +181,12 @@ def _is_all_proved(board: _Board) -> bool:
     return not left.any() and all(whole)
 
 
-def _hide(board: _Board, weak: np.ndarray) -> None:
-    """Hide what the weak cells need, and what those that are hidden for them need in turn."""
+def _hide(board: _Board) -> None:
+    """Hide what the unproved cells need, and what those that are hidden for them need in turn."""
     board.hidden[:] = follow(board.hidden, board.parent) & ~board.fixed
     unproved = board.hidden & (board.up + board.down < board.need - TOLERANCE)
     waiting = sorted(
-        {*weak[unproved[weak]].tolist(), *np.flatnonzero(unproved).tolist()},
+        np.flatnonzero(unproved).tolist(),
         key=lambda i: (-board.need[i], -board.cost[i], i),
     )
     queue = deque(waiting)
@@ -212,7 +216,7 @@ def _scopes(board: _Board, cell: int, *, closed: bool) -> list[tuple[str, ...]]:
     scopes: list[tuple[str, ...]] = [(block,)]
     if (board.people & board.hidden).any() if closed else board.people.any():
         scopes.append((block, PEOPLE))
-    return scopes if closed or _is_large(board) else [*scopes, ()]
+    return scopes if closed or len(board.block) > VAST else [*scopes, ()]
 
 
 def _prove(board: _Board, terrain: Terrain, cell: int, cost: np.ndarray) -> bool:

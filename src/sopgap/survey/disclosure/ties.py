@@ -36,8 +36,9 @@ def find_conditions(release: Release, hidden: np.ndarray, need: np.ndarray) -> n
     >>> names = ["q1", "q1", "q2", "q2", "q3", "q3"]
     >>> tallies = pd.DataFrame({"question_id": names, "group": "a", "choice": ["Yes", "No"] * 3,
     ...     "n": [4, 36, 3, 1, 20, 20], "base": [40, 40, 4, 4, 40, 40]})
-    >>> release = open_release({"tallies": tallies}, questions)
-    >>> hidden = (release.cells.question_id == "q2").to_numpy()
+    >>> reach = pd.DataFrame({"question_id": ["q1", "q2", "q3"], "skipped": 0})
+    >>> release = open_release({"tallies": tallies, "reach": reach}, questions)
+    >>> hidden = ((release.cells.question_id == "q2") & (release.cells.by != "")).to_numpy()
     >>> told = find_conditions(release, hidden, np.full(len(hidden), 3.0))
     >>> release.cells.loc[told, ["question_id", "choice"]].values.tolist()
     [['q1', 'Yes']]

@@ -40,6 +40,8 @@ SHAPES = {
     "Aa": re.compile(r"[A-Z][a-z]{2}"),
     "AAAA": re.compile(r"[A-Z]{4}"),
     "AA": re.compile(r"(?:^|\W)[A-Z]{2,3}(?:\W|$)"),
+    "b": re.compile(r"^[b-hj-zB-HJ-Z]$"),
+    "b-b": re.compile(r"(?:^|\W)[A-Za-z\d]([-*._])[A-Za-z\d](?:\1[A-Za-z\d]){2}"),
     "bcd": re.compile(r"^[b-df-hj-np-tv-z]{3}\.?$"),
 }
 
