@@ -35,7 +35,9 @@ def section(contract: Contract) -> str:
 def page() -> str:
     """Return the whole page."""
     others = ", ".join(f"`{name}` those of `{kind}`" for name, kind in KINDS.items())
-    return "\n\n".join([HEAD.format(others=others).strip(), *map(section, CONTRACTS.values())]) + "\n"
+    return (
+        "\n\n".join([HEAD.format(others=others).strip(), *map(section, CONTRACTS.values())]) + "\n"
+    )
 
 
 if __name__ == "__main__":
