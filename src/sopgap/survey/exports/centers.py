@@ -25,6 +25,7 @@ MAY_BE_CENTER = (
 MAX_CENTERS = 300
 MOST_GUESSED = 100  # different values of a column that is taken without being asked for
 NOT_STATED = "not-stated"
+EVERYONE = "everyone"  # the one Center where no column tells them apart
 # "Which office ...?", "Your office"; but not "How satisfied are you with your office?"
 ASKS = re.compile(
     r"^(?:your|ihre?|votre|su|vostr[ao]|uw|seu)\b"
@@ -47,8 +48,7 @@ def place_respondents(
     Raises
     ------
     InputError
-        No column is given (with those that could be), one with several ticks, too many values, or
-        a code that cannot be one.
+        A column with several ticks, too many values, or a code that cannot be one.
     """
     index = next(iter(by_name.values())).values.index
     if name.startswith(ONE_CENTER):
@@ -60,8 +60,6 @@ def place_respondents(
             )
         one = pd.DataFrame({"center": [code], "name": [code], "location": [""]})
         return pd.Series(code, index=index, dtype="str"), {}, one
-    if not name:
-        raise InputError(_no_center(by_name))
     field = by_name[name]
     if field.kind == "multi":
         raise InputError(
@@ -146,18 +144,19 @@ def fresh(name: str, taken: set[str]) -> str:
     return free
 
 
-def _no_center(by_name: Mapping[str, Field]) -> str:
+def say_no_center(by_name: Mapping[str, Field]) -> str:
+    """Say that all are at one Center, and which columns could have told theirs."""
     candidates = [f for f in by_name.values() if _may_group(f)]
     listed = "; ".join(
         f"{f.name} ({len(pd.unique(f.values[f.values != '']))} values: {f.wording[:50]})"
         for f in candidates[:SHOWN]
     )
     more = f" and {len(candidates) - SHOWN} more" if len(candidates) > SHOWN else ""
-    which = f"it may be one of: {listed}{more}" if candidates else "and none has few enough values"
+    which = f"it may be one of: {listed}{more}" if candidates else "none has few enough values"
     return (
-        f"no column says by its name which is the Center; {which}. Write a map with the lines"
-        f' [columns] and center = "COLUMN", or center = "{ONE_CENTER}CODE" where all are at one,'
-        " and give it with --map"
+        "center: no column says by its name which is the Center, so all respondents are at one,"
+        f' {EVERYONE}; {which}. To change it write center = "COLUMN", or center ='
+        f' "{ONE_CENTER}CODE", under [columns] of the map, and import again with --map'
     )
 
 

@@ -10,11 +10,17 @@ from typing import Any
 import pandas as pd
 
 from sopgap.sources import Problems, guess, quoted
-from sopgap.survey.exports.centers import fresh, guess_column, place_respondents
+from sopgap.survey.exports.centers import (
+    EVERYONE,
+    fresh,
+    guess_column,
+    place_respondents,
+    say_no_center,
+)
 from sopgap.survey.exports.conditions import read_conditions, write_conditions
 from sopgap.survey.exports.days import as_days
 from sopgap.survey.exports.export import Export, Field
-from sopgap.survey.exports.maps import ALL_COMPLETE, COLUMNS, QUESTION, Map
+from sopgap.survey.exports.maps import ALL_COMPLETE, COLUMNS, ONE_CENTER, QUESTION, Map
 from sopgap.survey.exports.wordings import clean_cells, clean_choice
 from sopgap.survey.exports.words import any_of, fold
 from sopgap.survey.questionnaire import RESERVED
@@ -57,7 +63,7 @@ def choose(export: Export, given: Map, cuts: Mapping[str, str], where: str) -> C
     Raises
     ------
     InputError
-        No column says which Center (with the candidates), an id stands twice, a value of
+        The Center's column cannot be one, an id stands twice, a value of
         `complete` or `weight` cannot be read, choices of the map lack an answer.
     """
     problems, said = Problems(), list[str]()
@@ -65,6 +71,9 @@ def choose(export: Export, given: Map, cuts: Mapping[str, str], where: str) -> C
     by_name = {f.name: f for f in fields}
     _check_ids([f for f in fields if f.name not in given.drop], problems)
     columns = _columns(fields, export.platform, given, said)
+    if not columns["center"]:
+        columns["center"] = f"{ONE_CENTER}{EVERYONE}"
+        said.append(say_no_center(by_name))
     center, codes, centers = place_respondents(columns["center"], by_name, given.centers, said)
     rows = pd.DataFrame({"center": center})
     n = len(rows)
