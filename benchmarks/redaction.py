@@ -96,7 +96,9 @@ def speed(texts: list[str], people: int, *, seed: int = 0) -> float:
 
 def lines(folder: Path = ROOT / "tests/reference/redaction") -> list[str]:
     """Return the figures as lines of the page of results."""
-    page = ["| set (read by now; unread text: see the notes) | with the roster | without | clean |"]
+    page = [
+        "| set (read by now; for others see the notes) | with roster | without | clean changed |"
+    ]
     page += ["|---|---|---|---|"]
     for number in SETS:
         rows = rows_of(folder / f"dev{number}.jsonl")
