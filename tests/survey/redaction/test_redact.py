@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from sopgap.survey.redaction import redact as redaction
-from sopgap.survey.redaction.redact import redact, tags_in
+from sopgap.survey.redaction.redact import TAG, redact
 from sopgap.survey.redaction.roster import index_roster, read_roster
 from sopgap.survey.redaction.rows import redaction_rows
 
@@ -202,7 +202,7 @@ def test_redacting_twice_changes_nothing_more():
 
 
 def test_tags_are_listed_in_order():
-    assert tags_in("[name] at [phone], [sic]") == ["[name]", "[phone]"]
+    assert TAG.findall("[name] at [phone], [sic]") == ["[name]", "[phone]"]
 
 
 @pytest.mark.parametrize(

@@ -211,7 +211,10 @@ def _is_proved(board: _Board, cell: int) -> bool:
 
 
 def _scopes(board: _Board, cell: int, *, closed: bool) -> list[tuple[str, ...]]:
-    """Where a move may go: its own block, then the counts of people too, then everywhere."""
+    """Where a move may go: its own block, then the counts of people too, then everywhere.
+
+    Not everywhere in a release so vast that one program would take minutes.
+    """
     block = str(board.block[cell])
     scopes: list[tuple[str, ...]] = [(block,)]
     if (board.people & board.hidden).any() if closed else board.people.any():

@@ -67,11 +67,6 @@ def redact(texts: pd.Series, *, roster: Iterable[str] | Roster = ()) -> pd.Serie
     return texts.map({text: _redact(text, people, seen) for text in texts.unique()}).astype("str")
 
 
-def tags_in(text: str) -> list[str]:
-    """Return the tags of what has been redacted in a text, such as [name], in order."""
-    return TAG.findall(text)
-
-
 def mark(text: str, roster: Roster, seen: dict[str, int]) -> tuple[str, str, list[int] | None]:
     """Return a text folded, the same with all that is taken marked, and the way back.
 
