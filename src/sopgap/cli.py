@@ -1,4 +1,4 @@
-"""The command line: `sopgap check` and `sopgap run`.
+"""The command line: `sopgap check`, `sopgap run`, `sopgap codebook` and the rest.
 
 Exit codes: 0 all is well, 1 a report could not be made, 2 the input or the call is wrong.
 """
@@ -95,7 +95,57 @@ def _parser() -> _Parser:
         metavar="FILE",
         help="the survey's own definition: .qsf, .lss (default: beside FILE, of the same stem)",
     )
+    _add_codebook(commands)
     return parser
+
+
+def _add_codebook(commands: Any) -> None:
+    codebook = commands.add_parser(
+        "codebook", help="people decide about the concerns of a run", allow_abbrev=False
+    )
+    acts = codebook.add_subparsers(dest="act", metavar="ACT", required=True)
+    export = acts.add_parser(
+        "export", help="write the workbook to decide in, or REFI-QDA files", allow_abbrev=False
+    )
+    export.add_argument("run", metavar="RUN", help="folder that `sopgap run` made, not purged")
+    export.add_argument(
+        "--out", metavar="FILE", help="the file (default: RUN/private/codebook.FORMAT)"
+    )
+    export.add_argument(
+        "--format",
+        choices=("xlsx", "qdc", "qdpx"),
+        default="xlsx",
+        help="xlsx: to decide in; qdc, qdpx: codes, or codes and comments, for NVivo and others",
+    )
+    export.add_argument(
+        "--double-code", type=int, default=0, metavar="N", help="comments for two people to code"
+    )
+    export.add_argument("--seed", type=int, default=0, metavar="S", help="of that draw")
+    export.add_argument("--force", action="store_true", help="write over a workbook that is there")
+    take = acts.add_parser(
+        "apply", help="take decisions from a workbook to the study", allow_abbrev=False
+    )
+    take.add_argument("workbook", metavar="WORKBOOK", help="the workbook, filled in")
+    take.add_argument(
+        "--study", required=True, metavar="STUDY", help="study.toml, or the folder that holds it"
+    )
+    take.add_argument(
+        "--run", metavar="RUN", help="the run it was made from (default: where it was written)"
+    )
+    take.add_argument("--seed", type=int, default=0, metavar="S", help="of splits and new concerns")
+    take.add_argument(
+        "--margin", type=float, metavar="X", help="how near others must be to follow examples"
+    )
+    take.add_argument("--codes", action="store_true", help="take what both coders agree on")
+    take.add_argument("--by", default="", metavar="NAME", help="who decided; written beside it")
+    take.add_argument("--note", default="", metavar="TEXT", help="why; written beside it")
+    take.add_argument("--dry-run", action="store_true", help="check and tell; write nothing")
+    tell = acts.add_parser(
+        "agreement", help="of two coders, and of the program with them", allow_abbrev=False
+    )
+    tell.add_argument("workbook", metavar="WORKBOOK", help="the workbook, double coding filled in")
+    tell.add_argument("--out", metavar="FOLDER", help="write agreement.csv and coding.csv there")
+    tell.add_argument("--seed", type=int, default=0, metavar="S", help="of the bootstrap")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -201,7 +251,48 @@ def _import(options: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = {"check": _check, "run": _run, "purge": _purge, "import": _import}
+def _codebook(options: argparse.Namespace) -> int:
+    from sopgap.report import codebook
+
+    if options.act == "export":
+        file = codebook.export_codebook(
+            options.run,
+            options.out,
+            kind=options.format,
+            n_double=options.double_code,
+            seed=options.seed,
+            force=options.force,
+        )
+        print(
+            f"{file}\nprivate: it may hold comments; keep it where the run's private folder is kept"
+        )
+    elif options.act == "apply":
+        margin = {} if options.margin is None else {"margin": options.margin}
+        for line in codebook.apply_codebook(
+            options.workbook,
+            options.study,
+            options.run,
+            write=not options.dry_run,
+            seed=options.seed,
+            codes=options.codes,
+            by=options.by,
+            note=options.note,
+            **margin,
+        ):
+            print(line)
+    else:
+        for line in codebook.tell_agreement(options.workbook, options.out, seed=options.seed):
+            print(line)
+    return 0
+
+
+COMMANDS = {
+    "check": _check,
+    "run": _run,
+    "purge": _purge,
+    "import": _import,
+    "codebook": _codebook,
+}
 
 
 def _refuse(problems: Sequence[str]) -> int:

@@ -20,6 +20,7 @@ KNOWN = {
         "folder", "staff_all", "previous", "partial_share", "partial_questions", "eligible_share",
         "interval", "compare", "pairs", "facts",
     ),
+    "concerns": ("number", "families"),
     "sops": ("folder", "systems"),
     "responsibilities": ("file",),
     "actors": ("file",),

@@ -76,6 +76,10 @@ class Study:
         Folders and files of what the study holds; None where it holds no such thing.
     staff_all : int or None
         All staff of the organisation, of whom the frame is a part.
+    n_concerns : int or None
+        How many concerns the comments are cut into; None: as many as they suggest.
+    families : Path or None
+        The study's own words of one meaning, beside those of everyday English.
     systems : tuple of str
         Names of the systems that procedures speak of.
     reorganisation, as_of : date or None
@@ -102,6 +106,8 @@ class Study:
     responsibilities: Path | None = None
     actors: Path | None = None
     staff_all: int | None = None
+    n_concerns: int | None = None
+    families: Path | None = None
     systems: tuple[str, ...] = ()
     reorganisation: dt.date | None = None
     as_of: dt.date | None = None
@@ -166,6 +172,8 @@ def read_study(path: str | Path) -> Study:
         "responsibilities": read.file("responsibilities", "file"),
         "actors": read.file("actors", "file"),
         "staff_all": read.whole("survey", "staff_all"),
+        "n_concerns": read.whole("concerns", "number", low=2),
+        "families": read.file("concerns", "families"),
         "systems": tuple(read.texts("sops", "systems")),
         "reorganisation": read.date("reorganisation", "effective"),
         "as_of": read.date("study", "as_of"),

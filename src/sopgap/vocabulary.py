@@ -12,6 +12,7 @@ ANSWER_STATES = ("answered", "dont-know", "skipped", "not-reached", "not-asked")
 COMPARISONS = ("centers", "center-rest", "positions", "position-rest", "items")
 # What is left of "a majority" when the silent are counted (docs/methods/survey.md).
 SURVIVES = ("majority", "minority", "open", "unknown")
+DIRECTIONS = ("more", "fewer")  # of a Center's people than of all others
 # Intervals of a share, the first by default (docs/methods/error.md).
 INTERVALS = ("wilson", "korn-graubard", "hypergeometric")
 # How a question of two waves changed.

@@ -16,7 +16,7 @@ def test_every_wrong_parameter_is_named_at_once(tmp_path) -> None:
         run_notebook("02_concerns", tmp_path / "out.ipynb", wrong)
     assert raised.value.problems == (
         "notebook 02_concerns: there is no parameter 'rundir'; did you mean 'run_dir'?;"
-        " there are: study, run_dir, n_concerns, seed",
+        " there are: study, run_dir, n_concerns, seed, roster",
         "notebook 02_concerns: parameter seed is '7', not a whole number",
         "notebook 02_concerns: parameter n_concerns is 'True', not a whole number",
     )

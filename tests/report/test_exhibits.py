@@ -303,6 +303,16 @@ def test_a_quotation_of_the_center_goes_before_one_of_all():
     assert "<script" not in page
 
 
+def test_up_to_three_quotations_stand_in_the_order_of_their_places():
+    concerns, sizes, _ = concerns_of()
+    quotations = pd.DataFrame({"concern_id": "C01", "group": "all", "place": [4, 2, 1, 3],
+                               "text": ["Fourth", "Second", HOSTILE, "Third"]})  # fmt: skip
+    page = exhibits.concerns(concerns, sizes, quotations, STUDY).data
+    assert page.index("Second") < page.index("Third")
+    assert page.count("<blockquote>") == 1 and "Fourth" not in page
+    assert "<li>" in page and "<script" not in page
+
+
 def test_a_small_concern_shows_no_count_at_its_center():
     page = exhibits.concerns(*concerns_of(), STUDY, group="a").data
     assert "7 of 17 (41\u00a0%)" in page

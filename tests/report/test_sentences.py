@@ -182,9 +182,9 @@ def sizes_of(*counts, base=20):
     ("counts", "said"),
     [
         ((5, 4, 0), "Most raised: “l0”, 5 of 20 comments (25 %)."),
-        ((11, None, 4), "Most raised: “l0”, 11 of 20 comments (55 %)."),
-        ((9, None, 4), "Most raised: “l0”, 9 of 20"),  # 7 are left over
-        ((8, None, 4), "that can be shown here, most"),  # 8 are left over: as many
+        # A comment may raise several concerns: all twenty may raise the hidden one too.
+        ((11, None, 4), "that can be shown here, most comments raise “l0”: 11 of 20"),
+        ((19, None, 4), "that can be shown here, most"),
         ((7, None, 4), "Of the concerns that can be shown here, most comments raise “l0”: 7 of"),
         ((5, 5, None), "most comments raise “l0” and “l1”: each 5 of 20 comments"),
         ((0, None, 0), "cannot be shown: none that is shown is raised by 3 comments or more."),

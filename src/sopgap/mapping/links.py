@@ -16,6 +16,7 @@ import pandas as pd
 from scipy import sparse
 
 from sopgap.errors import InputError
+from sopgap.mapping.voices import Voices
 from sopgap.tables import LINKS, split
 from sopgap.text import normalise, stem, stop_words, tokens
 
@@ -46,13 +47,19 @@ def link(
     passage: str,
     top: int | None = None,
     threshold: float | None = None,
+    described_by: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Say of which responsibilities each passage speaks, and how surely.
 
-    Passage and responsibility are compared by stems (BM25 over text, section heading and document
+    A duty and a responsibility are compared by stems (BM25 over text, section heading and document
     title, weighted in that order), by whole phrases of the matrix, and by pieces of words, which
-    carry over misspellings and compounds. The score is 1 for a passage that holds everything its
-    row of the matrix says; it means the same for each responsibility, so one threshold serves all.
+    carry over misspellings and compounds. The score is 1 for a duty that holds everything its row
+    of the matrix says; it means the same for each responsibility, so one threshold serves all.
+
+    A comment is compared besides by the best single name of the responsibility (its name, object or
+    a keyword) that one of its sentences holds, and by how rare that name's words are among the
+    comments; clipped, misspelt and kindred words count, words of any office alone count half, and
+    so do positions. The score is no probability: see docs/methods/links.md for what it was worth.
 
     Parameters
     ----------
@@ -67,10 +74,18 @@ def link(
     threshold : float, optional
         Least score of a link; by default 0.15 for duties and 0.4 for comments (see
         `THRESHOLDS`). With 0.0 every pair comes back: a ranking.
+    described_by : DataFrame, optional
+        For comments: `responsibility_id` and `text` of passages that speak of a responsibility,
+        such as the links of duties with the duties' text. What they say of one row and not of
+        others is looked for in the comments too. Of `score` and `rank`, where there, only first
+        ranks from 0.3 on are used.
 
     Returns
     -------
     table `links`, by passage in its order and rank; equal scores stand in the matrix's order
+        Links of comments bear a column `matched`: the comment's words, parted by semicolons, that
+        stand for words of the row's names or act. Blank: only pieces of words, or words of
+        `described_by`.
 
     Raises
     ------
@@ -85,10 +100,16 @@ def link(
     >>> link(duties, matrix, passage="duty")[["passage_id", "responsibility_id", "rank"]]
       passage_id responsibility_id  rank
     0     a#1.s1                R1     1
+    >>> comments = pd.DataFrame({"comment_id": ["c1"], "text": ["Who owns the permits? Nobody."]})
+    >>> link(comments, matrix, passage="comment")[["responsibility_id", "matched"]]
+      responsibility_id  matched
+    0                R2  permits
     """
-    identity = _check(passages, matrix, passage, top, threshold)
+    identity = _check(passages, matrix, passage, top, threshold, described_by)
     least = THRESHOLDS[passage] if threshold is None else threshold
-    scores = _Scores(passages, matrix)
+    scores: _Scores | Voices = _Scores(passages, matrix)
+    if passage == "comment":
+        scores = Voices(passages, matrix, scores.block, described_by)
     parts = [
         _pairs(scores.block(start, stop), start, least, top)
         for start, stop in _blocks(len(passages), len(matrix))
@@ -105,6 +126,8 @@ def link(
     )
     if "center" in passages:
         links["center"] = passages["center"].fillna("").astype(str).to_numpy()[row]
+    if isinstance(scores, Voices):
+        links["matched"] = scores.matched(row, column)
     return LINKS.check(links)
 
 
@@ -114,6 +137,7 @@ def _check(
     passage: str,
     top: int | None,
     threshold: float | None,
+    described_by: pd.DataFrame | None,
 ) -> str:
     if passage not in ID_COLUMNS:
         raise InputError(f"link: passage={passage!r} is not known; use 'duty' or 'comment'")
@@ -126,6 +150,12 @@ def _check(
     absent += [c for c in ("responsibility_id", "name") if c not in matrix]
     if absent:
         raise InputError(f"link: column {', '.join(absent)} is absent")
+    if described_by is not None:
+        absent = [c for c in ("responsibility_id", "text") if c not in described_by]
+        if absent:
+            raise InputError(f"link: column {', '.join(absent)} is absent from described_by")
+        if passage != "comment":
+            raise InputError("link: described_by is for comments; a duty describes itself")
     repeated = passages[identity][passages[identity].duplicated()]
     if len(repeated):
         raise InputError(f"link: {identity} {repeated.iloc[0]!r} stands there twice")

@@ -87,6 +87,8 @@ ENTRIES = (
     Entry("backtest", "published", "as published", "published_n", "published_base",
           what="published figure"),
     Entry("sizes", "comments", "comments with content", "n", "base", "share", what="raise it"),
+    Entry("sizes", "people", "people who wrote a comment with content", "people", "people_base",
+          "people_share", "low", "high", method=INTERVAL, what="raise it"),
     Entry("triangulation", "comments", "comments with content", "n_comments", "base",
           what="speak of it"),
     Entry("gaps", "comments", "comments with content", "n_comments", what="speak of it"),

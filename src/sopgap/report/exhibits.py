@@ -38,6 +38,7 @@ from sopgap.report.sentences import NO_SURVEY, say_bases, say_concern, say_who
 
 Study = Mapping[str, Any]
 FEW = 5  # questions that a label names
+QUOTED = 3  # comments quoted for a concern
 
 
 def who_answered(
@@ -138,8 +139,9 @@ def concerns(
         grid(head, rows, caption="Concerns in the comments",
              classes="concerns stack" + " beside" * bool(all_centers)),
         title=say_concern(table, sizes, study, group=group),
-        subtitle="Base: comments with content. A comment counts once, under the concern it fits"
-        f" best; concerns are groups of like comments, named by their own words{tick}.",
+        subtitle="Base: comments with content. A comment counts under every concern that it raises,"
+        " so they add up to more than the base; a person counts once under each. Concerns are"
+        f" groups of like comments, named by their own words{tick}.",
         notes=[note_hidden()] * any(HIDDEN in row for row in rows),
         source="tables/concerns.csv, tables/sizes.csv, tables/quotations.csv",
     ))  # fmt: skip
@@ -228,7 +230,10 @@ def _size(row: Any) -> Markup | str:
         return "none"
     if row.suppressed or blank(row.n):
         return HIDDEN
-    return whole(row.n, row.base)
+    people, wrote = getattr(row, "people", None), getattr(row, "people_base", None)
+    if blank(people) or blank(wrote):
+        return whole(row.n, row.base)
+    return fill("{}<br><small>{}</small>", whole(row.n, row.base), of(people, wrote, "people"))
 
 
 def _quotation(quotations: Table, concern: str, group: str, study: Mapping[str, Any]) -> Markup:
@@ -237,10 +242,14 @@ def _quotation(quotations: Table, concern: str, group: str, study: Mapping[str, 
     chosen = here if len(here) else mine[mine["group"] == "all"]
     if chosen.empty:
         return fill("<small>no comment may be shown</small>")
-    source = "" if len(here) else fill("<footer>from all {}s</footer>", word(study))
-    return fill(
-        "<blockquote>{}{}</blockquote>", clean(chosen["text"].iloc[0]), source or Markup("")
-    )
+    if "place" in chosen:  # a run of an earlier version holds one quotation a concern
+        chosen = chosen.sort_values("place", kind="stable")
+    source = Markup("") if len(here) else fill("<footer>from all {}s</footer>", word(study))
+    texts = [clean(text) for text in chosen["text"].head(QUOTED)]
+    if len(texts) == 1:
+        return fill("<blockquote>{}{}</blockquote>", texts[0], source)
+    items = join(fill("<li>{}</li>", text) for text in texts)
+    return fill("<blockquote><ul>{}</ul>{}</blockquote>", items, source)
 
 
 def _traps(backtest: Table, rates: Table) -> Markup:

@@ -107,6 +107,12 @@ def plot_shares(rows: pd.DataFrame, *, ax: Axes | None = None, slim: bool = Fals
     return _plain(ax, labels, places, slim)
 
 
+def new_axes(width: float, height: float, box: tuple[float, float, float, float]) -> Axes:
+    """Return the only axes of a new picture: its inches, and left, bottom, width, height in it."""
+    with mpl.rc_context(STYLE):
+        return Figure(figsize=(width, height)).add_axes(box)
+
+
 def draw_both(
     plot: Callable[..., Axes], table: pd.DataFrame, *, title: str, told: str, name: str
 ) -> Markup:

@@ -22,6 +22,7 @@ PRIVATE = (
     "answers",
     "comments",
     "members",
+    "marks",
     "voices",
     "quotes_review",
     "rates_counted",

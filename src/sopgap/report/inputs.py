@@ -70,6 +70,7 @@ def read_inputs(path: str | Path, *, roster: str | Path | None = None) -> Inputs
         if parts["survey"] is not None:
             _check_plan(parts["survey"].questions, study, problems)
         _check_previous(study, centers, problems)
+        _check_decisions(study, problems)
     if study.sops:
         from sopgap.sops.documents import read_corpus
 
@@ -89,6 +90,21 @@ def read_inputs(path: str | Path, *, roster: str | Path | None = None) -> Inputs
         _check_sides(parts["actors"], study, problems)
     problems.raise_if_any()
     return Inputs(study, **parts)
+
+
+def _check_decisions(study: Study, problems: Problems) -> None:
+    """What people decided about concerns and quotations is read later; its faults are told now."""
+    from sopgap.survey.coding.log import read_codebook
+    from sopgap.survey.concerns.families import read_families
+    from sopgap.survey.concerns.quotations import read_released
+
+    if study.survey:
+        folder = study.survey
+        _try(lambda: read_codebook(folder), problems)
+        _try(lambda: read_released(folder), problems)
+    if study.families:
+        own = study.families
+        _try(lambda: read_families(own), problems)
 
 
 def _check_plan(questions: pd.DataFrame, study: Study, problems: Problems) -> None:
@@ -157,7 +173,8 @@ def hash_inputs(study: Study) -> dict[str, str]:
 
     Folders that the program never reads (such as `expected/`) are not among them.
     """
-    files = [study.path, *(p for p in (study.responsibilities, study.actors) if p)]
+    named = (study.responsibilities, study.actors, study.families)
+    files = [study.path, *(file for file in named if file)]
     settings = study.settings.get("centers", {})
     files.append(study.folder / str(settings.get("file", "centers.csv")))
     for folder in (study.survey, study.plan.previous, study.sops):

@@ -39,7 +39,8 @@ LIMITS = {
         "One choice of a question does not speak for the others: not to have chosen “yes” is not to"
         " have chosen “no”.",
         "A concern is a group of comments that a program found alike. People who wrote no comment"
-        " are not in it, and a comment counts once.",
+        " are not in it. A comment counts under each concern that it raises, and a person once"
+        " under each, however many comments of theirs say so.",
     ),
     "maps": (
         "A gap is computed: a candidate condition, to be confirmed, rejected or disputed by a"

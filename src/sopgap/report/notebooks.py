@@ -67,8 +67,9 @@ NOTEBOOKS: dict[str, Notebook] = {
             (
                 STUDY,
                 WRITTEN,
-                Parameter("n_concerns", "int", 0, "number of concerns; 0: choose it"),
+                Parameter("n_concerns", "int", 0, "number of concerns; 0: the study's, or chosen"),
                 SEED,
+                ROSTER,
             ),
             needs="survey",
             writes=True,

@@ -186,8 +186,8 @@ def say_concern(
 ) -> str:
     """Say which concern most comments raise, beside all Centers.
 
-    It is called the most raised only where no hidden one can be larger: where nothing is hidden,
-    or where it is larger than all comments that the visible concerns leave over.
+    It is called the most raised only where no hidden one can be larger: where nothing is hidden.
+    A comment may raise several, so that the visible ones do not bound those that are hidden.
 
     Examples
     --------
@@ -212,8 +212,7 @@ def say_concern(
     most = int(large["n"].max())
     top = large[large["n"] == most].sort_values("concern_id")
     base, names = int(top["base"].iloc[0]), listed(f"“{label[one]}”" for one in top["concern_id"])
-    left = base - int(here["n"].sum())
-    certain = len(here) == len(label) or most > left
+    certain = len(here) == len(label)
     each = "each " * (len(top) > 1)
     share = of(most, base, "comments")
     if certain:

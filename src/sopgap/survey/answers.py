@@ -13,10 +13,11 @@ import pandas as pd
 
 from sopgap.errors import InputError
 from sopgap.sources import Problems, check_rows, guess, quoted, read_rows
-from sopgap.survey.comments import has_content, part_comments
+from sopgap.survey.comments import has_content, part
 from sopgap.survey.groups import ALL
 from sopgap.survey.questionnaire import Question, parse_questions, read_questions
 from sopgap.survey.states import code_answers, find_given
+from sopgap.survey.writers import Writers
 from sopgap.tables import ANSWERS, DATE, FRAME, QUESTIONS, RESPONDENTS, factorise
 from sopgap.text import normalise
 
@@ -35,6 +36,9 @@ class Survey:
     comments : table `comments`; open questions, parted from the respondents
     open_states : columns of table `answers`; of the open questions, who answered, skipped or never
         saw them. For counting in memory: written beside the comments it would undo their parting
+    writers : Writers
+        Who wrote which comment, for counting people in memory: it can be neither printed nor
+        written. None in a survey put together by hand.
     """
 
     questions: pd.DataFrame
@@ -43,6 +47,7 @@ class Survey:
     answers: pd.DataFrame
     comments: pd.DataFrame
     open_states: pd.DataFrame = field(default_factory=ANSWERS.empty)
+    writers: Writers | None = field(default=None, repr=False, compare=False)
 
 
 def read_survey(
@@ -109,22 +114,23 @@ def read_survey(
     answers, open_states = code_answers(responses, asked, "responses.csv", problems)
     problems.raise_if_any()
     open_ones = [q.question_id for q in asked if q.kind == "open"]
+    comments, row = part(responses, open_ones, roster=roster)
+    commented = np.zeros(len(responses), dtype=bool)
+    commented[row[has_content(comments["text"].astype("object")).to_numpy()]] = True
     return Survey(
         questions=QUESTIONS.check(questions),
         frame=FRAME.check(frame),
-        respondents=_respondents(responses, asked, open_ones),
+        respondents=_respondents(responses, asked, commented),
         answers=ANSWERS.check(answers),
-        comments=part_comments(responses, open_ones, roster=roster),
+        comments=comments,
         open_states=ANSWERS.check(open_states),
+        writers=Writers(comments, row, responses["position"]),
     )
 
 
 def _respondents(
-    responses: pd.DataFrame, asked: list[Question], open_ones: list[str]
+    responses: pd.DataFrame, asked: list[Question], commented: np.ndarray
 ) -> pd.DataFrame:
-    commented = np.zeros(len(responses), dtype=bool)
-    for name in open_ones:  # who is known to have left a comment need not be read again
-        commented[~commented] = has_content(responses.loc[~commented, name].astype("object"))
     people = responses[[c.name for c in RESPONDENTS.columns]].assign(
         complete=responses["complete"].str.lower() == "yes",
         answered=find_given(responses, asked).any(axis=1),

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
+import numpy as np
 import pandas as pd
 
 from sopgap.survey.redaction.redact import redact
@@ -42,21 +43,34 @@ def part_comments(
     >>> part_comments(rows, ["q7"]).loc[0].tolist()
     ['c0001', 'q7', 'a', 'Ask Mr. [name].']
     """
+    return part(responses, open_questions, roster=roster)[0]
+
+
+def part(
+    responses: pd.DataFrame, open_questions: list[str], *, roster: Iterable[str] | Roster = ()
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """Return what `part_comments` does, and of each comment the number of the row it comes from.
+
+    The numbers are for counting people in memory (`Writers`); written beside the comments they
+    would undo the parting.
+    """
     parts = [
         pd.DataFrame({"question_id": name, "center": responses["center"], "text": responses[name]})
         for name in open_questions
     ]
     if not parts:
-        return COMMENTS.empty()
+        return COMMENTS.empty(), np.zeros(0, dtype=np.int64)
     comments = pd.concat(parts, ignore_index=True)
     comments["text"] = redact(comments["text"].map(normalise), roster=roster)
+    comments["row"] = np.tile(np.arange(len(responses)), len(parts))
     comments = comments[comments["text"] != ""]
     # Rows alike in text, question and center are alike in all: their order cannot be told.
     digest = hash_comments(comments)
     comments = comments.assign(digest=digest).sort_values(["digest", "center"])
     width = max(4, len(str(len(comments))))
     comments["comment_id"] = [f"c{i:0{width}d}" for i in range(1, len(comments) + 1)]
-    return COMMENTS.check(comments.drop(columns="digest"))
+    row = comments["row"].to_numpy()
+    return COMMENTS.check(comments.drop(columns=["digest", "row"])), row
 
 
 def hash_comments(comments: pd.DataFrame) -> list[str]:
@@ -96,7 +110,9 @@ def has_content(texts: pd.Series) -> pd.Series:
     >>> has_content(said).tolist()
     [False, False, False, True]
     """
-    return texts.map({text: _says_something(text) for text in texts.unique()}).astype(bool)
+    codes, different = pd.factorize(texts.to_numpy(object), use_na_sentinel=False)
+    says = np.fromiter(map(_says_something, different), dtype=bool, count=len(different))
+    return pd.Series(says[codes] if len(codes) else [], index=texts.index, dtype=bool)
 
 
 def with_content(comments: pd.DataFrame) -> pd.DataFrame:

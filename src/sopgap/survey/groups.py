@@ -6,6 +6,7 @@ import pandas as pd
 
 ALL = "all"  # no Center and no position may bear this code
 GROUPINGS = ("center", "position")
+POSITION = "position:"  # before the name of a group of positions, where Centers stand too
 
 
 def list_groups(

@@ -48,7 +48,8 @@ def test_the_number_asked_for_is_the_number_given():
     found = sg.cluster_concerns(comments(60), n_concerns=6)
     assert found.concerns["concern_id"].tolist() == ["C01", "C02", "C03", "C04", "C05", "C06"]
     assert found.concerns["n_comments"].is_monotonic_decreasing
-    assert found.concerns["n_comments"].sum() == 60
+    assert found.concerns["n_comments"].sum() == len(found.members)
+    assert (found.members["rank"] == 1).sum() == 60
 
 
 def test_the_order_of_rows_plays_no_part():
@@ -145,6 +146,10 @@ def test_wrong_options_are_named_together():
     with pytest.raises(sg.InputError) as caught:
         sg.cluster_concerns(table, n_concerns=0, model="kmeans")
     assert len(caught.value.problems) == 4
+    with pytest.raises(sg.InputError, match="no function"):
+        sg.cluster_concerns(frame("x"), model="kmeans")
+    with pytest.raises(sg.InputError, match="embed: a model"):
+        sg.cluster_concerns(frame("x"), model=list, embed=list)
     with pytest.raises(sg.InputError, match="column text is absent"):
         sg.cluster_concerns(table[["comment_id"]])
 
@@ -154,4 +159,85 @@ def test_real_comments_give_readable_concerns(shared):
     found = sg.cluster_concerns(survey.comments)
     assert 2 <= len(found.concerns) <= 12
     assert found.concerns["label"].str.len().between(3, 60).all()
-    assert len(found.members) == len(survey.comments) - 9  # nine say nothing
+    first = found.members[found.members["rank"] == 1]
+    assert len(first) == len(survey.comments) - 9  # nine say nothing
+    assert found.marks["mark"].tolist() == ["none"] * 9
+
+
+@pytest.mark.parametrize("k", [None, 2, 9])
+def test_members_keep_their_contract(k):
+    said = "We want training course lessons. The login screen of the system crashes again."
+    table = pd.concat([comments(60), frame(said).replace("c0", "d1")])
+    found = sg.cluster_concerns(table, n_concerns=k)
+    members = found.members
+    assert not members.duplicated(["comment_id", "concern_id"]).any()
+    assert (members["rank"] == 1).groupby(members["comment_id"]).sum().eq(1).all()
+    ranks = members.groupby("comment_id")["rank"].agg(["max", "size"])
+    assert (ranks["max"] == ranks["size"]).all() and ranks["max"].max() <= 3
+    assert members["closeness"].between(0, 1).all() and members["closeness"].notna().all()
+    sizes = members["concern_id"].value_counts()
+    told = found.concerns.set_index("concern_id")["n_comments"]
+    assert sizes.reindex(told.index).tolist() == told.tolist()
+
+
+def test_a_comment_of_two_subjects_raises_two_concerns():
+    both = "We want training course lessons. The login screen of the system crashes again."
+    table = pd.concat([comments(80), frame(both).replace("c0", "d1")])
+    found = sg.cluster_concerns(table, n_concerns=4)
+    assert (found.members["comment_id"] == "d1").sum() == 2
+
+
+def test_identical_comments_share_a_concern_whatever_the_number():
+    rng = np.random.default_rng(0)
+    for _ in range(12):
+        table = comments(40, seed=int(rng.integers(99)))
+        table["text"] = table["text"].str.split().str[:4].str.join(" ")  # many repeat
+        kinds = table["text"].map(lambda t: " ".join(sorted(t.split()))).nunique()
+        k = int(rng.integers(2, 40))
+        found = sg.cluster_concerns(table, n_concerns=k)
+        first = found.members[found.members["rank"] == 1].merge(table, on="comment_id")
+        assert first.groupby("text")["concern_id"].nunique().max() == 1
+        assert len(found.concerns) == min(k, kinds)
+
+
+def test_marks_tell_what_says_nothing_and_what_is_in_another_language():
+    said = ["We need a manual"] * 9 + ["n/a", "", "No hay personal para el trabajo", "42"]
+    marks = sg.cluster_concerns(frame(*said)).marks
+    assert dict(zip(marks["comment_id"], marks["mark"], strict=True)) == {
+        "c9": "none",
+        "c10": "none",
+        "c11": "language",
+    }
+
+
+def test_what_is_not_text_is_no_trouble():
+    odd = [None, float("nan"), 5, "training", "\ud800 training", "\x00", "a" * 20_000, "🙂", "=1+1"]
+    found = sg.cluster_concerns(frame(*odd), n_concerns=2)
+    assert found.members["closeness"].notna().all()
+    assert set(found.marks["comment_id"]) == {"c0", "c1", "c5", "c7"}
+
+
+def test_columns_that_are_absent_and_missing_ids():
+    with pytest.raises(sg.InputError) as caught:
+        sg.cluster_concerns(pd.DataFrame())
+    assert len(caught.value.problems) == 2
+
+
+def test_families_of_the_study_bring_words_together(tmp_path):
+    own = tmp_path / "families.txt"
+    own.write_text("zz\tqafoo qabar\n")
+    texts = ["qafoo late", "qafoo slow", "qabar good", "qabar nice"] * 3
+    texts += ["login screen", "login blank", "password screen", "password lost"] * 3
+    found = sg.cluster_concerns(frame(*texts), n_concerns=2, families=own)
+    first = found.members.set_index("comment_id")["concern_id"]
+    assert first[["c0", "c1", "c2", "c3"]].nunique() == 1 and first["c12"] != first["c0"]
+
+
+def test_beyond_the_largest_number_the_seed_decides_alone():
+    table = comments(300)
+    one, again, other = (
+        sg.cluster_concerns(table, n_concerns=4, largest=100, seed=s) for s in (1, 1, 2)
+    )
+    pd.testing.assert_frame_equal(one.members, again.members)
+    first = [t.members.query("rank == 1")["concern_id"].tolist() for t in (one, other)]
+    assert adjusted_mutual_info_score(*first) > 0.8

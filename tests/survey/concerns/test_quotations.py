@@ -10,7 +10,12 @@ import sopgap as sg
 from sopgap.errors import InputError
 from sopgap.survey.comments import hash_comments
 from sopgap.survey.concerns.clusters import Concerns
-from sopgap.survey.concerns.quotations import count_unknown, list_doubtful_quotes, read_released
+from sopgap.survey.concerns.quotations import (
+    count_unknown,
+    list_doubtful_quotes,
+    read_released,
+    weigh_quotes,
+)
 from sopgap.survey.redaction.doubts import find_doubts, self_identifying
 
 PLANTED = Path(__file__).parents[2] / "reference" / "redaction"
@@ -59,7 +64,8 @@ def test_a_doubtful_comment_is_quoted_only_after_a_person_released_it():
     assert queue["text"].tolist() == [DOUBTFUL]
     assert queue["decision"].tolist() == [""]
     shown = sg.choose_quotations(found, table, released=queue.assign(decision="show"))
-    assert shown["text"].tolist() == [DOUBTFUL]
+    assert shown["text"].tolist() == [DOUBTFUL, PLAIN]
+    assert shown["place"].tolist() == [1, 2]
     again = list_doubtful_quotes(found, table, released=queue.assign(decision="show"))
     assert again["decision"].tolist() == ["show"]
 
@@ -189,7 +195,7 @@ def test_a_quotation_holds_the_words_of_the_label_where_a_comment_of_its_length_
     )
     names = pd.DataFrame({"concern_id": ["C01"], "label": "shared drives", "exemplar_id": "c"})
     quoted = sg.choose_quotations(Concerns(names, members), table)
-    assert quoted["text"].tolist() == ["The shared drive is always full by noon"]
+    assert quoted["text"].tolist()[0] == "The shared drive is always full by noon"
 
 
 def test_a_center_with_too_few_comments_on_a_concern_is_not_quoted_for_all_either():
@@ -202,3 +208,77 @@ def test_a_center_with_too_few_comments_on_a_concern_is_not_quoted_for_all_eithe
     table.loc[:11, "center"] = ["A"] * 10 + ["C", "C"]
     quoted = sg.choose_quotations(Concerns(names, members), table, min_base=2)
     assert set(quoted["text"]) & set(said[10:]) == set()
+
+
+TYPICAL = [
+    "Nobody here gets any training at all",
+    "Nobody here gets any training at all, sadly",
+    "Classes are held in another town",
+    "Veterans show the new ones how things go",
+    "The binder for beginners was never finished",
+    "Lessons come a year after the change",
+    "A mentor would do more than slides",
+]
+
+
+def test_further_quotations_differ_from_the_first_and_from_one_another():
+    found, table = one_concern(TYPICAL * 6)
+    quoted = sg.choose_quotations(found, table)
+    assert quoted["place"].tolist() == [1, 2, 3, 4, 5]
+    assert quoted["text"].iloc[0] == TYPICAL[0]
+    assert quoted["text"].is_unique
+    assert TYPICAL[1] not in quoted["text"].tolist()
+
+
+def test_a_small_concern_has_two_quotations_and_whoever_wants_fewer_gets_them():
+    found, table = one_concern(TYPICAL)
+    assert len(sg.choose_quotations(found, table)) == 2
+    assert len(sg.choose_quotations(found, table, most=1)) == 1
+    assert sg.choose_quotations(found, table, most=0).empty
+
+
+def test_the_first_quotation_is_the_same_however_many_follow(two_concerns):
+    found, table = two_concerns
+    table["text"] = [f"{TYPICAL[i % 7]} {i}" for i in range(len(table))]
+    one = sg.choose_quotations(found, table, most=1, most_own=1)
+    more = sg.choose_quotations(found, table)
+    first = more[more["place"] == 1].reset_index(drop=True)
+    pd.testing.assert_frame_equal(first, one)
+    assert len(more) > len(one)
+
+
+def test_no_comment_is_quoted_twice_for_whatever_concern_or_group(two_concerns):
+    found, table = two_concerns
+    table["text"] = [f"{TYPICAL[i % 7]} in case {i}" for i in range(len(table))]
+    quoted = sg.choose_quotations(found, table)
+    assert quoted["text"].is_unique
+    assert quoted.groupby(["concern_id", "group"]).size().loc[:, "A"].max() <= 2
+
+
+def test_a_comment_with_two_concerns_is_quoted_for_its_first_only():
+    found, table = one_concern(TYPICAL)
+    second = found.members.assign(concern_id="C02", rank=2)
+    names = pd.concat([found.concerns, found.concerns.assign(concern_id="C02")])
+    members = pd.concat([found.members, second], ignore_index=True)
+    assert set(sg.choose_quotations(Concerns(names, members), table)["concern_id"]) == {"C01"}
+
+
+def test_quotes_weighed_once_serve_both_tables():
+    found, table = one_concern([DOUBTFUL, *TYPICAL])
+    weighed = weigh_quotes(found, table)
+    for choose in (sg.choose_quotations, list_doubtful_quotes):
+        again, once = choose(found, table), choose(found, table, weighed=weighed)
+        pd.testing.assert_frame_equal(again, once)
+
+
+def test_what_is_doubted_is_in_no_place_of_the_list():
+    found, table = one_concern([*TYPICAL[:3], DOUBTFUL, *TYPICAL[3:]] * 5)
+    assert DOUBTFUL not in sg.choose_quotations(found, table)["text"].tolist()
+
+
+def test_the_order_of_the_comments_plays_no_part_in_the_choice():
+    found, table = one_concern(TYPICAL * 4)
+    turned = Concerns(found.concerns, found.members[::-1].reset_index(drop=True))
+    pd.testing.assert_frame_equal(
+        sg.choose_quotations(found, table), sg.choose_quotations(turned, table[::-1])
+    )

@@ -229,18 +229,63 @@ def test_comments_bound_concerns_and_hang_together_with_who_wrote_them():
         {"group": ["a"], "answered": [20], "commented": [8], "n_comments": [9], "suppressed": False}
     )
     sizes = pd.DataFrame(
-        {"concern_id": ["C1", "C2"], "group": "a", "n": [4, 5], "base": 9, "suppressed": False}
-    )
+        {"concern_id": ["C1", "C2"], "group": "a", "n": [4, 7], "base": 9, "people": [4, 6],
+         "people_base": 8, "suppressed": False}
+    )  # fmt: skip
     asked = pd.concat([questions(kind="open"), questions(question_id="q2", kind="open")])
     release = open_release({"rates": rates, "sizes": sizes}, asked)
     found = relations_of(release)
-    assert found["+base/center/a/ -n/center/a/C1 -n/center/a/C2"] is True
-    assert found["+commented/center/a/ -base/center/a/"] is False  # two a person at most
+    one, two = "/center/a/C1", "/center/a/C2"
+    base, wrote = "base/center/a/", "commented/center/a/"
+    # A comment may raise both, so that they add up to no less than all; people alike.
+    assert found[f"-{base} +n{one} +n{two}"] is False
+    assert found[f"-{wrote} +people{one} +people{two}"] is False
+    assert f"+{base} -n{one} -n{two}" not in found
+    assert found[f"+{wrote} -{base}"] is False  # two a person at most
+    assert found[f"+n{one} -people{one}"] is False
     assert mark_primary(release, Rules()).cells.query("primary")["what"].tolist() == [
         "base",
         "n",
+        "people",
         "n",
+        "people",
     ]
+
+
+def test_a_concern_and_its_size_over_all_centers_are_one_count():
+    sizes = pd.DataFrame(
+        {"concern_id": ["C1", "C2"], "group": "all", "n": [14, 17], "base": 25, "suppressed": False}
+    )
+    concerns = pd.DataFrame({"concern_id": ["C1", "C2"], "n_comments": [14, 17]})
+    cells = open_release({"sizes": sizes, "concerns": concerns}, questions()).cells
+    assert cells.query("what == 'n'")["value"].tolist() == [14, 17]
+    with pytest.raises(InputError, match="print different figures for the same count"):
+        open_release({"sizes": sizes, "concerns": concerns.assign(n_comments=9)}, questions())
+
+
+def test_comments_and_people_of_a_concern_are_hidden_together():
+    """Where three comments are shown, two or three people wrote them."""
+    sizes = pd.DataFrame(
+        {"concern_id": ["C1", "C2"], "group": "all", "n": [3, 30], "base": 40, "people": [2, 25],
+         "people_base": 30, "suppressed": False}
+    )  # fmt: skip
+    marked = mark_primary(open_release({"sizes": sizes}, questions()), Rules()).cells
+    assert marked[marked["primary"]][["what", "choice"]].values.tolist() == [
+        ["n", "C1"],
+        ["people", "C1"],
+    ]
+
+
+def test_positions_in_a_table_of_centers_tell_people_alone():
+    sizes = pd.DataFrame(
+        {"concern_id": "C1", "group": ["all", "position:clerk"], "n": [9, pd.NA],
+         "base": [20, pd.NA], "people": [8, 5], "people_base": [15, 12],
+         "suppressed": [False, True]}
+    )  # fmt: skip
+    cells = open_release({"sizes": sizes}, questions()).cells
+    pooled = cells[cells["by"] == "pooled position"]
+    assert pooled["what"].tolist() == ["people", "commented"]
+    assert pooled["value"].tolist() == [5, 12]
 
 
 def test_a_blank_is_a_hidden_count_only_where_the_row_says_so():

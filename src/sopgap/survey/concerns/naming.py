@@ -4,59 +4,71 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-import numpy as np
+from sopgap.survey.concerns.candidates import (
+    ELSEWHERE,
+    WRITTEN,
+    Group,
+    Phrase,
+    Scores,
+    gather_groups,
+    rank_terms,
+    sample_groups,
+    score_adjectives,
+    score_phrases,
+    with_claim,
+)
+from sopgap.survey.concerns.wording import Wording
+from sopgap.survey.concerns.words import Key
 
-from sopgap.survey.concerns.wording import Key, Wording
-
-N_TERMS = 8
-FEW_TERMS = 5
-CARRIED = 3  # comments of a concern that hold each word of its label, so that it names nobody
-SMALL = 8  # comments of a concern below which two are enough
-WRITTEN = 2  # comments that hold the very phrase
-SHARE = 0.05  # the same as a share of the concern, rounded down
-MOST_LIFT = 4.0  # times commoner inside than outside: more does not count, coverage does
-CONTESTED = 0.5  # how much a word loses that tells more of another concern
-TIGHT = 0.2  # how much a phrase loses whose words mostly stand apart
+MOST = 10_000  # comments that are read for names; of more, a sample is
 ENOUGH = 0.5  # of the best word's score a phrase must reach to stand before it
-ALONE = 0.8  # of a concern's comments hold a word: then it is the label by itself
-SECOND = 0.2  # of the first word's score that the second must reach to be joined to it
-UNSURE = 0.5  # what a word loses that is seldom seen where only nouns stand
+COVERED = 0.35  # of a concern's comments hold the first phrase: then it is enough
+COVERED_WORD = 0.5  # the same for a bare noun, which says less
+SECOND = 0.25  # of a concern's comments the second phrase must add
+NEARLY = 0.5  # of the comments of the first: where these are few, so many are enough
+FAR = 0.3  # of the best phrase's score that the second must reach to be joined to it
+RARE = 0.1  # of a concern's comments: a phrase that fewer hold gives way to its noun, if this
+ALONE = 1.0  # has such a logarithm of the lift
+STRONG = 0.45  # and so many hold it
+THIN = 0.2  # of a concern's comments: what fewer hold is no label where another's words say more
+REPEATED = 0.6  # what a phrase loses whose last word is that of another label's
+TRIES = 6  # phrases that are tried for a label that no other concern has
+EXTENDED = 0.3  # of the comments with a phrase write the longer one: then it is the label
+GENERIC = 0.12  # the same for an adjective, and a noun that is nearly as common elsewhere
+GENERAL = 0.6  # logarithm of the lift below which a noun is too general to stand alone
+ALIKE = 5  # first letters that two stems share to be taken for one
+SHORT = 4  # letters of a stem with which another begins
+LONG = 3  # words that carry meaning, of a phrase
+JOIN = "; "
 OTHER = "other comments"
 
-
-@dataclass(frozen=True)
-class _Group:
-    """The comments of one concern: how many hold each word and phrase, and what a word is worth."""
-
-    said: Wording
-    size: int
-    words: Counter[Key]
-    common: Counter[Key]  # how many of all comments hold a word
-    phrases: Counter[Key]
-    worth: dict[Key, float]
-
-    @property
-    def carriers(self) -> int:
-        return CARRIED if self.size >= SMALL else min(WRITTEN, self.size)
+Label = tuple[tuple[Key, ...], ...]  # the words of each phrase of a label
 
 
-def name_groups(texts: Sequence[str], labels: Sequence[int]) -> dict[int, tuple[str, list[str]]]:
+def name_groups(
+    texts: Sequence[str], labels: Sequence[int], *, most: int = MOST
+) -> dict[int, tuple[str, list[str]]]:
     """Return a label and up to eight terms for each group.
 
     A word is worth the share of the group's comments that hold it (coverage) times the
-    logarithm of how much commoner it is there than elsewhere. The label is the noun phrase of
-    up to four words whose words are worth most; where none reaches half of the best noun, that
-    noun, joined with the next one by "and" unless nearly all comments hold it. Each word of it is
-    carried by at least three comments of the group (two where it has fewer than eight; in a group
-    of one or two, by two comments of all); a group without such a word is "other comments".
+    logarithm of how much commoner it is there than elsewhere (lift), and less where it tells more
+    of another group. The label is the noun phrase of up to four words whose words are worth most,
+    or, where none reaches half of the best noun, that noun. What three in ten of its comments
+    claim of it stands before it ("no training"). A bare noun, and a phrase that few of the
+    comments hold, is joined by what the others say ("staffing; port director").
+
+    Each word of a label is carried by at least three comments of the group (two where it has fewer
+    than eight, or five of all hold it; in a group of one or two, by two comments of all); a group
+    without such a word is "other comments".
 
     Parameters
     ----------
     texts : sequence of str
     labels : sequence of int
         The group of each text; the first groups have the first choice of a label.
+    most : int
+        Of more texts, about so many are read, by the order of a hash and of each group its share.
 
     Returns
     -------
@@ -70,149 +82,209 @@ def name_groups(texts: Sequence[str], labels: Sequence[int]) -> dict[int, tuple[
     >>> {group: label for group, (label, _) in name_groups(said, [0, 0, 1, 1]).items()}
     {0: 'shared drive', 1: 'training'}
     """
+    texts, labels = sample_groups(texts, labels, most)
+    groups = gather_groups(Wording(texts), by_group(labels))
     named: dict[int, tuple[str, list[str]]] = {}
-    used: list[frozenset[str]] = []
-    times: Counter[str] = Counter()
-    for number, group in _groups(texts, labels).items():
-        label, words = _label(group, used)
+    used: list[Label] = []
+    for number, group in groups.items():
+        label, words = name_group(group, used)
         used.append(words)
-        times[label.casefold()] += 1
-        again = times[label.casefold()]
-        label = f"{label} ({again})" if again > 1 else label
-        named[number] = (label, _terms(group) or [label])
+        label = numbered(label, [known for known, _ in named.values()])
+        terms = [term for _, term in rank_terms(group)]
+        named[number] = (label, terms or label.split(JOIN))
     return named
 
 
-def _groups(texts: Sequence[str], labels: Sequence[int]) -> dict[int, _Group]:
-    said, places = Wording(texts), np.asarray(labels)
-    common = Counter(key for keys in said.words for key in keys)
-    groups = {}
-    for number in sorted(set(places.tolist())):
-        own = np.flatnonzero(places == number)
-        words = Counter(k for i in own for k in said.words[i])
-        phrases = Counter(k for i in own for k in said.phrases[i] if said.whole(k))
-        worth = {k: _worth(n, common[k], len(own), len(texts)) for k, n in words.items()}
-        groups[number] = _Group(said, len(own), words, common, phrases, worth)
-    most: dict[Key, float] = {}
-    for group in groups.values():
-        for key, worth_here in group.worth.items():
-            most[key] = max(worth_here, most.get(key, 0.0))
-    for group in groups.values():
-        for key, worth_here in group.worth.items():
-            group.worth[key] = round(worth_here * (worth_here / most[key]) ** CONTESTED, 9)
-    return groups
+def name_group(group: Group, used: Sequence[Label]) -> tuple[str, Label]:
+    """Return the label of one group, and its words; `used` are those of other labels.
 
-
-def _worth(n: int, common: int, size: int, total: int) -> float:
-    """Coverage times the logarithm of the lift; each count is smoothed by one."""
-    if size == total:
-        return n / size
-    lift = (n + 1) / (size + 2) / ((common - n + 1) / (total - size + 2))
-    return n / size * float(np.log(min(max(lift, 1.05), MOST_LIFT)))
-
-
-def _label(group: _Group, used: list[frozenset[str]]) -> tuple[str, frozenset[str]]:
-    """The label, and the stems that others may no longer be named by alone."""
+    Examples
+    --------
+    >>> said = Wording(["A slow system", "Slow system", "Training"])
+    >>> name_group(gather_groups(said, {0: [0, 1], 1: [2]})[0], [])
+    ('slow system', ((('slow',), ('system',)),))
+    """
     stages = (
-        lambda: _phrases(group, used, group.carriers),
-        lambda: _phrases(group, [], group.carriers),
-        lambda: _adjectives(group, group.carriers),
-        lambda: _phrases(group, [], 1),
+        lambda: _fresh(score_phrases(group, group.carriers), used),
+        lambda: score_phrases(group, group.carriers),
+        lambda: score_adjectives(group, group.carriers),
+        lambda: _fresh(_ordinary(score_phrases(group, ELSEWHERE)), used),
+        lambda: score_phrases(group, 1),
     )
-    for stage in stages:
+    for number, stage in enumerate(stages):
         scores = stage()
-        if scores:
+        if scores and not (number == 0 and _is_thin(group, scores)):
             return _choose(group, scores, used)
-    return OTHER, frozenset()
+    return OTHER, ()
 
 
-def _phrases(
-    group: _Group, used: list[frozenset[str]], carriers: int
-) -> dict[tuple[Key, str], float]:
-    """Scores of the noun phrases and nouns whose words enough comments carry."""
-    scores = {}
-    for key in group.words.keys() | group.phrases.keys():
-        parts = group.said.parts.get(key, (key,))
-        stems = frozenset(stem for part in parts for stem in part)
-        if not all(_carried(group, p, carriers) for p in parts) or any(stems <= u for u in used):
-            continue
-        form, part = _as_label(group, key)
-        if form:
-            weight = sum(group.worth[p] for p in parts) / len(parts) ** 0.5
-            scores[key, form] = round(weight * part**TIGHT, 9)
-    return scores
+def _is_thin(group: Group, scores: Scores) -> bool:
+    """Tell whether the best that is left says little where what others took says much."""
+    best = rank_phrases(group, scores)[0]
+    every = score_phrases(group, group.carriers)
+    better = [len(group.holding(p[0])) for p in every if every[p] > scores[best]]
+    thin = len(group.holding(best[0])) < THIN * group.size
+    return thin and max(better, default=0) >= COVERED * group.size
 
 
-def _carried(group: _Group, key: Key, carriers: int) -> bool:
-    """Tell whether enough comments hold a word; one of a concern of two needs others outside."""
-    if carriers > 1:
-        return group.words[key] >= carriers
-    return group.size <= WRITTEN and group.common[key] >= WRITTEN
+def by_group(labels: Sequence[int]) -> dict[int, list[int]]:
+    """Return the places of each group's texts.
+
+    Examples
+    --------
+    >>> by_group([1, 0, 1])
+    {0: [1], 1: [0, 2]}
+    """
+    members: dict[int, list[int]] = {}
+    for place, number in enumerate(labels):
+        members.setdefault(int(number), []).append(place)
+    return dict(sorted(members.items()))
 
 
-def _as_label(group: _Group, key: Key) -> tuple[str, float]:
-    """How a phrase or noun is written, and how much of its words' use it is; "" if it may not."""
-    said, n = group.said, group.phrases[key]
-    written = min(WRITTEN, group.size)
-    # "multi line" here may be "multi-line", one word, in most other comments.
-    if " " in said.written(key) or not group.words[key]:
-        rarest = min(group.words[part] for part in said.parts[key])
-        carried = rarest and n >= max(written, int(SHARE * group.size))
-        return (said.written(key), n / rarest) if carried else ("", 0.0)
-    noun = said.as_noun(key, at_hand=n >= written)
-    if not noun or not said.stands(key):
-        return "", 0.0
-    sure = n >= written and said.votes(noun.lower())["noun"] > WRITTEN
-    part = min(1.0, max(1, 2 * n) / group.words[key])
-    return noun, part * (1 if sure else UNSURE ** (1 / TIGHT))
+def numbered(label: str, known: Sequence[str]) -> str:
+    """Return the label, with a number behind it where another concern has the same.
+
+    Examples
+    --------
+    >>> numbered("training", ["Training"])
+    'training (2)'
+    """
+    taken, form, number = {k.casefold() for k in known}, label, 1
+    while form.casefold() in taken:
+        number += 1
+        form = f"{label} ({number})"
+    return form
 
 
-def _adjectives(group: _Group, carriers: int) -> dict[tuple[Key, str], float]:
-    """Scores of adjectives: the label where a concern has no noun of its own."""
-    said = group.said
-    written = {k: said.written(k) for k in group.words if _carried(group, k, carriers)}
+def _ordinary(scores: Scores) -> Scores:
+    """The phrases without a word that has a capital like a name; acronyms may stay."""
     return {
-        (key, form): group.worth[key]
-        for key, form in written.items()
-        if said.kind(form.lower()) == "adjective" and said.stands(key)
+        (key, form): score
+        for (key, form), score in scores.items()
+        if all(word.islower() or word.isupper() for word in form.split())
     }
 
 
-def _choose(
-    group: _Group, scores: dict[tuple[Key, str], float], used: list[frozenset[str]]
-) -> tuple[str, frozenset[str]]:
-    """The best phrase, or else the best noun, with the next one unless it says nearly all."""
-    ranked = sorted(scores, key=lambda item: (-scores[item], -len(item[0]), item))
-    words = [item for item in ranked if " " not in item[1]]
-    phrases = [item for item in ranked if " " in item[1]]
-    if phrases and (not words or scores[phrases[0]] >= ENOUGH * scores[words[0]]):
-        key, form = phrases[0]
-        return form, frozenset(s for part in group.said.parts[key] for s in part)
-    first, form = words[0]
-    apart = [item for item in words[1:] if not set(item[0]) & set(first)]
-    told = group.words[first] >= ALONE * group.size
-    far = bool(apart) and scores[apart[0]] < SECOND * scores[words[0]]
-    taken = any(frozenset(first) <= u for u in used)  # then only the next noun tells them apart
-    if not apart or ((told or far) and not taken):
-        return form, frozenset(first)
-    return f"{form} and {apart[0][1]}", frozenset((*first, *apart[0][0]))
+def _fresh(scores: Scores, used: Sequence[Label]) -> Scores:
+    """The phrases that are not within a label that another concern has."""
+    return {p: s for p, s in scores.items() if not any(set(p[0]) <= _stems(u) for u in used)}
 
 
-def _terms(group: _Group) -> list[str]:
-    """Words of the concern, the most telling first; what two carry fills up to five.
+def _choose(group: Group, scores: Scores, used: Sequence[Label]) -> tuple[str, Label]:
+    """The best phrase that makes a label of its own, with what else it takes."""
+    heads = {part[-1] for label in used for part in label}
+    scores = {
+        phrase: score * (REPEATED if group.parts(phrase[0])[-1] in heads else 1)
+        for phrase, score in scores.items()
+    }
+    ranked = rank_phrases(group, scores)
+    firsts = (_longer(group, *_plainer(group, first, scores)) for first in ranked[:TRIES])
+    made = (_compose(group, first, scores, used) for first in firsts)
+    first: tuple[str, Label] | None = None
+    for label, words in made:
+        first = first or (label, words)
+        if not any(_stems(words) <= _stems(u) for u in used):
+            return label, words
+    assert first is not None
+    return first
 
-    Of what only two carry, a word with a capital is left out: it may be a name.
+
+def _compose(
+    group: Group, first: Phrase, scores: Scores, used: Sequence[Label]
+) -> tuple[str, Label]:
+    """A label that begins with a phrase."""
+    parts, holding = [first], set(group.holding(first[0]))
+    taken = any(set(first[0]) <= _stems(u) for u in used)
+    single = " " not in first[1]
+    dull = single and group.specific(first[0]) < GENERAL
+    plain = single and len(holding) >= STRONG * group.size
+    few = len(holding) < (COVERED_WORD if single else COVERED) * group.size
+    if taken:  # then all that tells it apart will do
+        scores = _ordinary(score_phrases(group, ELSEWHERE)) | scores
+        second = _second(group, first, scores, group.own, WRITTEN)
+        parts += [second] if second else _by_term(group, first)
+    elif dull or plain or few:
+        rest = [i for i in group.own if i not in holding]
+        least = FAR * max(scores.values())
+        enough = max(group.carriers, min(SECOND * group.size, NEARLY * len(holding)))
+        second = _second(group, first, scores, group.own if plain else rest, enough)
+        if second and scores[second] >= least:
+            longer = _longer(group, *second)
+            parts.append(second if _alike(longer[0], first[0]) else longer)
+    label = JOIN.join(with_claim(group, part) for part in parts)
+    return label, tuple(group.parts(key) for key, _ in parts)
+
+
+def _plainer(group: Group, phrase: Phrase, scores: Scores) -> Phrase:
+    """The noun of a rare phrase that by itself tells far more of this concern than of others."""
+    if len(group.holding(phrase[0])) >= RARE * group.size:
+        return phrase
+    nouns = [
+        p
+        for p in scores
+        if p[0] in group.parts(phrase[0])
+        and group.specific(p[0]) >= ALONE
+        and group.words[p[0]] >= STRONG * group.size
+    ]
+    return max(nouns, key=lambda p: (scores[p], p), default=phrase)
+
+
+def _longer(group: Group, key: Key, form: str) -> Phrase:
+    """The longer phrase that holds this one, where enough of its comments write that."""
+    parts, single = set(group.parts(key)), " " not in form
+    n = group.words[key] if single else group.phrases[key]
+    bare = single and group.said.kind(form.lower()) == "adjective"
+    dull = single and group.specific(key) < GENERAL
+    least = n * (GENERIC if bare or dull else EXTENDED)
+    found = []
+    for longer, held in group.phrases.items():
+        more = group.parts(longer)
+        if held < max(WRITTEN, least) or not parts < set(more) or len(more) > LONG:
+            continue
+        if all(group.carried(p, group.carriers) and group.worth[p] > 0 for p in more):
+            found.append((held * sum(group.worth[p] for p in more), longer))
+    return (max(found)[1], group.said.written(max(found)[1])) if found else (key, form)
+
+
+def _by_term(group: Group, first: Phrase) -> list[Phrase]:
+    """The first of the concern's terms that is another word, and no verb."""
+    kinds = ("noun", "adjective")
+    terms = [t for t in rank_terms(group) if group.said.kind(t[1].lower()) in kinds]
+    return [term for term in terms if not _alike(term[0], first[0])][:1]
+
+
+def _second(
+    group: Group, first: Phrase, scores: Scores, rest: list[int], least: float
+) -> Phrase | None:
+    """What the comments say that do not hold the first."""
+    left = Counter(k for i in rest for k in group.said.words[i])
+    again = {}
+    for (key, form), score in scores.items():
+        n = min(left[part] for part in group.parts(key))
+        if n >= least and not _alike(key, first[0]):
+            again[key, form] = score * n / min(group.words[part] for part in group.parts(key))
+    return rank_phrases(group, again)[0] if again else None
+
+
+def rank_phrases(group: Group, scores: Scores) -> list[Phrase]:
+    """Return the best first; a phrase or claim before a bare noun that is worth not much more.
+
+    Examples
+    --------
+    >>> said = Wording(["A slow system", "Slow system", "Training"])
+    >>> group = gather_groups(said, {0: [0, 1], 1: [2]})[0]
+    >>> rank_phrases(group, score_phrases(group, 2))[0][1]
+    'slow system'
     """
-    said = group.said
-    ranked = sorted(group.worth, key=lambda k: (-group.worth[k], k))
-    ranked = [k for k in ranked if said.stands(k)]
-    forms = {k: said.written(k) for k in ranked}
-    known = [k for k in ranked if _carried(group, k, group.carriers)]
-    few = min(WRITTEN, group.size)
-    rarer = [k for k in ranked if _carried(group, k, few) and forms[k].islower()]
-    told = {k for k in ranked if said.kind(forms[k].lower()) in ("noun", "adjective")}
-    chosen = [k for k in known if k in told][:N_TERMS]
-    for more in ([k for k in rarer if k in told], known, rarer):
-        fresh = [k for k in more if k not in chosen]
-        chosen += fresh[: max(0, FEW_TERMS - len(chosen))]
-    return [forms[k] for k in chosen]
+    order = {p: s * (1 if " " in with_claim(group, p) else ENOUGH) for p, s in scores.items()}
+    return sorted(order, key=lambda p: (-order[p], -len(p[0]), p))
+
+
+def _alike(one: Key, other: Key) -> bool:
+    """Tell whether two phrases share a word, or one that begins as it does."""
+    pairs = ((a, b) if len(a) < len(b) else (b, a) for a in one for b in other)
+    return any(a[:ALIKE] == b[:ALIKE] or (len(a) >= SHORT and b.startswith(a)) for a, b in pairs)
+
+
+def _stems(label: Label) -> frozenset[str]:
+    return frozenset(s for part in label for word in part for s in word)

@@ -1,4 +1,4 @@
-"""Choose for each concern a comment that may be shown, and list those a person must judge."""
+"""Choose for each concern comments that may be shown, and list those a person must judge."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pandas as pd
 from sopgap.sources import Problems, check_rows, read_rows
 from sopgap.survey.comments import hash_comments, with_content
 from sopgap.survey.concerns.clusters import Concerns
+from sopgap.survey.concerns.different import add_different
 from sopgap.survey.concerns.sizes import size_concerns
 from sopgap.survey.groups import ALL
 from sopgap.survey.redaction.doubts import OWN_CENTER, find_doubts
@@ -20,18 +21,37 @@ from sopgap.tables import QUOTATIONS, QUOTES_REVIEW
 from sopgap.text import stems, stop_words
 
 RELEASED = "quotes_released.csv"  # in the survey's folder
+FEW = 2  # quotations that a concern has for all, where it has so many that may be shown
+ONE_IN = 8  # comments of a concern for each further quotation
 DIGITS = 16  # of the hash by which a decision finds its comment again
 
 
-def choose_quotations(found: Concerns, comments: pd.DataFrame, **options: Any) -> pd.DataFrame:
-    """Choose for each concern the most typical comment that nothing speaks against.
+def choose_quotations(
+    found: Concerns,
+    comments: pd.DataFrame,
+    *,
+    weighed: pd.DataFrame | None = None,
+    most: int = 5,
+    most_own: int = 2,
+    **options: Any,
+) -> pd.DataFrame:
+    """Choose for each concern comments that are typical, differ, and have nothing against them.
 
     A comment with any reason of `find_doubts` is quoted only where a person released it; what a
-    person hid is never quoted. No comment is quoted both for its Center and for all. A concern
-    without a comment that may be quoted has no row.
+    person hid is never quoted. No comment, and none that says the same, is quoted twice: not for
+    two concerns, and not both for its Center and for all. A concern without a comment that may be
+    quoted has no row.
+
+    The first is the most typical one. Each further one is as typical as possible and as unlike
+    those before as possible (maximal marginal relevance, Carbonell and Goldstein 1998), and has a
+    length that can be read: for all one for every eight comments of the concern, at least two.
 
     Parameters
     ----------
+    weighed : DataFrame, optional
+        What `weigh_quotes` returns, so that it is done once; without it `options` go there.
+    most, most_own : int
+        Most quotations of a concern for all, and for each of its Centers.
     found, comments, **options
         As in `weigh_quotes`.
 
@@ -45,20 +65,34 @@ def choose_quotations(found: Concerns, comments: pd.DataFrame, **options: Any) -
     >>> comments = pd.DataFrame({"comment_id": ["a", "b"],
     ...                          "text": ["Training", "We need more training here"]})
     >>> choose_quotations(cluster_concerns(comments), comments).values.tolist()
-    [['C01', 'all', 'We need more training here']]
+    [['C01', 'all', 1, 'We need more training here']]
     """
-    rows = weigh_quotes(found, comments, **options)
+    rows = weigh_quotes(found, comments, **options) if weighed is None else weighed
     shown, hidden = rows["decision"] == "show", rows["decision"] == "hide"
-    may = shown | ((rows["reasons"] == "") & ~hidden)
+    may = rows[shown | ((rows["reasons"] == "") & ~hidden)]
     # Who is quoted under a Center is not quoted under `all` too: the Center would stand beside it.
-    own = rows[may & (rows["group"] != ALL)].drop_duplicates(["concern_id", "group"])
-    free = rows[may & (rows["group"] == ALL) & ~rows["comment_id"].isin(own["comment_id"])]
-    chosen = pd.concat([free.drop_duplicates("concern_id"), own])
-    return QUOTATIONS.check(_in_order(chosen)[["concern_id", "group", "text"]])
+    own = may[may["group"] != ALL].drop_duplicates(["concern_id", "group"])
+    own = own.groupby(["concern_id", "group"], sort=False).head(max(0, most_own))
+    free = may[(may["group"] == ALL) & ~may["comment_id"].isin(own["comment_id"])]
+    first = pd.concat([free.drop_duplicates("concern_id").head(len(free) * (most > 0)), own])
+    sizes = found.members.loc[found.members["rank"] == 1, "concern_id"].value_counts()
+    wanted = {
+        (concern, group): min(most, max(FEW, int(sizes[concern]) // ONE_IN))
+        if group == ALL
+        else most_own
+        for concern, group in may[["concern_id", "group"]].drop_duplicates().itertuples(index=False)
+    }
+    chosen = add_different(may, first, wanted)
+    return QUOTATIONS.check(_in_order(chosen)[["concern_id", "group", "place", "text"]])
 
 
 def list_doubtful_quotes(
-    found: Concerns, comments: pd.DataFrame, *, most: int = 3, **options: Any
+    found: Concerns,
+    comments: pd.DataFrame,
+    *,
+    weighed: pd.DataFrame | None = None,
+    most: int = 3,
+    **options: Any,
 ) -> pd.DataFrame:
     """List the comments that would be quoted but for doubts, for a person to decide.
 
@@ -68,6 +102,8 @@ def list_doubtful_quotes(
 
     Parameters
     ----------
+    weighed : DataFrame, optional
+        As in `choose_quotations`.
     most : int
         Comments for each concern and group, the most typical first.
     found, comments, **options
@@ -87,7 +123,7 @@ def list_doubtful_quotes(
       reasons decision
     0    self
     """
-    rows = weigh_quotes(found, comments, **options)
+    rows = weigh_quotes(found, comments, **options) if weighed is None else weighed
     rows = rows[rows["reasons"] != ""]
     rows = _in_order(rows.groupby(["concern_id", "group"], sort=False).head(most))
     rows = rows.drop_duplicates(list(QUOTES_REVIEW.key))

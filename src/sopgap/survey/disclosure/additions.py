@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from sopgap.survey.disclosure.keys import COMMENTS, PEOPLE, VOICES, Counts
+from sopgap.survey.disclosure.keys import COMMENTS, PEOPLE, POOLED, VOICES, Counts
+from sopgap.survey.disclosure.raised import relate_comments
+from sopgap.survey.disclosure.terms import add_up, all_found, bind, name_families, where
 from sopgap.survey.groups import ALL
 from sopgap.survey.questionnaire import Question
 
@@ -49,7 +51,7 @@ def relate(
             0     0          1.0  False
             0     1         -1.0  False
     """
-    ways = (_rest, _choices, _people, _asked, _scale, _reach, _comments)
+    ways = (_rest, _choices, _people, _asked, _scale, _reach, relate_comments)
     found = [*_groups(counts, placed), *(part for way in ways for part in way(counts, asked))]
     found += [*_left(counts, asked, value), *_in_order(counts, asked, value)]
     parts = [part for part in found if len(part)]
@@ -58,7 +60,7 @@ def relate(
         table.append(part.assign(relation=part["relation"] + start))
         start += int(part["relation"].max()) + 1
     if not table:
-        return _relation("", [], True).drop(columns=["family", "sure"])
+        return bind("", [], True).drop(columns=["family", "sure"])
     return _true(pd.concat(table, ignore_index=True), value)
 
 
@@ -78,117 +80,68 @@ def _true(rows: pd.DataFrame, value: np.ndarray) -> pd.DataFrame:
     return rows[kept[relation]].drop(columns=["family", "sure"]).reset_index(drop=True)
 
 
-def _relation(
-    family: str | np.ndarray, terms: Sequence[tuple[np.ndarray, float]], equal: bool
-) -> pd.DataFrame:
-    """Relations of as many terms each: the first of every term make up the first relation."""
-    n, size = len(terms[0][0]) if terms else 0, len(terms)
-    columns = {
-        "relation": np.repeat(np.arange(n), size),
-        "cell": np.array([cell for cell, _ in terms], dtype=np.int64).T.ravel(),
-        "coefficient": np.tile([float(k) for _, k in terms], n),
-        "equal": equal,
-        "sure": True,  # though no figure of its family were seen
-        "family": family if isinstance(family, str) else np.repeat(family, size),
-    }
-    return pd.DataFrame(columns, index=pd.RangeIndex(n * size))
-
-
-def _sums(
-    family: np.ndarray, whole: np.ndarray, part: np.ndarray, *, sure: bool = True
-) -> pd.DataFrame:
-    """Of each whole one relation: it is the sum of its parts. By part its family and whole."""
-    order = np.argsort(whole, kind="stable")
-    different, first, size = np.unique(whole[order], return_index=True, return_counts=True)
-    n, ends = len(different), np.arange(len(different))
-    columns = {
-        "relation": np.concatenate([ends, np.repeat(ends, size)]),
-        "cell": np.concatenate([different, part[order]]),
-        "coefficient": np.repeat([1.0, -1.0], [n, len(part)]),
-        "equal": True,
-        "sure": sure,
-        "family": np.concatenate([family[order][first], family[order]]),
-    }
-    return pd.DataFrame(columns).sort_values("relation", kind="stable", ignore_index=True)
-
-
-def _where(*conditions: np.ndarray) -> np.ndarray:
-    return np.flatnonzero(np.logical_and.reduce(conditions))
-
-
-def _named(before: str, *parts: np.ndarray) -> np.ndarray:
-    """A family for each of some counts."""
-    name = np.full(len(parts[0]), before, dtype=object)
-    for part in parts:
-        name = name + " " + part
-    return name
-
-
-def _both(*found: np.ndarray) -> np.ndarray:
-    return np.logical_and.reduce([of >= 0 for of in found])
-
-
 def _groups(counts: Counts, placed: Collection[str]) -> Iterable[pd.DataFrame]:
     """Groups add up to all; each question is a family: who has no Center may answer some only."""
-    for by in ("center", "position"):
-        part = _where(counts.having("by", [by]))
+    told = [*placed, *([POOLED] if "position" in placed else [])]
+    for by in ("center", "position", POOLED):
+        part = where(counts.having("by", [by]))
         whole = counts.find(part, by="", group=ALL)
         part, whole = part[whole >= 0], whole[whole >= 0]
-        family = _named(by, counts.of("what")[part], counts.of("question_id")[part])
+        family = name_families(by, counts.of("what")[part], counts.of("question_id")[part])
         n_groups = len(pd.unique(counts.of("group")[part]))
         # Where a group has no row, what it holds is not in the sum.
         all_there = np.bincount(whole, minlength=len(counts))[whole] == n_groups
-        yield _sums(family[all_there], whole[all_there], part[all_there], sure=by in placed)
-        some = _sums(family[~all_there], whole[~all_there], part[~all_there])
+        yield add_up(family[all_there], whole[all_there], part[all_there], sure=by in told)
+        some = add_up(family[~all_there], whole[~all_there], part[~all_there])
         yield some.assign(equal=False)
 
 
 def _rest(counts: Counts, asked: Asked) -> Iterable[pd.DataFrame]:
     """A group and all others are everybody."""
     for by in ("center", "position"):
-        rest = _where(counts.having("by", [f"{by} rest"]))
+        rest = where(counts.having("by", [f"{by} rest"]))
         whole, group = counts.find(rest, by="", group=ALL), counts.find(rest, by=by)
-        known = _both(whole, group)
+        known = all_found(whole, group)
         rest, whole, group = rest[known], whole[known], group[known]
-        family = _named("rest", counts.of("what")[rest], counts.of("question_id")[rest])
-        yield _relation(family, [(whole, 1), (group, -1), (rest, -1)], True)
+        family = name_families("rest", counts.of("what")[rest], counts.of("question_id")[rest])
+        yield bind(family, [(whole, 1), (group, -1), (rest, -1)], True)
 
 
 def _choices(counts: Counts, asked: Asked) -> Iterable[pd.DataFrame]:
-    """Choices make up their base where one only may be chosen; so do comments' first concerns."""
+    """Choices make up their base where one only may be chosen; else each is at most its base."""
     ends_of_scales = [c for c in pd.unique(counts.of("choice")) if "|" in c]
-    part = _where(counts.having("what", ["n"]), ~counts.having("choice", ends_of_scales))
+    part = where(counts.having("what", ["n"]), ~counts.having("choice", ends_of_scales))
     whole = counts.find(part, what="base", choice="")
     part, whole = part[whole >= 0], whole[whole >= 0]
     question = counts.of("question_id")[part]
     one = [name for name, q in asked.items() if q.kind in ("single", "scale")]
-    is_one = counts.having("question_id", [*one, COMMENTS])[part]
-    yield _sums(_named("choices", question[is_one]), whole[is_one], part[is_one])
-    family = _named("of base", question[~is_one])
-    yield _relation(family, [(whole[~is_one], 1), (part[~is_one], -1)], False)
+    is_one = counts.having("question_id", one)[part]
+    yield add_up(name_families("choices", question[is_one]), whole[is_one], part[is_one])
+    family = name_families("of base", question[~is_one])
+    yield bind(family, [(whole[~is_one], 1), (part[~is_one], -1)], False)
 
 
 def _people(counts: Counts, asked: Asked) -> Iterable[pd.DataFrame]:
     """Who answered a question answered something, and is staff; who answered finished or not."""
 
     def no_more(family: str, part: np.ndarray, whole: np.ndarray) -> pd.DataFrame:
-        known = _both(whole, part) & (whole != part)
-        return _relation(family, [(whole[known], 1), (part[known], -1)], False)
+        known = all_found(whole, part) & (whole != part)
+        return bind(family, [(whole[known], 1), (part[known], -1)], False)
 
     people = {"question_id": PEOPLE, "choice": ""}
     is_base = counts.having("what", ["base"])
-    base = _where(is_base, ~counts.having("question_id", [COMMENTS, VOICES]))
+    base = where(is_base, ~counts.having("question_id", [COMMENTS, VOICES]))
     for what in ("base", "staff"):
         yield no_more("answered", base, counts.find(base, what=what, **people))
-    of_people = _where(is_base, counts.having("question_id", [PEOPLE]))
+    of_people = where(is_base, counts.having("question_id", [PEOPLE]))
     complete, partial = (counts.find(of_people, what=w) for w in ("complete", "partial"))
-    known = _both(complete, partial)
+    known = all_found(complete, partial)
     terms = [(of_people[known], 1), (complete[known], -1), (partial[known], -1)]
-    yield _relation("complete", terms, True)
-    some = _where(counts.having("what", ["complete", "partial", "commented"]))
+    yield bind("complete", terms, True)
+    some = where(counts.having("what", ["complete", "partial", "commented"]))
     yield no_more("of answered", some, counts.find(some, what="base", **people))
-    said = _where(is_base, counts.having("question_id", [COMMENTS]))
-    voices = _where(is_base, counts.having("question_id", [VOICES]))
+    said = where(is_base, counts.having("question_id", [COMMENTS]))
+    voices = where(is_base, counts.having("question_id", [VOICES]))
     yield no_more("with content", counts.find(voices, question_id=COMMENTS), voices)
     yield no_more("commented", counts.find(said, what="commented", question_id=PEOPLE), said)
 
@@ -200,14 +153,14 @@ def _met(counts: Counts, base: np.ndarray, name: str, choices: Sequence[str]) ->
 def _asked(counts: Counts, asked: Asked) -> Iterable[pd.DataFrame]:
     """A question put only to those who answered another so is answered by no more."""
     for question in asked.values():
-        base = _where(
+        base = where(
             counts.having("what", ["base"]), counts.having("question_id", [question.question_id])
         )
         for name, choices in question.asked_if:
             met = _met(counts, base, name, choices)
-            known = _both(*met)
+            known = all_found(*met)
             terms = [*((m[known], 1) for m in met), (base[known], -1)]
-            yield _relation(f"asked {question.question_id}", terms, False)
+            yield bind(f"asked {question.question_id}", terms, False)
 
 
 def _left(counts: Counts, asked: Asked, value: np.ndarray) -> Iterable[pd.DataFrame]:
@@ -227,17 +180,17 @@ def _left(counts: Counts, asked: Asked, value: np.ndarray) -> Iterable[pd.DataFr
         ((condition, choices),) = question.asked_if
         if condition not in asked or (asked[condition].kind == "multi" and len(choices) > 1):
             continue
-        base = _where(counts.having("what", ["base"]), counts.having("question_id", [name]))
+        base = where(counts.having("what", ["base"]), counts.having("question_id", [name]))
         met = _met(counts, base, condition, choices)
         before = counts.find(base, question_id=condition)
         for later in order[order.index(name) + 1 :]:
             if asked[later].asked_if:
                 continue
             after = counts.find(base, question_id=later)
-            known = _both(before, after, *met)
+            known = all_found(before, after, *met)
             parts = [(after[known], -1), *((m[known], -1) for m in met)]
             terms = [(base[known], 1), (before[known], 1), *parts]
-            yield _relation(f"reached {name} {later}", terms, False)
+            yield bind(f"reached {name} {later}", terms, False)
 
 
 def _in_order(counts: Counts, asked: Asked, value: np.ndarray) -> Iterable[pd.DataFrame]:
@@ -247,12 +200,12 @@ def _in_order(counts: Counts, asked: Asked, value: np.ndarray) -> Iterable[pd.Da
     earlier one. How many skipped is told of all people together; at a group they are no more.
     """
     skipped = {}
-    for cell in _where(counts.having("what", ["reach skipped"]), counts.having("group", [ALL])):
+    for cell in where(counts.having("what", ["reach skipped"]), counts.having("group", [ALL])):
         skipped[str(counts.of("question_id")[cell])] = cell
     of_group = counts.having("what", ["base"]) & (counts.of("by") != "")
     before: list[str] = []  # the question before, and the last one that nobody skipped
     for name in (name for name, question in asked.items() if not question.asked_if):
-        base = _where(of_group, counts.having("question_id", [name]))
+        base = where(of_group, counts.having("question_id", [name]))
         if name not in skipped:
             continue
         for earlier in dict.fromkeys(before):
@@ -267,12 +220,12 @@ def _at_least(
     family: str, more: np.ndarray, less: np.ndarray, skipped: int, value: np.ndarray
 ) -> pd.DataFrame:
     """One count and who skipped it are no less than another."""
-    known = _both(more, less)
+    known = all_found(more, less)
     more, less = more[known], less[known]
     if value[skipped] == 0:
-        return _relation(family, [(more, 1), (less, -1)], False)
+        return bind(family, [(more, 1), (less, -1)], False)
     also = np.full(len(more), skipped)
-    return _relation(family, [(more, 1), (also, 1), (less, -1)], False)
+    return bind(family, [(more, 1), (also, 1), (less, -1)], False)
 
 
 def _scale(counts: Counts, asked: Asked) -> Iterable[pd.DataFrame]:
@@ -280,48 +233,37 @@ def _scale(counts: Counts, asked: Asked) -> Iterable[pd.DataFrame]:
     for name, question in asked.items():
         of = counts.having("question_id", [name])
         for end in (c for c in pd.unique(counts.of("choice")[of]) if "|" in c):
-            top = _where(of, counts.having("choice", [end]), counts.having("what", ["n"]))
+            top = where(of, counts.having("choice", [end]), counts.having("what", ["n"]))
             parts = [counts.find(top, choice=choice.strip()) for choice in end.split("|")]
-            known = _both(*parts)
+            known = all_found(*parts)
             if end not in question.choices:
-                yield _relation("top", [(top[known], 1), *((p[known], -1) for p in parts)], True)
-        unsure = _where(of, counts.having("what", ["dont_know"]))
+                yield bind("top", [(top[known], 1), *((p[known], -1) for p in parts)], True)
+        unsure = where(of, counts.having("what", ["dont_know"]))
         parts = [counts.find(unsure, what="n", choice=c) for c in sorted(question.dont_know)]
-        known = _both(unsure, *parts)
+        known = all_found(unsure, *parts)
         terms = [(unsure[known], 1), *((p[known], -1) for p in parts)]
-        yield _relation("dont know", terms, True)
+        yield bind("dont know", terms, True)
         base, sure = (counts.find(unsure, what=what) for what in ("base", "known"))
-        rest = known & _both(base, sure)
-        yield _relation("known", [(base[rest], 1), (sure[rest], -1), (unsure[rest], -1)], True)
+        rest = known & all_found(base, sure)
+        yield bind("known", [(base[rest], 1), (sure[rest], -1), (unsure[rest], -1)], True)
 
 
 def _reach(counts: Counts, asked: Asked) -> Iterable[pd.DataFrame]:
     """What became of a question: the states of all respondents, the same number each time."""
     states = [w for w in pd.unique(counts.of("what")) if w.startswith("reach ")]
-    reached = _where(counts.having("what", states))
+    reached = where(counts.having("what", states))
     question = counts.of("question_id")[reached]
     for name in pd.unique(question):
         of = reached[question == name]
         everybody = np.full(len(of), len(counts))
-        yield _sums(np.full(len(of), "reach all", dtype=object), everybody, of)
+        yield add_up(np.full(len(of), "reach all", dtype=object), everybody, of)
         unsure = of[counts.having("what", ["reach dont_know"])[of]]
         base, given = (counts.find(unsure, what=w) for w in ("base", "reach answered"))
-        known = _both(base, given)
+        known = all_found(base, given)
         terms = [(base[known], 1), (given[known], -1), (unsure[known], -1)]
-        yield _relation("reach base", terms, True)
+        yield bind("reach base", terms, True)
         if name in asked and asked[name].kind != "multi" and asked[name].dont_know:
             parts = [counts.find(unsure, what="n", choice=c) for c in asked[name].dont_know]
-            known = _both(*parts)
+            known = all_found(*parts)
             terms = [(unsure[known], 1), *((p[known], -1) for p in parts)]
-            yield _relation("reach dk", terms, True)
-
-
-def _comments(counts: Counts, asked: Asked) -> Iterable[pd.DataFrame]:
-    """Nobody writes more comments than there are open questions."""
-    n_open = sum(q.kind == "open" for q in asked.values())
-    if not n_open:
-        return
-    some = _where(counts.having("what", ["commented"]))
-    said = counts.find(some, what="base", question_id=COMMENTS)
-    some, said = some[said >= 0], said[said >= 0]
-    yield _relation("comments a person", [(some, n_open), (said, -1)], False)
+            yield bind("reach dk", terms, True)

@@ -16,6 +16,7 @@ from sopgap.errors import InputError
 from sopgap.survey.disclosure.additions import relate
 from sopgap.survey.disclosure.keys import COMMENTS, KEY, PEOPLE, VOICES, Counts
 from sopgap.survey.disclosure.prints import PRINTS
+from sopgap.survey.disclosure.raised import WRITERS
 from sopgap.survey.disclosure.releases import Release, make_cells
 from sopgap.survey.groups import ALL
 from sopgap.survey.questionnaire import Question, parse_questions
@@ -23,6 +24,7 @@ from sopgap.survey.questionnaire import Question, parse_questions
 INNER, TOTAL, WHOLE = 1.0, 4.0, 10.0  # how dear: a Center's count, its base, a count of all
 UNSURE = 0.9  # of them, who did not know
 SIZE = 0.2  # the largest count is so much dearer than none
+OF_WHOLE = ("share", "rate", "people_share")  # shares that a count of its whole gives
 ENTRY = ("table", "line", "row", "column", "figure", "shown", "gives", "share", "order", "place")
 
 
@@ -113,15 +115,15 @@ def _enter(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         if table is None or table.empty:
             continue
         table = table.reset_index(drop=True)
-        given = table[[s for s in prints.shares if s in table]].notna().any(axis=1)
         # Where nothing is flagged a blank is hidden; else there is no such count.
         may_hide = table["suppressed"].astype(bool) if "suppressed" in table else True
-        of_whole = prints.shares[0] if prints.shares[:1] in (("share",), ("rate",)) else ""
         for place, (column, keys_of) in enumerate(prints.figures.items()):
             if column not in table:
                 continue
-            shown = table[column].notna()
-            gives = given & ~shown & (place == 0)
+            shown, shares = table[column].notna(), prints.shares_of(column)
+            given = table[[s for s in shares if s in table]].notna().any(axis=1)
+            of_whole = shares[0] if shares[:1] and shares[0] in OF_WHOLE else ""
+            gives = given & ~shown
             entry = keys_of(table).assign(
                 table=name,
                 line=np.arange(len(table)),
@@ -202,10 +204,12 @@ def _add_shares(entries: pd.DataFrame, counts: Counts, value: np.ndarray) -> np.
 def _bases(counts: Counts) -> np.ndarray:
     """Of a count its base; of a group's other counts the people who answered anything; or -1."""
     every, what = np.arange(len(counts)), counts.of("what")
-    on_base = counts.having("what", ["n", "known", "dont_know"])
+    on_base = counts.having("what", ["n", "known", "dont_know", "people"])
     of_group = counts.having("question_id", [PEOPLE, COMMENTS, VOICES]) & (what != "staff")
     of_group &= ~(counts.having("what", ["base"]) & counts.having("question_id", [PEOPLE]))
     base = np.where(on_base, counts.find(every, what="base", choice=""), -1)
+    raising = counts.having("what", ["people"])  # a concern: people of those who wrote
+    base = np.where(raising, counts.find(every, **WRITERS), base)
     people = counts.find(every, what="base", question_id=PEOPLE, choice="")
     return np.where(~on_base & of_group, people, base)
 
@@ -274,15 +278,14 @@ def blank(tables: Mapping[str, pd.DataFrame], release: Release) -> dict[str, pd.
         places = release.places[release.places["table"] == name]
         changed = table.copy()
         any_hidden = np.zeros(len(table), dtype=bool)
-        for i, column in enumerate(c for c in prints.figures if c in table):
+        for column in (c for c in prints.figures if c in table):
             out_of = places[(places["column"] == column) & ~places["shown"]]
             hidden = np.isin(np.arange(len(table)), out_of["line"])
             kind = "Int64" if pd.api.types.is_integer_dtype(table[column]) else table[column].dtype
             changed[column] = table[column].astype(kind).mask(hidden)
             any_hidden |= hidden
-            if i == 0:
-                for share in (s for s in prints.shares if s in table):
-                    changed[share] = changed[share].mask(hidden)
+            for share in (s for s in prints.shares_of(column) if s in table):
+                changed[share] = changed[share].mask(hidden)
         if "suppressed" in table:
             changed["suppressed"] = table["suppressed"].astype(bool) | any_hidden
         out[name] = changed

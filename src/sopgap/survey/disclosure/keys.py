@@ -10,6 +10,7 @@ import pandas as pd
 # Two figures with the same key are one count.
 KEY = ("what", "question_id", "by", "group", "choice")
 PEOPLE, COMMENTS, VOICES = "(people)", "(comments)", "(voices)"  # no question bears such a name
+POOLED = "pooled position"  # groups of positions, large enough to be shown
 
 
 class Counts:

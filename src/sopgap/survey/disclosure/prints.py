@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from sopgap.survey.disclosure.keys import COMMENTS, KEY, PEOPLE, VOICES
-from sopgap.survey.groups import ALL
+from sopgap.survey.disclosure.keys import COMMENTS, KEY, PEOPLE, POOLED, VOICES
+from sopgap.survey.groups import ALL, POSITION
 
 Keys = Callable[[pd.DataFrame], pd.DataFrame]  # of each row its key; `what` is blank without one
 
@@ -26,11 +26,18 @@ class Print:
         The column of each count, and what gives the keys of a table's rows: columns of `KEY`.
     shares : tuple of str
         Columns from which the first count can be worked out, and which go where it goes.
+    others : mapping of tuple of str
+        The same of further counts.
     """
 
     label: tuple[str, ...]
     figures: Mapping[str, Keys]
     shares: tuple[str, ...] = ()
+    others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def shares_of(self, column: str) -> tuple[str, ...]:
+        """Return the columns that give a count away."""
+        return self.shares if column == next(iter(self.figures)) else self.others.get(column, ())
 
 
 def _of(what: str, question: str = "", choice: str = "", by: str = "center") -> Keys:
@@ -126,6 +133,33 @@ def _claimed(what: str) -> Keys:
     return keys
 
 
+def _raised(what: str) -> Keys:
+    """Comments, or people, that raise a concern at a group; only people are told by position."""
+    choice = "<concern_id>" if what in ("n", "people") else ""
+    of_comments = _of(what, PEOPLE if what == "commented" else COMMENTS, choice)
+
+    def keys(table: pd.DataFrame) -> pd.DataFrame:
+        found = of_comments(table)
+        by_position = found["group"].astype(str).str.startswith(POSITION)
+        if what in ("n", "base"):
+            return found.assign(what=found["what"].mask(by_position, ""))
+        if table.get("people_base", pd.Series(dtype=float)).isna().all():
+            return found.assign(what="")  # of comments without writers nobody counted people
+        return found.assign(by=found["by"].mask(by_position, POOLED))
+
+    return keys
+
+
+def _other(what: str) -> Keys:
+    """All others than a Center, of those who wrote; people as in `sizes`."""
+    of_group = _raised(what)
+
+    def keys(table: pd.DataFrame) -> pd.DataFrame:
+        return of_group(table.assign(people_base=0)).assign(by="center rest")
+
+    return keys
+
+
 BOUNDS = ("share", "low", "high")
 WORST = (*BOUNDS, "worst_low", "worst_high")
 ROW = ("question_id", "group", "choice")
@@ -171,8 +205,26 @@ PRINTS = {
     ),
     "sizes": Print(
         ("concern_id", "group"),
-        {"n": _of("n", COMMENTS, "<concern_id>"), "base": _of("base", COMMENTS)},
+        {
+            "n": _raised("n"),
+            "base": _raised("base"),
+            "people": _raised("people"),
+            "people_base": _raised("commented"),
+        },
         ("share",),
+        {"people": ("people_share", "low", "high")},
+    ),
+    "concern_contrasts": Print(
+        ("concern_id", "group"),
+        {
+            # All of it is made from `sizes`: what is hidden there is the secret.
+            "people": _beside("people", _raised("people")),
+            "people_base": _beside("people", _raised("commented")),
+            "other_people": _beside("other_people", _other("people")),
+            "other_base": _beside("other_people", _other("commented")),
+        },
+        ("share", "p", "p_adjusted"),
+        {"other_people": ("other_share",)},
     ),
     "concerns": Print(("concern_id",), {"n_comments": _of("n", COMMENTS, "<concern_id>")}),
     "triangulation": Print(

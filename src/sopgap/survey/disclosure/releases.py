@@ -229,7 +229,8 @@ def mark_primary(release: Release, rules: Rules) -> Release:
 
     A base under `min_base` is, with all counts on it (they follow their `parent`); a count under
     `min_count`, none included; a count that lacks less than `min_count` to its base; people who
-    broke off or wrote a comment, where they are under `min_count`. Other counts follow their base.
+    broke off or wrote a comment, where they are under `min_count`. Other counts follow their base;
+    comments that raise a concern and the people who wrote them are hidden together.
 
     Parameters
     ----------
@@ -255,7 +256,8 @@ def mark_primary(release: Release, rules: Rules) -> Release:
     else:
         base = np.where(parent >= 0, value[parent], np.nan)
         primary = (cells["what"] == "base").to_numpy() & (value < rules.min_base)
-        counted = (cells["what"] == "n").to_numpy()
+        counted = cells["what"].isin(["n", "people"]).to_numpy()
+        primary |= counted & (base < rules.min_base)  # who wrote is shown where it is no base
         small = value < rules.min_count
         unanimous = (value > 0) & (base - value < rules.min_count)
         primary |= counted & (small | unanimous)
@@ -265,9 +267,28 @@ def mark_primary(release: Release, rules: Rules) -> Release:
         primary &= ~cells["fixed"].to_numpy() & cells["printed"].to_numpy()
         # What all others said is the group's secret turned round: the tallies hide that.
         primary &= ~cells["by"].str.endswith(" rest").to_numpy(bool)
-        hidden = follow(primary, parent)
+        hidden = _with_twins(cells, follow(primary, parent))
         primary = hidden & ~cells["fixed"].to_numpy()
     return replace(release, cells=cells.assign(primary=primary))
+
+
+def _with_twins(cells: pd.DataFrame, hidden: np.ndarray) -> np.ndarray:
+    """Hide the comments that raise a concern with the people who do, and the other way round.
+
+    Where three comments are shown, two or three people wrote them.
+    """
+    key = [cells[name].to_numpy(object) for name in ("question_id", "by", "group", "choice")]
+    people = np.flatnonzero((cells["what"] == "people").to_numpy())
+    comments = np.flatnonzero((cells["what"] == "n").to_numpy())
+    if not len(people) or not len(comments):
+        return hidden
+    of_comments = pd.MultiIndex.from_arrays([of[comments] for of in key])
+    twin = of_comments.get_indexer(pd.MultiIndex.from_arrays([of[people] for of in key]))
+    people, twin = people[twin >= 0], comments[twin[twin >= 0]]
+    either = hidden[people] | hidden[twin]
+    hidden = hidden.copy()
+    hidden[people] = hidden[twin] = either
+    return hidden
 
 
 def follow(hidden: np.ndarray, parent: np.ndarray) -> np.ndarray:

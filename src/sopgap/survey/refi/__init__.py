@@ -1,0 +1,1 @@
+"""Concerns and coded comments as REFI-QDA files, which programs of qualitative analysis read."""
