@@ -39,7 +39,7 @@ SAMPLE = 10_000  # comments that find neighbours among one another
 STEP = 3
 DIMENSIONS = 60  # in which comments are heaped: the places repeat themselves over the tracks
 ANCHORS = 3_000  # of these, among which each of the others finds its neighbours
-BLOCK = 20_000
+BLOCK = 100_000
 
 
 @dataclass(frozen=True)

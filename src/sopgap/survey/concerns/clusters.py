@@ -27,6 +27,7 @@ from sopgap.text import normalise
 
 LARGEST = 3_000  # comments that are compared pair by pair; more are joined to heaps first
 FEWEST = 8  # fewer different comments are not worth cutting: they are one concern
+MANY = 5_000  # of more comments as many are read for the names
 DIGITS = 6  # of a closeness: beyond them the last bits of another machine begin
 
 Besides = list[tuple[int, int, float]]
@@ -210,7 +211,8 @@ def _as_tables(
     sizes = pd.concat([table["label"], also["label"]]).value_counts()
     ranked = sorted(sizes.index, key=lambda g: (-sizes[g], exemplars.loc[g, "hash"]))
     place = {group: i for i, group in enumerate(ranked)}
-    named = name_groups(table["text"].tolist(), [place[g] for g in table["label"]])
+    most = MANY if len(table) > LARGEST else len(table)
+    named = name_groups(table["text"].tolist(), [place[g] for g in table["label"]], most=most)
     width = max(2, len(str(len(ranked))))
     codes = {group: f"C{i + 1:0{width}d}" for group, i in place.items()}
     concerns = pd.DataFrame(

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
-from sopgap.text import data_rows, stop_words, tokens
+from sopgap.text import data_rows, stop_words
 
 FILE = "function_words.csv"
 ASKED = 5_000  # comments, evenly taken, by which the own language is told
@@ -16,6 +16,7 @@ TIMES = 1.5  # times as many as of the study's own
 # Words that travel in names and phrases of other languages.
 TRAVELLED = frozenset(("à", "da", "de", "del", "den", "der", "di", "du", "el", "en", "la", "las"))
 TRAVELLED |= {"le", "les", "los", "per", "van", "vs", "y"}
+SIGNS = str.maketrans('’.,;:!?()[]{}"/*•<>=¿¡«»“”„…|-–—', "'" + 31 * " ")
 SCRIPT = 0.5  # share of its letters in another script that settles it
 
 
@@ -43,7 +44,8 @@ def in_other_language(texts: Sequence[str]) -> list[bool]:
     ...                    "The system is slow", "обучение"])
     [False, True, False, True]
     """
-    said = [frozenset(tokens(text)) for text in texts]
+    # Cut at blanks and signs: a third of the time of `tokens`, and a million comments pass here.
+    said = [frozenset(text.lower().translate(SIGNS).split()) for text in texts]
     scripts = [_script(text) for text in texts]
     told: Counter[str] = Counter()
     for words in said[:: max(1, len(said) // ASKED)]:

@@ -18,6 +18,7 @@ from sopgap.survey.concerns.consensus import (
     belonging,
     choose,
     cut_at,
+    grow,
     judge,
     numbers_for,
 )
@@ -175,7 +176,8 @@ def separation(together: np.ndarray, labels: np.ndarray) -> float:
 
 def _cuts(near: Agreement, numbers: Sequence[int]) -> dict[int, np.ndarray]:
     fit = [number for number in numbers if number <= len(near.together)]
-    return cut_at(near.tree, near.together, fit, near.space.settings)
+    # The tree of a number that is chosen: at a number given another cut is steadier (`grow`).
+    return cut_at(grow(near.together), near.together, fit, near.space.settings)
 
 
 def _drawn(draw: np.random.Generator, n: int, some: int) -> list[int]:
