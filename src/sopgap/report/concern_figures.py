@@ -95,8 +95,9 @@ def plot_numbers(numbers: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 def plot_tree(merges: pd.DataFrame, concerns: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw the tree of concerns from the left: each joint has its name and a row of its own.
 
-    The root stands at the left, the concerns at the right. Since no branch crosses the row of a
-    joint to its right, its name runs on there and meets nothing.
+    The root stands at the left, the concerns at the right, each joint where so many are left as
+    the axis says: to go up to ten concerns is to cut the tree at ten. Since no branch crosses the
+    row of a joint to its right, its name runs on there and meets nothing.
 
     Parameters
     ----------
@@ -113,11 +114,10 @@ def plot_tree(merges: pd.DataFrame, concerns: pd.DataFrame, *, ax: Axes | None =
     height = ROW * (len(rows) + 1) + 0.4
     if ax is None:
         ax = new_axes(WIDTH, height, (0.02, 0.4 / height, TREE, 1 - 0.45 / height))
-    near = merges.set_index("merge_id")["nearness"].astype(float)
-    most, least = (float(near.max()), float(near.min())) if len(near) else (1.0, 0.0)
-    span = max(most - least, 0.05)
-    start, leaf = least - 0.06 * span, most + 0.12 * span
-    at = {node: (float(near.get(node, leaf)), row) for row, node in enumerate(rows)}
+    most = len(merges) + 1  # concerns; after each merge one fewer is left
+    left = {str(node): most - i for i, node in enumerate(merges["merge_id"], start=1)}
+    start, leaf = 1 - 0.06 * most, float(most)
+    at = {node: (float(left.get(node, most)), row) for row, node in enumerate(rows)}
     for merge in merges.itertuples():
         x, y = at[str(merge.merge_id)]
         ends = [at[str(side)] for side in (merge.left, merge.right)]
@@ -129,15 +129,15 @@ def plot_tree(merges: pd.DataFrame, concerns: pd.DataFrame, *, ax: Axes | None =
         x, y = at[str(merges["merge_id"].iloc[-1])]
         ax.plot([start, x], [y, y], color=LINE, linewidth=1.1, zorder=2)
     for node, (x, y) in at.items():
-        joint = node in near.index
+        joint = node in left
         ax.text(x + 0.018 * (leaf - start), y, rows[node], va="center", fontsize=8 if joint else
                 8.5, color=ACCENT if joint else INK, style="italic" if joint else "normal",
                 parse_math=False, clip_on=False)  # fmt: skip
     ax.set_xlim(start, leaf)
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.set_yticks([])
-    ax.set_xlabel("mean nearness of the comments that are joined", color=MUTED, fontsize=8.5)
-    ax.set_xticks(_steps(least, most))
+    ax.set_xticks(_ticks(list(range(1, most + 1))))
+    ax.set_xlabel("concerns that are left", color=MUTED, fontsize=8.5)
     return _bare(ax)
 
 
@@ -217,12 +217,6 @@ def _spread(ends: list[tuple[float, str, str]], apart: float) -> list[tuple[floa
 def _ticks(x: list[int]) -> list[int]:
     step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 10**9) if (max(x) - min(x)) / s <= 12)
     return [n for n in range(min(x), max(x) + 1) if n % step == 0] or x[:1]
-
-
-def _steps(least: float, most: float) -> list[float]:
-    step = 0.05 if most - least < 0.25 else 0.1
-    steps = [round(step * i, 2) for i in range(round(1 / step) + 1)]
-    return [one for one in steps if least <= one <= most]
 
 
 def _bare(ax: Axes, *, grid: bool = False) -> Axes:

@@ -1,7 +1,5 @@
 """The codebook is only added to, and what is wrong in it is told by row."""
 
-import os
-
 import pandas as pd
 import pytest
 

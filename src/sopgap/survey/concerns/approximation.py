@@ -38,7 +38,7 @@ HEAPS = 1_000
 SAMPLE = 10_000  # comments that find neighbours among one another
 STEP = 3
 DIMENSIONS = 60  # in which comments are heaped: the places repeat themselves over the tracks
-ANCHORS = 3_000  # of these, among which each of the others finds its neighbours
+ANCHORS = 2_000  # of these, among which each of the others finds its neighbours
 BLOCK = 100_000
 
 
@@ -226,7 +226,7 @@ def _placed(
         among = np.sort(draw.choice(len(labels), ANCHORS, replace=False))
     anchored = track.among(among)
     centres = normalize(_middles(joined([track.steps[-1]]), labels)).astype(np.float32)
-    written = normalize(middles(space.written, labels))
+    written = normalize(middles(track.steps[0], labels))
     found = []
     kinds: dict[str, int] = {}
     which = [kinds.setdefault(text, len(kinds)) for text in texts]
@@ -237,7 +237,7 @@ def _placed(
         vectors = space.views.vectors(cut)
         places = space.locate(some, cut, tracks=[anchored], vectors=vectors)
         group = (places @ centres.T).argmax(axis=1)
-        said = space.locate_as_written(some, cut, vectors=vectors)
+        said = space.locate_as_written(some, cut, tracks=[track], vectors=vectors)
         found.append((group, (said * written[group]).sum(axis=1)))
     group, near = (np.concatenate(part)[which] for part in zip(*found, strict=True))
     return group, near

@@ -89,7 +89,7 @@ def compare_models(one: Concerns, other: Concerns, *, least: int = LEAST) -> Com
     counts = pd.crosstab(placed["one"], placed["other"])
     sizes = both["one"].value_counts(), both["other"].value_counts()
     stands = _match(counts)
-    stays = (both["one"] != "") & (both["one"].map(stands).fillna("") == both["other"])
+    stays = (both["other"] != "") & (both["one"].map(stands) == both["other"])
     moved = both[~stays].reset_index(drop=True)
     within = int((~stays[placed.index]).sum())
     told = within >= least or within == 0

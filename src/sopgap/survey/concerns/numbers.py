@@ -102,14 +102,15 @@ def weigh_numbers(
         whole = agree(texts, 2, embed=embed, families=words)
         settings = whole.space.settings
         tried = sorted(set(numbers)) if numbers else numbers_for(len(texts), settings)
-        tried = [number for number in tried if number <= len(texts)]
+        if tried[-1] > len(texts):
+            raise InputError(f"numbers: {tried[-1]} concerns of {len(texts)} comments; give fewer")
         cuts = _cuts(whole, tried)
         scores = judge(cuts, whole.space)
         same: dict[int, list[float]] = {number: [] for number in cuts}
         for kept in _draws(draw, texts, draws, share):
             part = agree([texts[i] for i in kept], 2, embed=embed, families=words)
             others = _cuts(part, tried)
-            for number, labels in cuts.items():
+            for number, labels in cuts.items() if others else ():
                 near = min(others, key=lambda k, n=number: (abs(k - n), k))  # type: ignore[misc]
                 same[number].append(float(adjusted_rand_score(labels[kept], others[near])))
     sizes = {number: int(np.bincount(labels).min()) for number, labels in cuts.items()}

@@ -121,13 +121,20 @@ class Space:
         texts: Sequence[str],
         cut: Sequence[Sequence[str]],
         *,
+        tracks: Sequence[Track] | None = None,
         vectors: dict[str, sp.csr_matrix] | None = None,
     ) -> np.ndarray:
-        """Return the places of other comments by their words alone, as `written` has them."""
+        """Return the places of other comments by their words alone, as `written` has them.
+
+        Of the views of some tracks only, where these are given.
+        """
         vectors = self.views.vectors(cut) if vectors is None else vectors
         meant = self.meaning(texts) if self.meaning else None
         return joined(
-            [_beside(t.reduce(vectors[t.view]), meant, self.settings) for t in self._views]
+            [
+                _beside(t.reduce(vectors[t.view]), meant, self.settings)
+                for t in tracks or self._views
+            ]
         )
 
     @property

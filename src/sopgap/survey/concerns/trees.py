@@ -39,7 +39,9 @@ def grow_tree(
 
     How near two concerns are is the mean nearness of a comment of the one to one of the other
     (average linkage, Sokal and Michener 1958), by first concerns and in the space in which the
-    comments were clustered. Of more than 3,000 comments a sample of each concern is compared.
+    comments were clustered. For the order of the merges what either has to all concerns is taken
+    off: else the broadest, near to everything, would draw the others in one by one. Of more than
+    3,000 comments a sample of each concern is compared.
 
     Parameters
     ----------
@@ -85,18 +87,23 @@ def grow_tree(
     labels = placed["concern_id"].map({code: i for i, code in enumerate(ids)}).to_numpy(int)
     texts = placed["text"].tolist()
     with threadpool_limits(limits=1):
-        joined = _join(_between(texts, labels, seed, embed, words), np.bincount(labels))
-    pairs = [(left, right) for left, right, _ in joined]
-    named = _named(name_merges(texts, labels.tolist(), pairs), ids, found.concerns)
+        near = _between(texts, labels, seed, embed, words)
+    sizes = np.bincount(labels)
+    joined = _join(_beyond_usual(near), sizes)
+    named = _named(name_merges(texts, labels.tolist(), joined), ids, found.concerns)
     raised = {code: set(part) for code, part in _raised(found).groupby("concern_id")["comment_id"]}
     width = max(2, len(str(len(joined))))
     codes = [*ids, *(f"M{i + 1:0{width}d}" for i in range(len(joined)))]
     below = [raised[code] for code in ids]
+    own = list(np.diag(sizes))  # comments of each concern below a node
     rows = []
-    for node, (left, right, near) in enumerate(joined, start=len(ids)):
+    for node, (left, right) in enumerate(joined, start=len(ids)):
         below.append(below[left] | below[right])
+        own.append(own[left] + own[right])
+        mean = own[left] @ near @ own[right] / (own[left].sum() * own[right].sum())
         first, second = sorted((left, right), key=lambda side: (-len(below[side]), side))
-        rows.append([codes[node], codes[first], codes[second], named[node], len(below[node]), near])
+        what = [named[node], len(below[node]), round(float(mean), DIGITS)]
+        rows.append([codes[node], codes[first], codes[second], *what])
     return MERGES.check(pd.DataFrame(rows, columns=[c.name for c in MERGES.columns]))
 
 
@@ -260,6 +267,11 @@ def _between(
     return np.clip(np.asarray(centres @ centres.T, dtype=float), 0, 1)
 
 
+def _beyond_usual(near: np.ndarray) -> np.ndarray:
+    """Take off what each group has to all groups (double centring, Torgerson 1952)."""
+    return near - near.mean(axis=0) - near.mean(axis=1)[:, None] + near.mean()
+
+
 def _sample(labels: np.ndarray, seed: int) -> np.ndarray:
     """Return about 3,000 rows, of each group its share, and three at least."""
     draw = np.random.default_rng(seed)
@@ -271,15 +283,16 @@ def _sample(labels: np.ndarray, seed: int) -> np.ndarray:
     return np.sort(np.concatenate(kept))
 
 
-def _join(between: np.ndarray, sizes: np.ndarray) -> list[tuple[int, int, float]]:
+def _join(between: np.ndarray, sizes: np.ndarray) -> list[tuple[int, int]]:
     """Join the two nearest groups, again and again; each pair of comments counts the same."""
     near = np.round(between, DIGITS)  # which two are nearest must not hang on a last bit
     weights = {i: float(n) for i, n in enumerate(sizes)}
     known = {(i, j): float(near[i, j]) for j in weights for i in range(j)}
-    joined: list[tuple[int, int, float]] = []
+    joined: list[tuple[int, int]] = []
     for node in range(len(sizes), 2 * len(sizes) - 1):
         left, right = max(known, key=lambda pair: (known[pair], -pair[0], -pair[1]))
-        joined.append((left, right, round(known.pop((left, right)), DIGITS)))
+        joined.append((left, right))
+        known.pop((left, right))
         of = [weights.pop(left), weights.pop(right)]
         for other in weights:
             sides = [known.pop((min(s, other), max(s, other))) for s in (left, right)]
@@ -312,7 +325,8 @@ def _cut(
     near = agree(texts, 2, embed=embed, families=families).together[np.ix_(rows, rows)]
     tree = linkage(squareform(1 - near, checks=False), method="average")
     best = np.zeros(len(rows), dtype=int)
-    for number in range(parts, max(parts, len(rows) // LEAST) + 1):
+    parts = min(parts, len(rows) // LEAST)
+    for number in range(parts, len(rows) // LEAST + 1):
         labels = dissolve(refine(cut_tree(tree, number)[:, 0], near), near, LEAST)
         groups, smallest = int(labels.max()) + 1, int(np.bincount(labels).min())
         if smallest < LEAST or groups > parts:
