@@ -263,9 +263,8 @@ def _codebook(options: argparse.Namespace) -> int:
             seed=options.seed,
             force=options.force,
         )
-        print(
-            f"{file}\nprivate: it may hold comments; keep it where the run's private folder is kept"
-        )
+        held = "labels and definitions" if options.format == "qdc" else "comments"
+        print(f"{file}\nprivate: it holds {held}; keep it where the run's private folder is kept")
     elif options.act == "apply":
         margin = {} if options.margin is None else {"margin": options.margin}
         for line in codebook.apply_codebook(
