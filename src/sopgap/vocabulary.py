@@ -31,6 +31,28 @@ METHOD_UNITS = (CENTER, PORT, "joint", "agency", "unknown", "none")
 MODALITIES = ("obligation", "permission", "prohibition", "recommendation")
 # How a duty was found.
 VIAS = ("modal", "imperative", "table", "descriptive", "passive", "context")
+# Whether the act is to be done or left undone.
+POLARITIES = ("positive", "negative")
+# Where the owner of a duty stands: in its sentence, in the lead-in of its list, in what was said
+# before, in a heading, in a table's cell or column, in who issued the document, or nowhere.
+OWNER_PLACES = ("sentence", "lead-in", "before", "heading", "cell", "column", "issuer", "nowhere")
+
+# What a paragraph is, and what its section is for.
+PARAGRAPH_KINDS = ("paragraph", "lead-in", "item", "row", "note")
+SECTION_ROLES = (
+    "definitions",
+    "scope",
+    "authority",
+    "responsibilities",
+    "procedure",
+    "references",
+    "other",
+)
+# What became of a file of the corpus.
+READINGS = ("read", "unavailable", "unread")
+# How two documents of a corpus belong together.
+RELATIONS = ("copy", "version", "near-copy")
+CHANGES = ("added", "removed", "changed")
 
 RESPONSIBILITY_KINDS = ("responsibility", "role")
 OWNERSHIPS = (CENTER, PORT, "joint", "undefined")

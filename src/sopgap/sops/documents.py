@@ -170,6 +170,8 @@ def _paragraphs(path: Path, document: str, problems: Problems) -> pd.DataFrame:
             "kind": [block.kind for block in blocks],
             "lead_in": [block.lead_in for block in blocks],
             "header": [block.header for block in blocks],
+            "above": [block.above for block in blocks],
+            "number": [block.number for block in blocks],
         }
     )
 

@@ -56,6 +56,12 @@ PARAGRAPHS = Contract(
     text("page", "page as printed or counted", blank=True),
     count("ordinal", "place in the document, from 0"),
     text("text", "the text"),
+    text("kind", "what it is", levels=words.PARAGRAPH_KINDS, blank=True),
+    text("number", "its automatic number or mark, as the page prints it", blank=True),
+    text("lead_in", "of an item: what introduces its list", blank=True),
+    text("header", "of a row: its table's header cells, by ` | `", blank=True),
+    text("above", "the headings above its section, the outermost first, by ` > `", blank=True),
+    text("role", "what its section is for", levels=words.SECTION_ROLES, blank=True),
 ))
 DUTIES = Contract(
     "duties", "one act that a sentence obliges, permits, forbids or recommends", ("duty_id",), (
@@ -70,11 +76,17 @@ DUTIES = Contract(
     text("action", "the act", blank=True),
     text("object", "what is acted on", blank=True),
     text("condition", "when it applies", blank=True),
+    text("exception", "what does not fall under it: unless, except", blank=True),
     text("deadline", "by when, in the sentence's words", blank=True),
+    text("due", "the deadline normalised: 90 days, monthly, before liquidation", blank=True),
     text("frequency", "how often, in the sentence's words", blank=True),
     text("system", "in which system", blank=True),
+    text("record", "what is written down or kept", blank=True),
     text("handoff_to", "to whom it passes on", blank=True),
+    text("polarity", "whether it is to be done", levels=words.POLARITIES, blank=True),
     text("via", "how it was found", levels=words.VIAS),
+    text("owner_from", "where the owner stands", levels=words.OWNER_PLACES, blank=True),
+    text("reason", "why this owner: the words outside the sentence that name him", blank=True),
 ))
 LINKS = Contract(
     "links", "one passage that speaks of one responsibility", ("passage_id", "responsibility_id"), (

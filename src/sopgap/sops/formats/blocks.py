@@ -10,7 +10,6 @@ from sopgap.errors import InputError
 from sopgap.text import normalise
 
 MAX_DOCUMENT = 100_000_000  # bytes of one document; beyond it a reader's memory is not bounded
-KINDS = ("paragraph", "item", "row", "lead-in")
 CELL = " | "
 
 # (a), (12), (iv), a), 3., 3), -, *, bullets: what opens an item of a list in running text.
@@ -39,11 +38,16 @@ class Block:
         Number and heading as printed.
     page : str
         Page as counted, where the format has pages.
-    kind : {"paragraph", "item", "row", "lead-in"}
+    kind : {"paragraph", "lead-in", "item", "row", "note"}
+        A note is a footnote, endnote or box beside the text.
     lead_in : str
         Of an item: the paragraph that introduces its list.
     header : str
         Of a row: the header cells, joined by " | ".
+    above : str
+        The headings above the section, the outermost first, joined by " > ".
+    number : str
+        The automatic number or mark that the page prints and the text does not hold: "(a)", "3.".
     """
 
     text: str
@@ -52,6 +56,8 @@ class Block:
     kind: str = "paragraph"
     lead_in: str = ""
     header: str = ""
+    above: str = ""
+    number: str = ""
 
 
 def tidy(blocks: list[Block]) -> list[Block]:
