@@ -86,10 +86,6 @@ BREAKS = {
         lambda s: replace(s, "centers.csv", "North House", '"North" House'),
         ["centers.csv, row 2: broken CSV"],
     ),
-    "broken XML": (
-        lambda s: add_document(s, "texts/x.xml", b"<ECFR><DIV8></ECFR>"),
-        ["x.xml: is not well-formed XML", "line 1"],
-    ),
     "a wrong hash": (
         lambda s: add_document(s, "texts/x.md", b"# X\n\nText.\n", sha256="0" * 64),
         ["manifest.csv, row 5, column sha256"],
@@ -177,6 +173,19 @@ def test_a_good_study_passes_and_says_what_it_holds(tiny, capsys) -> None:
     assert "36 respondents" in out
     assert "3 documents" in out
     assert out.endswith("no problems\n")
+
+
+def test_a_document_that_cannot_be_read_is_told_and_the_others_are_read(
+    tiny, tmp_path, capsys
+) -> None:
+    add_document(tiny, "texts/x.xml", b"<ECFR><DIV8></ECFR>")
+    assert main(["check", str(tiny)]) == 2
+    assert "x.xml: is not well-formed XML" in capsys.readouterr().err
+    out = tmp_path / "out"
+    assert main(["run", str(tiny), "--out", str(out), "--center", "north"]) == 0
+    assert "not read: x.xml: is not well-formed XML" in capsys.readouterr().err
+    inventory = (out / "tables/inventory.csv").read_text()
+    assert "unread,x.xml: is not well-formed XML" in inventory
 
 
 def test_a_right_hash_passes(tiny) -> None:

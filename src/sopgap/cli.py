@@ -197,6 +197,8 @@ def _check(options: argparse.Namespace) -> int:
         )
     if inputs.matrix is not None:
         print(f"  matrix: {len(inputs.matrix)} responsibilities")
+    if inputs.corpus is not None and inputs.corpus.unread:
+        return _refuse(inputs.corpus.unread)
     print("no problems")
     return 0
 

@@ -21,7 +21,7 @@ KNOWN = {
         "interval", "compare", "pairs", "facts",
     ),
     "concerns": ("number", "families"),
-    "sops": ("folder", "systems"),
+    "sops": ("folder", "systems", "changes", "seconds"),
     "responsibilities": ("file",),
     "actors": ("file",),
     "reorganisation": ("effective",),

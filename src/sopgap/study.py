@@ -14,8 +14,9 @@ from sopgap.errors import InputError
 from sopgap.settings import Reader, check_keys
 from sopgap.sources import Problems, check_rows, quoted, read_rows, read_toml
 from sopgap.tables import CENTERS, CODE
-from sopgap.vocabulary import INTERVALS
+from sopgap.vocabulary import INTERVALS, TRACKED
 
+SECONDS = 18  # of computing that the reading of one document may take
 MIN_BASE = 10  # smallest base that may be shown (docs/methods/survey.md)
 MIN_COUNT = 3  # smallest count that may be shown beside a Center
 WIDTH = 3  # narrowest range of a hidden count that may follow from what is shown
@@ -82,6 +83,10 @@ class Study:
         The study's own words of one meaning, beside those of everyday English.
     systems : tuple of str
         Names of the systems that procedures speak of.
+    changes : {"accepted", "both"}
+        What is read of tracked changes in documents.
+    seconds : int
+        Of computing that the reading of one document may take.
     reorganisation, as_of : date or None
         The day the ownership changed, and the day at which documents count as in force.
     min_base, min_count, width : int
@@ -109,6 +114,8 @@ class Study:
     n_concerns: int | None = None
     families: Path | None = None
     systems: tuple[str, ...] = ()
+    changes: str = TRACKED[0]
+    seconds: int = SECONDS
     reorganisation: dt.date | None = None
     as_of: dt.date | None = None
     min_base: int = MIN_BASE
@@ -175,6 +182,8 @@ def read_study(path: str | Path) -> Study:
         "n_concerns": read.whole("concerns", "number", low=2),
         "families": read.file("concerns", "families"),
         "systems": tuple(read.texts("sops", "systems")),
+        "changes": _tracked(read),
+        "seconds": read.whole("sops", "seconds") or SECONDS,
         "reorganisation": read.date("reorganisation", "effective"),
         "as_of": read.date("study", "as_of"),
         "min_base": read.whole("report", "min_base", low=3) or MIN_BASE,
@@ -186,6 +195,14 @@ def read_study(path: str | Path) -> Study:
     _check_whole(study, path, problems)
     problems.raise_if_any()
     return Study(path=path.resolve(), centers=centers, settings=settings, **study)
+
+
+def _tracked(read: Reader) -> str:
+    name = read.text("sops", "changes") or TRACKED[0]
+    if name not in TRACKED:
+        read.wrong("sops", "changes", name, f"one of {', '.join(TRACKED)}")
+        return TRACKED[0]
+    return name
 
 
 def _read_plan(read: Reader) -> Plan:

@@ -48,6 +48,8 @@ SECTION_ROLES = (
     "references",
     "other",
 )
+# What is read of tracked changes: the text as accepted, or with what was struck out.
+TRACKED = ("accepted", "both")
 # What became of a file of the corpus.
 READINGS = ("read", "unavailable", "unread")
 # How two documents of a corpus belong together.

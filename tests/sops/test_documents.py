@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from sopgap.errors import InputError
-from sopgap.sops.documents import name_paragraphs, read_corpus, section_key
+from sopgap.sops.documents import read_corpus
+from sopgap.sops.naming import name_paragraphs, section_key
 from sopgap.sops.formats.blocks import Block
 
 HEADER = "document_id,file,title,issuer,tier,scope,effective,superseded,access,sha256"

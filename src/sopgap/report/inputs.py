@@ -6,6 +6,7 @@ import difflib
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,10 @@ def read_inputs(path: str | Path, *, roster: str | Path | None = None) -> Inputs
         from sopgap.sops.documents import read_corpus
 
         corpus = study.sops
-        parts["corpus"] = _try(lambda: read_corpus(corpus, centers=centers), problems)
+        read = partial(read_corpus, corpus, centers=centers)
+        parts["corpus"] = _try(
+            partial(read, changes=study.changes, seconds=study.seconds), problems
+        )
     if study.actors:
         from sopgap.sops.actors import read_actors
 

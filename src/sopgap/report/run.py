@@ -101,6 +101,8 @@ def run_study(
     inputs = read_inputs(study, roster=roster)
     target = _check_out(Path(out), inputs.study)
     wanted = _check_centers(centers, list(inputs.study.centers["center"]))
+    for sentence in inputs.corpus.unread if inputs.corpus else ():
+        say(f"not read: {sentence}")
     with _aside(target) as folder:
         plan = _Plan(inputs.study, folder, wanted, jobs, say, roster)
         for stage in _stages(inputs.study):

@@ -3,54 +3,76 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import re
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from sopgap.errors import InputError
-from sopgap.sops.formats import read_blocks
+from sopgap.sops.apart import SECONDS, work_apart
 from sopgap.sops.formats.blocks import Block
+from sopgap.sops.naming import name_paragraphs
+from sopgap.sops.reading import Reading, read_file, unpack
 from sopgap.sources import Problems, check_rows, guess, inside, quoted, read_rows, sha256
-from sopgap.tables import DOCUMENTS, PARAGRAPHS, split
+from sopgap.tables import DOCUMENTS, INVENTORY, PARAGRAPHS, split
 
 MANIFEST = "manifest.csv"
 SHOWN = 12  # digits of a hash that a message shows
-SLUG = 40  # characters of a heading that an id repeats
-NUMBER = re.compile(
-    r"^(?:§+\s*|(?:sec|section|chapter|part|article|appendix|annex)\.?\s+)?"
-    r"(?:(\d+[A-Za-z]?(?:[.\-]\d+[a-z]?)*(?:\([a-z0-9]{1,4}\))*)[.):]?(?=\s|$)|([A-Z]|[IVX]{1,5})[.):]\s)",
-    re.IGNORECASE,
-)
-NOT_SLUG = re.compile(r"[^a-z0-9]+")
+# Read in this process: small files of text, whose readers are bounded. A PDF or a package may bring
+# a library to crash, and a large file takes memory: those are read apart.
+PLAIN = frozenset({".md", ".markdown", ".txt", ".html", ".htm"})
+SMALL = 200_000  # bytes
+MANY = 2_000_000  # bytes of a whole corpus from which on everything is read apart, on all cores
+# What a child process could not answer.
+FAILED = {
+    "time": "takes more than {seconds} s to read: it is very long or made to stop a reader; split "
+    "it, or set [sops] seconds",
+    "memory": "takes too much memory to read; split it",
+    "crash": "brings its reader to crash: it is damaged, or made to; save it anew",
+}
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """The documents of a study and their paragraphs.
+    """The documents of a study, their paragraphs, and what was read of each file.
 
     Attributes
     ----------
     documents : table `documents`
     paragraphs : table `paragraphs`
-        With three more columns: kind {paragraph, item, row, lead-in}, lead_in (of an item, what
-        introduces its list) and header (of a row, its table's header cells by " | ").
+    inventory : table `inventory`
+        Says of each document whether it was read, and if not, why and what to do.
     """
 
     documents: pd.DataFrame
     paragraphs: pd.DataFrame
+    inventory: pd.DataFrame = field(default_factory=INVENTORY.empty)
+
+    @property
+    def unread(self) -> list[str]:
+        """A sentence for each file that could not be read."""
+        rows = self.inventory[self.inventory["status"] == "unread"]
+        return rows["problem"].tolist()
 
 
-def read_corpus(folder: str | Path, *, centers: Iterable[str] | None = None) -> Corpus:
+def read_corpus(
+    folder: str | Path,
+    *,
+    centers: Iterable[str] | None = None,
+    changes: str = "accepted",
+    names: Iterable[str] = (),
+    jobs: int | None = None,
+    seconds: int = SECONDS,
+) -> Corpus:
     r"""Read the manifest and every file it lists into documents and paragraphs.
 
     A paragraph's id is `<document>#<section number or heading>.<hash of its text>`, so it stays
     the same when another part of the document changes; the same text again in one section is
-    numbered `-2`. Documents whose access is `unavailable` have a row and no paragraphs.
+    numbered `-2`. Documents whose access is `unavailable` have a row and no paragraphs; so has a
+    file that cannot be read: the inventory says why, and the other documents are read.
 
     Parameters
     ----------
@@ -58,6 +80,14 @@ def read_corpus(folder: str | Path, *, centers: Iterable[str] | None = None) -> 
         Holds `manifest.csv`; files are named relative to it and may not lie outside.
     centers : iterable of str, optional
         Codes of the Centers; a scope that names another is then a problem.
+    changes : {"accepted", "both"}
+        Of tracked changes: the text as accepted, or with what was struck out.
+    names : iterable of str
+        Names, as the aliases of actors, that are counted before and after the reading.
+    jobs : int, optional
+        Processes that read at a time; by default as many as there are cores.
+    seconds : int
+        Of computing that one file may take.
 
     Returns
     -------
@@ -66,7 +96,7 @@ def read_corpus(folder: str | Path, *, centers: Iterable[str] | None = None) -> 
     Raises
     ------
     InputError
-        All problems at once: of the manifest by row and column, of the files by name.
+        All problems of the manifest at once, by row and column; or no file could be read at all.
 
     Examples
     --------
@@ -80,25 +110,102 @@ def read_corpus(folder: str | Path, *, centers: Iterable[str] | None = None) -> 
     """
     folder = Path(folder)
     problems = Problems()
+    rows, paths, hashes = _read_manifest(folder, centers, problems)
+    options = {"changes": changes, "names": list(names)}
+    parts, states = [], []
+    readings = _read_files([path for path in paths if path], options, jobs, seconds)
+    for (_, entry), path in zip(rows.iterrows(), paths, strict=True):
+        document = str(entry["document_id"])
+        reading = next(readings) if path else Reading([])
+        if reading.blocks:
+            parts.append(_paragraphs(document, reading.blocks))
+        states.append(_state(entry, reading, is_read=path is not None))
+    _refuse_unread(states, problems)
+    documents = rows.assign(sha256=hashes)
+    paragraphs = pd.concat(parts, ignore_index=True) if parts else PARAGRAPHS.empty()
+    return Corpus(
+        DOCUMENTS.check(documents),
+        PARAGRAPHS.check(paragraphs),
+        INVENTORY.check(pd.DataFrame(states)) if states else INVENTORY.empty(),
+    )
+
+
+def _read_manifest(
+    folder: Path, centers: Iterable[str] | None, problems: Problems
+) -> tuple[pd.DataFrame, list[Path | None], list[str]]:
+    """Return the rows, the files that are to be read, and their hashes."""
     rows = check_rows(read_rows(folder / MANIFEST), DOCUMENTS, what=MANIFEST, problems=problems)
     if "file" not in rows:
         rows = rows.assign(file="")
         if len(rows):
             problems.add(f"{MANIFEST}: column file is absent{guess('file', rows.columns)}")
     known = None if centers is None else set(centers)
-    parts, hashes = [], []
+    paths, hashes = [], []
     for number, entry in rows.iterrows():
         where = f"{MANIFEST}, row {number}"
         _check_entry(entry, where, known, problems)
         path = _file(folder, entry, where, problems)
         digest = _digest(path, entry, where, problems) if path else ""
         hashes.append(digest or entry["sha256"])
-        if path:
-            parts.append(_paragraphs(path, entry["document_id"], problems))
+        paths.append(path)
+    return rows, paths, hashes
+
+
+def _read_files(
+    paths: list[Path], options: dict[str, Any], jobs: int | None, seconds: int
+) -> Iterator[Reading]:
+    """Yield the readings of files in their order; what may do harm is read apart."""
+    sizes = [path.stat().st_size for path in paths]
+    many = sum(sizes) > MANY
+    here = [
+        not many and size <= SMALL and path.suffix.lower() in PLAIN
+        for path, size in zip(paths, sizes, strict=True)
+    ]
+    tasks = [
+        {"do": "read", "path": str(path.resolve()), **options}
+        for path, is_here in zip(paths, here, strict=True)
+        if not is_here
+    ]
+    answers = work_apart(tasks, jobs=jobs and min(jobs, len(tasks)), seconds=seconds)
+    for path, is_here in zip(paths, here, strict=True):
+        yield read_file(path, **options) if is_here else _answered(path, next(answers), seconds)
+
+
+def _answered(path: Path, said: dict[str, Any], seconds: int) -> Reading:
+    if "blocks" in said:
+        return unpack(said)
+    kind = said["problem"]
+    reason = FAILED.get(kind, f"cannot be read ({kind.removeprefix('error: ')}); save it anew")
+    return Reading([], problem=f"{path.name}: {reason.format(seconds=seconds)}")
+
+
+def _state(entry: pd.Series, reading: Reading, *, is_read: bool) -> dict[str, object]:
+    """Return a document's row of the inventory."""
+    pages = {block.page for block in reading.blocks if block.page}
+    status = "unread" if reading.problem else "read" if is_read else "unavailable"
+    return {
+        "document_id": entry["document_id"],
+        "file": entry["file"],
+        "format": reading.format,
+        "status": status,
+        "problem": reading.problem,
+        "n_pages": len(pages) or None,
+        "n_paragraphs": len(reading.blocks),
+        "n_characters": sum(len(block.text) for block in reading.blocks),
+        "lost": reading.lost,
+    }
+
+
+def _refuse_unread(states: list[dict[str, object]], problems: Problems) -> None:
+    """Raise what is wrong with the manifest, the files that cannot be read beside it.
+
+    A corpus of which nothing could be read is a mistake too, not a corpus that says nothing.
+    """
+    unread = [str(state["problem"]) for state in states if state["status"] == "unread"]
+    if problems.sentences or not any(state["status"] == "read" for state in states):
+        for sentence in unread:
+            problems.add(sentence)
     problems.raise_if_any()
-    documents = rows.assign(sha256=hashes)
-    paragraphs = pd.concat(parts, ignore_index=True) if parts else PARAGRAPHS.empty()
-    return Corpus(DOCUMENTS.check(documents), PARAGRAPHS.check(paragraphs))
 
 
 def _check_entry(entry: pd.Series, where: str, known: set[str] | None, problems: Problems) -> None:
@@ -153,12 +260,7 @@ def _digest(path: Path, entry: pd.Series, where: str, problems: Problems) -> str
     return found
 
 
-def _paragraphs(path: Path, document: str, problems: Problems) -> pd.DataFrame:
-    try:
-        blocks = read_blocks(path)
-    except InputError as error:
-        problems.gather(error)
-        blocks = []
+def _paragraphs(document: str, blocks: list[Block]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "paragraph_id": name_paragraphs(document, blocks),
@@ -168,41 +270,9 @@ def _paragraphs(path: Path, document: str, problems: Problems) -> pd.DataFrame:
             "ordinal": range(len(blocks)),
             "text": [block.text for block in blocks],
             "kind": [block.kind for block in blocks],
+            "number": [block.number for block in blocks],
             "lead_in": [block.lead_in for block in blocks],
             "header": [block.header for block in blocks],
             "above": [block.above for block in blocks],
-            "number": [block.number for block in blocks],
         }
     )
-
-
-def name_paragraphs(document: str, blocks: Iterable[Block]) -> list[str]:
-    """Return the ids of a document's paragraphs, in order.
-
-    Examples
-    --------
-    >>> name_paragraphs("sop", [Block("Same.", "A. Use"), Block("Same.", "A. Use")])
-    ['sop#A.30b5061f', 'sop#A.30b5061f-2']
-    """
-    seen: Counter[str] = Counter()
-    names = []
-    for block in blocks:
-        digest = hashlib.sha256(block.text.encode()).hexdigest()[:8]
-        name = f"{document}#{section_key(block.section)}.{digest}"
-        seen[name] += 1
-        names.append(name if seen[name] == 1 else f"{name}-{seen[name]}")
-    return names
-
-
-def section_key(section: str) -> str:
-    """Return the number of a section, or a short form of its heading where it has none.
-
-    Examples
-    --------
-    >>> [section_key(s) for s in ("4.2 Meetings", "§ 141.90 Notation.", "A. GENERAL", "A word", "")]
-    ['4.2', '141.90', 'A', 'a-word', '0']
-    """
-    numbered = NUMBER.match(section)
-    if numbered:
-        return numbered[1] or numbered[2]
-    return NOT_SLUG.sub("-", section.lower()).strip("-")[:SLUG].strip("-") or "0"

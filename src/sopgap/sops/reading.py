@@ -1,0 +1,138 @@
+"""Read one file of a corpus, and tell what was lost between the file and its paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass
+from importlib import import_module
+from pathlib import Path
+
+from sopgap.errors import InputError
+from sopgap.sops.formats import READERS, read_blocks
+from sopgap.sops.formats.blocks import Block
+from sopgap.text import normalise
+
+SIGNS = ("&", "§")
+NUMBER = re.compile(r"\d+")
+KEPT = 0.9  # share of the file's numbers that the paragraphs must hold: page numbers are no text
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read of a file.
+
+    Attributes
+    ----------
+    blocks : list of Block
+        Empty where it could not be read.
+    format : str
+        Name of the reader, as `pdf`.
+    lost : str
+        Signs, numbers and names that the file holds and the blocks do not, by `;`.
+    problem : str
+        Why it could not be read and what to do, else ''.
+    """
+
+    blocks: list[Block]
+    format: str = ""
+    lost: str = ""
+    problem: str = ""
+
+
+def read_file(path: Path, *, changes: str = "accepted", names: Sequence[str] = ()) -> Reading:
+    """Read a file into blocks; what cannot be read is said and not raised.
+
+    Parameters
+    ----------
+    path : Path
+    changes : {"accepted", "both"}
+        What is read of tracked changes.
+    names : sequence of str
+        Names whose mentions are counted before and after: aliases of actors.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "sop.odt"
+    >>> _ = file.write_text("x")
+    >>> read_file(file).problem.startswith("sop.odt: ")
+    True
+    """
+    try:
+        blocks = read_blocks(path)
+        reader = READERS[path.suffix.lower()][0]
+        sift = getattr(import_module(f"sopgap.sops.formats.{reader}"), f"sift_{reader}", None)
+        lost = compare_signs(sift(path), blocks, names) if sift else ""
+    except InputError as error:
+        return Reading([], problem="; ".join(error.problems))
+    return Reading(blocks, reader, lost)
+
+
+def compare_signs(raw: str, blocks: Iterable[Block], names: Sequence[str] = ()) -> str:
+    """Return which signs, numbers and names stand less often in the blocks than in the raw text.
+
+    Headings count once, however many blocks stand below them.
+
+    Examples
+    --------
+    >>> compare_signs("FP&F pays § 5 by § 6", [Block("FP&F pays 5 by § 6")])
+    '§ 1 of 2'
+    """
+    before = count_signs(raw, names)
+    after = count_signs(" \n ".join(_texts(blocks)), names)
+    lost = []
+    for sign, count in before.items():
+        kept = after[sign]
+        enough = KEPT * count if sign == "numbers" else count
+        if kept < enough:
+            lost.append(f"{sign} {kept:,} of {count:,}")
+    return "; ".join(lost)
+
+
+def count_signs(text: str, names: Sequence[str] = ()) -> Counter[str]:
+    """Return how often `&`, `§`, numbers and each of some names stand in a text.
+
+    Examples
+    --------
+    >>> sorted(count_signs("The clerk pays 5 & 6.", ["clerk"]).items())
+    [('&', 1), ('clerk', 1), ('numbers', 2), ('§', 0)]
+    """
+    text = normalise(text)
+    counts = Counter({sign: text.count(sign) for sign in SIGNS})
+    counts["numbers"] = len(NUMBER.findall(text))
+    folded = text.casefold() if names else ""
+    for name in names:
+        counts[name] = folded.count(name.casefold())
+    return counts
+
+
+def pack(reading: Reading) -> dict[str, object]:
+    """Return a reading as plain lists and texts, to be sent between processes as JSON."""
+    blocks = [astuple(block) for block in reading.blocks]
+    return {
+        "blocks": blocks,
+        "format": reading.format,
+        "lost": reading.lost,
+        "problem": reading.problem,
+    }
+
+
+def unpack(said: dict[str, object]) -> Reading:
+    """Return the reading that `pack` packed; texts that repeat are held once."""
+    known: dict[str, str] = {}
+    rows: list[list[str]] = said["blocks"]  # type: ignore[assignment]
+    blocks = [Block(*(known.setdefault(cell, cell) for cell in row)) for row in rows]
+    return Reading(blocks, str(said["format"]), str(said["lost"]), str(said["problem"]))
+
+
+def _texts(blocks: Iterable[Block]) -> Iterable[str]:
+    heading = ""
+    for block in blocks:
+        if block.section != heading:
+            heading = block.section
+            yield heading
+        if block.kind == "row" and block.header:
+            yield block.header
+        yield f"{block.number} {block.text}"
