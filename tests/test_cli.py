@@ -134,10 +134,6 @@ BREAKS = {
         lambda s: replace(s, "study.toml", "staff_all = 70", 'partial_questions = ["q9"]'),
         ["[survey] partial_questions: 'q9': there is no such question"],
     ),
-    "an entity bomb": (
-        lambda s: add_document(s, "texts/x.xml", BILLION.encode()),
-        ["x.xml: declares XML entities"],
-    ),
 }
 
 
@@ -175,17 +171,25 @@ def test_a_good_study_passes_and_says_what_it_holds(tiny, capsys) -> None:
     assert out.endswith("no problems\n")
 
 
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"<ECFR><DIV8></ECFR>", "x.xml: is not well-formed XML"),
+        (BILLION.encode(), "x.xml: declares XML entities"),
+    ],
+)
 def test_a_document_that_cannot_be_read_is_told_and_the_others_are_read(
-    tiny, tmp_path, capsys
+    tiny, tmp_path, capsys, data, said
 ) -> None:
-    add_document(tiny, "texts/x.xml", b"<ECFR><DIV8></ECFR>")
+    add_document(tiny, "texts/x.xml", data)
     assert main(["check", str(tiny)]) == 2
-    assert "x.xml: is not well-formed XML" in capsys.readouterr().err
+    assert said in capsys.readouterr().err
     out = tmp_path / "out"
     assert main(["run", str(tiny), "--out", str(out), "--center", "north"]) == 0
-    assert "not read: x.xml: is not well-formed XML" in capsys.readouterr().err
+    assert f"not read: {said}" in capsys.readouterr().err
     inventory = (out / "tables/inventory.csv").read_text()
-    assert "unread,x.xml: is not well-formed XML" in inventory
+    assert ",unread," in inventory
+    assert said in inventory
 
 
 def test_a_right_hash_passes(tiny) -> None:

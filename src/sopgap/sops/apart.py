@@ -128,9 +128,7 @@ class _Child:
 
 
 def _start() -> subprocess.Popen[bytes]:
-    import sopgap
-
-    home = str(Path(sopgap.__file__).parents[1])
+    home = str(Path(__file__).parents[2])  # where the package lies
     paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
     return subprocess.Popen(
         [sys.executable, "-m", "sopgap.sops.worker"],
