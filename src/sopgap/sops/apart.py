@@ -25,7 +25,11 @@ ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_
 
 
 def work_apart(
-    tasks: Iterable[dict[str, Any]], *, jobs: int | None = None, seconds: int = SECONDS
+    tasks: Iterable[dict[str, Any]],
+    *,
+    jobs: int | None = None,
+    seconds: int = SECONDS,
+    first: dict[str, Any] | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Do tasks in child processes and yield their answers in the order of the tasks.
 
@@ -37,6 +41,8 @@ def work_apart(
         Processes at a time; by default as many as there are cores.
     seconds : int
         Of computing that a task may take.
+    first : dict, optional
+        A task that every process does before its others.
 
     Yields
     ------
@@ -59,7 +65,7 @@ def work_apart(
 
     def do(task: dict[str, Any]) -> dict[str, Any]:
         if not hasattr(mine, "child"):
-            mine.child = _Child()
+            mine.child = _Child(first)
             children.append(mine.child)
         return mine.child.ask({**task, "seconds": seconds})
 
@@ -79,12 +85,22 @@ def work_apart(
 class _Child:
     """A worker process, started when it is first asked and anew after it died."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: dict[str, Any] | None) -> None:
+        self.first = first
         self.process: subprocess.Popen[bytes] | None = None
         self.is_late = False
 
     def ask(self, task: dict[str, Any]) -> dict[str, Any]:
-        process = self.process = self.process or _start()
+        if not self.process:
+            self.process = _start()
+            if self.first:
+                self._ask({**self.first, "seconds": task["seconds"]})
+        return self._ask(task)
+
+    def _ask(self, task: dict[str, Any]) -> dict[str, Any]:
+        process = self.process
+        if process is None:
+            return {"problem": "crash"}
         self.is_late = False
         watch = threading.Timer(PATIENCE * task["seconds"], self._stop_late)
         watch.start()

@@ -23,11 +23,12 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w", encoding="ascii")
     os.dup2(2, 1)  # what a library prints does not reach the parent as an answer
     _bound_memory()
+    ready: dict[str, Any] = {}
     for line in sys.stdin:
         task = json.loads(line)
         _bound_seconds(task["seconds"])
         try:
-            said = answer(task)
+            said = answer(task, ready)
         except MemoryError:
             _say({"problem": "memory"}, answers)
             return  # what is left of the memory is in pieces: a new process goes on
@@ -36,12 +37,20 @@ def main() -> None:
         _say(said, answers)
 
 
-def answer(task: dict[str, Any]) -> dict[str, Any]:
-    """Return what a task asks for: a file as blocks, or a document's duties."""
+def answer(task: dict[str, Any], ready: dict[str, Any]) -> dict[str, Any]:
+    """Return what a task asks for: a file as blocks, or the duties of some documents.
+
+    `ready` keeps what a task `prepare` brought, for the tasks behind it.
+    """
     if task["do"] == "read":
         path = Path(task["path"])
         return pack(read_file(path, changes=task["changes"], names=task["names"]))
-    raise ValueError(task["do"])
+    from sopgap.sops.abreast import find_packed, prepare  # pandas is not needed to read a file
+
+    if task["do"] == "prepare":
+        ready.update(prepare(task))
+        return {}
+    return find_packed(task, ready)
 
 
 def _say(said: dict[str, Any], answers: TextIO) -> None:
