@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from sopgap import __version__
+from sopgap.cli_corpus import add_corpus, run_corpus
 from sopgap.errors import DisclosureError, InputError, SopgapError
 
 # As in survey/exports/export.py; written here again, since its import would load pandas.
@@ -96,6 +97,7 @@ def _parser() -> _Parser:
         help="the survey's own definition: .qsf, .lss (default: beside FILE, of the same stem)",
     )
     _add_codebook(commands)
+    add_corpus(commands)
     return parser
 
 
@@ -293,6 +295,7 @@ COMMANDS = {
     "purge": _purge,
     "import": _import,
     "codebook": _codebook,
+    "corpus": run_corpus,
 }
 
 

@@ -1,7 +1,8 @@
 """Cut text into sentences, words and stems: pure functions that download nothing.
 
-Comments and SOPs are cut by the same knife. nltk's models are not needed: Punkt runs with our own
-abbreviations, Snowball needs no data, words come from a regular expression.
+Comments and SOPs are cut by the same knife. nltk's models are not needed: Snowball needs no data,
+words come from a regular expression, and where a sentence ends is told by rules on what stands on
+either side of a mark (docs/methods/formats_xml.md, "Sentences").
 """
 
 from __future__ import annotations
@@ -14,15 +15,19 @@ from importlib import resources
 from typing import Any
 
 WORD = re.compile(r"[^\W\d_][^\W_]*(?:['’&][^\W_]+)*|\d+(?:[.,]\d+)*")
-LETTERABLE = re.compile(r"\b(?:[Aa]nnex|[Aa]ppendix|[Ss]chedule|[Ee]xhibit|[Ss]ection) [A-Z]\.")
-# A lone capital is taken for an initial ("Mr. X"); behind these words it is the name of a part.
-LETTERED = re.compile(
-    "(?:"
-    + "|".join(rf"(?<={w} [A-Z]\.)" for w in ("nnex", "ppendix", "chedule", "xhibit", "ection"))
-    + ") (?=[A-Z][a-z])"
+ENDING = re.compile(r"[.?!…]\W")  # without one inside, a text is one sentence
+# A run of marks with what closes behind it; begun at the run's first mark, so that a line of a
+# million points is read once.
+MARK = re.compile(r"(?<![.?!…])[.?!…]+[\"')\]]* (?=\S)")
+LETTERS = re.compile(r"[A-Za-z](?:\.[A-Za-z]){1,5}")  # "T.D", "D.D.C": an abbreviation of letters
+ENUMERATION = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxIVX]{1,5})")
+ITEM = re.compile(r"\((?:[A-Za-z]{1,2}|\d{1,3}|[ivxIVX]{1,5})\) *[A-Z\"]")
+NUMBER = re.compile(
+    r"[(\[]?(?:[\d§#]|[A-Z]{1,2}-?\d|[IVXLC]+\b|(?!A [a-z])[A-Z]\b|[a-z]\)|[ivx]{1,5}\))"
 )
-ENDING = re.compile(r"[.?!]\W")  # without one inside, a text is one sentence
+OPENING = re.compile(r"[\"'(\[]*([A-Z][A-Za-z]*)")
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+MOST_ASIDE = 200  # characters between a mark and the brackets that it stands in
 QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "‑": "-"})
 
 
@@ -50,6 +55,8 @@ def split_sentences(text: str) -> list[str]:
     ['See 19 U.S.C. 1621.', 'The port director (Mr. X) must act.']
     >>> split_sentences("Delays stand in annex B. Clerks must give a reason.")
     ['Delays stand in annex B.', 'Clerks must give a reason.']
+    >>> split_sentences("The U.S. Mint strikes them for the U.S. The dies are kept.")
+    ['The U.S. Mint strikes them for the U.S.', 'The dies are kept.']
     """
     return list(_split_sentences(text))
 
@@ -94,9 +101,22 @@ def stop_words() -> frozenset[str]:
 
 
 @cache
-def abbreviations() -> frozenset[str]:
-    """Return the abbreviations of `data/abbreviations.txt`, lower case, without the last point."""
-    return frozenset(word.rstrip(".").lower() for word in _listed("abbreviations.txt"))
+def abbreviations() -> dict[str, str]:
+    """Return the abbreviations of `data/abbreviations.txt`, and what ends a sentence behind each.
+
+    Keys stand without the last point, in the cases in which they are written: "Mar" is a month and
+    "mar" a word, but "no. 5" counts as "No. 5" does.
+    """
+    known: dict[str, str] = {}
+    for line in data_lines("abbreviations.txt"):
+        words, ends, *_ = line.split("\t")
+        for word in words.replace(". ", " ").rstrip(".").split():
+            forms = {word, word[0].upper() + word[1:]}
+            forms |= {word.lower()} if ends == "number" else set()
+            forms |= {word.upper()} if ends != "never" else set()  # "LT" is no lieutenant
+            for form in forms:
+                known.setdefault(form, ends)
+    return known
 
 
 def data_lines(name: str) -> list[str]:
@@ -120,10 +140,84 @@ def _split_sentences(text: str) -> tuple[str, ...]:
     text = normalise(text)
     if not ENDING.search(text):
         return (text,) if text else ()
-    parts = (part.strip() for part in _punkt().tokenize(text))
-    if not LETTERABLE.search(text):
-        return tuple(part for part in parts if part)
-    return tuple(s for part in parts for s in LETTERED.split(part) if s)
+    parts = []
+    start = 0
+    for mark in MARK.finditer(text):
+        if _is_end(text, start, mark):
+            parts.append(text[start : mark.end() - 1])
+            start = mark.end()
+    parts.append(text[start:])
+    return tuple(parts)
+
+
+def _is_end(text: str, start: int, mark: re.Match[str]) -> bool:
+    """Return whether the sentence that begins at `start` ends with these marks."""
+    at, after = mark.span()
+    head = text[after]
+    marks = mark[0]
+    is_small = head.islower() and not text[after + 1 : after + 2].isupper()  # but "eBay"
+    if "(" in text[max(start + 1, at - MOST_ASIDE) : at] and _is_aside(text, start, at):
+        return False
+    if marks[0] != "." or marks[:2] == "..":
+        told = "?" in marks or "!" in marks  # "Why?" he asked; (at last!) and; wait ... then
+        return not (is_small and (len(marks) > 2 or not told)) and not _is_symbol(head)
+    if head in ".,;:":
+        return False
+    place = text.rfind(" ", start, at) + 1 or start
+    if place == at:  # a point that stands alone: of an ellipsis, or behind a link cut out
+        before = text[max(start, at - 2) : at]
+        return before != ". " and not is_small
+    word = text[place:at].lstrip("\"'([")
+    ends = abbreviations().get(word)
+    if ends is None:
+        return _ends_word(text, start, place, word, after, is_small)
+    if is_small or ends == "never":
+        return False
+    if ")" in marks:
+        return text[start] == "("
+    if ends == "number":
+        return not NUMBER.match(text, after) or (place == start and not head.isdigit())
+    return _opens(text, after, any_word=ends == "capital")
+
+
+def _ends_word(text: str, start: int, place: int, word: str, after: int, is_small: bool) -> bool:
+    """Return whether a point behind a word that is no listed abbreviation ends its sentence."""
+    if len(word) == 1 or not word.isalpha():
+        if ENUMERATION.fullmatch(word):
+            if place == start or text[place - 2] in ":;":
+                return False
+            if is_small:
+                return False
+            if word.isalpha() and len(word) == 1:
+                before = text[max(start, place - 20) : place].rsplit(None, 1)
+                is_part = bool(before) and before[-1].lower() in _listed("lettered_parts.txt")
+                return is_part or _opens(text, after)
+        elif LETTERS.fullmatch(word):
+            return not is_small and _opens(text, after)
+    return not _is_symbol(text[after])
+
+
+def _opens(text: str, after: int, *, any_word: bool = False) -> bool:
+    """Return whether an item, or a word that opens sentences, stands behind an abbreviation."""
+    found = OPENING.match(text, after)
+    if ITEM.match(text, after):
+        return True
+    if any_word:
+        return found is not None and found[1] not in _listed("time_names.txt")
+    return found is not None and found[1].lower() in _listed("sentence_openers.txt")
+
+
+def _is_aside(text: str, start: int, at: int) -> bool:
+    """Return whether a mark stands in brackets that opened inside the sentence and close soon."""
+    opened = text.rfind("(", max(start + 1, at - MOST_ASIDE), at)
+    if text.find(")", opened, at) >= 0:
+        return False
+    closed = text.find(")", at, at + MOST_ASIDE)
+    return closed > at + 1 and text.find("(", at, closed) < 0
+
+
+def _is_symbol(sign: str) -> bool:
+    return not sign.isascii() and unicodedata.category(sign) == "So"
 
 
 @lru_cache(maxsize=200_000)
@@ -137,12 +231,3 @@ def _snowball() -> Any:
     from nltk.stem.snowball import SnowballStemmer  # importing nltk takes a second
 
     return SnowballStemmer("english")
-
-
-@cache
-def _punkt() -> Any:
-    from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
-
-    parameters = PunktParameters()
-    parameters.abbrev_types = set(abbreviations())
-    return PunktSentenceTokenizer(parameters)

@@ -12,7 +12,7 @@ from sopgap.report.folder import read_run
 from sopgap.report.release import audit_run, refuse_leaks
 from sopgap.tables import read_table, write_table
 
-PAGES = ("index.html", "survey.html", "reports/north.html")
+PAGES = ("index.html", "survey.html", "procedures.html", "reports/north.html")
 
 
 @pytest.fixture

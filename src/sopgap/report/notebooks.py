@@ -79,6 +79,7 @@ NOTEBOOKS: dict[str, Notebook] = {
         Notebook("05_release", (STUDY, WRITTEN), needs="survey", writes=True),
         Notebook("overview", (READ,), needs="", writes=False),
         Notebook("survey_evidence", (READ,), needs="survey", writes=False),
+        Notebook("procedures", (READ,), needs="sops", writes=False),
         Notebook(
             "center_report",
             (READ, Parameter("center", "str", "electronics", "code of the Center")),

@@ -214,7 +214,9 @@ def step_of(place: int, places: int) -> int:
 
 def notebook_style() -> HTML:
     """Return the page's style for results shown in a notebook, where no page is around them."""
-    page = (resources.files("sopgap.report") / "page" / "page.css").read_text(encoding="utf-8")
+    folder = resources.files("sopgap.report") / "page"
+    parts = [(folder / name).read_text(encoding="utf-8") for name in ("page.css", "reading.css")]
+    page = "\n".join(parts)
     return HTML(f"<style>{css()}\n.jp-RenderedHTML{{{page}}}</style>")
 
 

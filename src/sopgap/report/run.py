@@ -33,7 +33,11 @@ ROUNDS = (("01_survey", "03_duties"), ("02_concerns", "04_gaps"), ("05_release",
 # A notebook's executed copy lies in DIR/notebooks: from there the run is one folder up.
 SHOWN = {"run_dir": "..", "roster": ""}
 # The notebooks that become pages over all Centers, and the name of each page's file.
-READING = {"overview": "index.html", "survey_evidence": "survey.html"}
+READING = {
+    "overview": "index.html",
+    "survey_evidence": "survey.html",
+    "procedures": "procedures.html",
+}
 PLACES = ("study", "run_dir", "roster")  # parameters that say where, not how
 
 Say = Callable[[str], None]
@@ -107,8 +111,7 @@ def run_study(
         plan = _Plan(inputs.study, folder, wanted, jobs, say, roster)
         for stage in _stages(inputs.study):
             plan.run(stage)
-        reports = [name for name in READING if not NOTEBOOKS[name].needs or inputs.study.survey]
-        tasks = [(name, None) for name in reports]
+        tasks = [(name, None) for name in _reports(inputs.study)]
         failed = plan.run([*tasks, *(("center_report", code) for code in wanted)])
         pages = _write_pages(folder, wanted, failed)
         refuse_leaks(folder, pages)
@@ -116,8 +119,18 @@ def run_study(
     return Made(target, tuple(pages), failed)
 
 
+def _held(study: Study) -> dict[str, bool]:
+    """Say by what a notebook needs whether the study holds it."""
+    return {"": True, "survey": bool(study.survey), "sops": study.maps}
+
+
+def _reports(study: Study) -> list[str]:
+    """Return the notebooks over all Centers that the study gives a page."""
+    return [name for name in READING if _held(study)[NOTEBOOKS[name].needs]]
+
+
 def _stages(study: Study) -> list[list[tuple[str, str | None]]]:
-    held = {"survey": bool(study.survey), "sops": study.maps}
+    held = _held(study)
     rounds: list[list[tuple[str, str | None]]] = [
         [(name, None) for name in names if held[NOTEBOOKS[name].needs]] for names in ROUNDS
     ]
@@ -138,7 +151,7 @@ class _Plan:
     ) -> None:
         self.study, self.folder, self.jobs, self.say = study, folder, jobs, say
         self.roster = str(Path(roster).resolve()) if roster else ""
-        self.total = sum(map(len, _stages(study))) + 1 + bool(study.survey) + len(wanted)
+        self.total = sum(map(len, _stages(study))) + len(_reports(study)) + len(wanted)
         self.done, self.start = 0, time.perf_counter()
 
     def run(self, tasks: list[tuple[str, str | None]]) -> dict[str, str]:

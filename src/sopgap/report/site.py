@@ -30,7 +30,14 @@ LINK = re.compile(r""" href=["']reports/([^"'#]+)\.html(?:#[^"']*)?["']""")
 CELL_ID = re.compile(r' id="cell-id=[^"]*"')
 # Cells with these tags speak to whoever opens the notebook, or need what a study may lack.
 NOTEBOOK_ONLY, NEEDS = "notebook-only", "needs-"
-SUBJECTS = {"survey.html": "The survey"}  # pages on one subject, beside the overview
+NEEDED = ("backtest", "waves", "scales", "frame", "comparisons", "duties", "requests", "versions",
+          "handoffs")  # fmt: skip
+SUBJECTS = {  # pages on one subject, beside the overview
+    "survey.html": "The survey",
+    "procedures.html": "The procedures",
+}
+HOLDS = {"survey.html": "rates", "procedures.html": "duties"}  # the table without which none is
+OWN_STYLE, OWN_SCRIPT = {"procedures.html": "reading.css"}, {"procedures.html": "search.js"}
 
 
 def render_page(
@@ -81,6 +88,7 @@ def render_page(
     top = _with_word(heading, study) if center else about or clean(study["title"])
     up = "../" if center else ""
     folder = "" if center else "reports/"
+    script = _part("page.js") + _own(about, OWN_SCRIPT)
     return _template().render(
         kind="center" if center else "subject" if about else "overview",
         title=fill("{} · {}", heading, study["title"]),
@@ -96,7 +104,7 @@ def render_page(
         subjects=[
             {"href": up + page, "name": name, "current": name == about}
             for page, name in SUBJECTS.items()
-            if run.has("rates")
+            if run.has(HOLDS[page])
         ],
         centers=[
             {"href": f"{folder}{code}.html", "name": called[code], "current": code == center}
@@ -106,9 +114,9 @@ def render_page(
         sections=sections,
         body=Markup(body),
         version=sopgap.__version__,
-        style=Markup(css() + "\n" + _part("page.css")),
-        script=Markup(_part("page.js")),
-        script_hash=_hash(_part("page.js")),
+        style=Markup("\n".join([css(), _part("page.css"), _own(about, OWN_STYLE)])),
+        script=Markup(script),
+        script_hash=_hash(script),
     )
 
 
@@ -152,11 +160,9 @@ def _readable(notebook: Any, run: Run) -> Any:
 
 
 def _held(run: Run) -> set[str]:
-    return {name for name, table in {"survey": "rates", "maps": "coverage",
-                                     "both": "triangulation", "backtest": "backtest",
-                                     "waves": "waves", "scales": "scales", "frame": "frame",
-                                     "comparisons": "comparisons"}.items()
-            if len(run.table(table))}  # fmt: skip
+    tables = {"survey": "rates", "maps": "coverage", "both": "triangulation"}
+    tables |= {name: name for name in NEEDED}
+    return {name for name, table in tables.items() if len(run.table(table))}
 
 
 def _without_dead_links(body: str, centers: Sequence[str]) -> str:
@@ -225,6 +231,12 @@ def _template() -> Any:
         keep_trailing_newline=True,
     )
     return environment.get_template("page")
+
+
+def _own(about: str, parts: Mapping[str, str]) -> str:
+    """Return the style or script that a page on one subject has besides those of all pages."""
+    return "".join(_part(parts[page]) for page, name in SUBJECTS.items()
+                   if name == about and page in parts)  # fmt: skip
 
 
 @cache

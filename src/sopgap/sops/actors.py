@@ -9,15 +9,21 @@ from pathlib import Path
 
 import pandas as pd
 
+from sopgap.sops.lexicon import modals, plural, verbs, word_class
 from sopgap.sources import Problems, check_rows, quoted, read_rows
 from sopgap.tables import ACTORS
 from sopgap.text import normalise
 
 TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_][^\W_]*(?:['&-][^\W_]+)*|\d+(?:[.,]\d+)*|[^\w\s]")
 POSSESSIVE = re.compile(r"'s?$")
+# "it's" and "the clerk's" look alike: only what no possessive ends in is taken apart.
+CONTRACTED = {"n't": "not", "'ll": "will", "'re": "are", "'ve": "have", "'d": "would", "'m": "am"}
+CONTRACTION = re.compile("(?:" + "|".join(CONTRACTED) + ")$")
+STEMS = {"ca": "can", "wo": "will", "sha": "shall"}
 ACRONYM = 6  # capitals: a shorter alias in capitals is matched with its case
 # Between two words of a mention stand blanks, hyphens and what the alias itself has.
 PLAIN_GAP = frozenset({" ", "-", ""})
+BEHIND = word_class("preposition") | {"and", "or", "who", "which", "that", "then", "also", "not"}
 LISTED_GAP = frozenset({" ", "-", "", ", ", ". ", "."})
 
 
@@ -108,7 +114,7 @@ def index_actors(actors: pd.DataFrame) -> Index:
     >>> table = pd.DataFrame({"alias": ["port director"], "actor": ["PD"], "unit": ["port"]})
     >>> sorted(" ".join(alias.words) for forms in index_actors(table).values() for alias in forms)
     ['director of port', 'director of the port', 'directors of port', 'directors of the port',
-     'port director', 'port directors']
+     'port director', 'port directors', 'port-director', 'port-directors']
     """
     index: dict[str, list[Alias]] = {}
     for alias, actor, unit in zip(actors["alias"], actors["actor"], actors["unit"], strict=True):
@@ -146,7 +152,7 @@ def find_mentions(
         found = None
         for form in index.get(words[place], ()):
             last = _match(form, place, text, spans, words)
-            if last:
+            if last and not _is_modifier(form, last, words):
                 found = Mention(place, last, form.actor, form.unit)
                 break
         if found:
@@ -165,25 +171,33 @@ def cut(text: str) -> tuple[list[tuple[int, int]], list[str]]:
     >>> cut("The Centers' staff, FP&F")[1]
     ['the', 'centers', 'staff', ',', 'fp&f']
     """
-    tokens = list(TOKEN.finditer(text))
-    words = [token[0].lower() for token in tokens]
-    if "'" in text:
-        tokens = [token for token in tokens if token[0] != "'"]  # the possessive of a plural
-        words = [POSSESSIVE.sub("", token[0].lower()) for token in tokens]
-    return [token.span() for token in tokens], words
+    spans = [token.span() for token in TOKEN.finditer(text)]
+    small = text.lower()
+    if len(small) == len(text):
+        words = [small[begin:end] for begin, end in spans]
+    else:  # a capital whose small letter is two
+        words = [text[begin:end].lower() for begin, end in spans]
+    return _apart(spans, words) if "'" in text else (spans, words)
 
 
-def plural(word: str) -> str:
-    """Return the regular plural of a noun.
-
-    Examples
-    --------
-    >>> [plural(w) for w in ("agency", "port", "branch")]
-    ['agencies', 'ports', 'branches']
-    """
-    if word.endswith("y") and word[-2:-1] not in "aeiou":
-        return word[:-1] + "ies"
-    return word + ("es" if word.endswith(("s", "x", "ch", "sh")) else "s")
+def _apart(
+    spans: list[tuple[int, int]], words: list[str]
+) -> tuple[list[tuple[int, int]], list[str]]:
+    """Take possessives off, and contractions apart: "you'll" is "you" and "will"."""
+    kept: tuple[list[tuple[int, int]], list[str]] = ([], [])
+    for (begin, end), word in zip(spans, words, strict=True):
+        short = CONTRACTION.search(word) if "'" in word else None
+        if word == "'":
+            continue  # the possessive of a plural
+        if not short:
+            kept[0].append((begin, end))
+            kept[1].append(POSSESSIVE.sub("", word))
+            continue
+        cut_at = begin + short.start()
+        first = word[: short.start()]
+        kept[0].extend([(begin, cut_at), (cut_at, end)])
+        kept[1].extend([STEMS.get(first, first), CONTRACTED[short[0]]])
+    return kept
 
 
 def singular(word: str) -> str:
@@ -201,6 +215,14 @@ def singular(word: str) -> str:
     return word[:-2] if word.endswith(("xes", "ches", "shes", "sses")) else word[:-1]
 
 
+def _is_modifier(form: Alias, last: int, words: list[str]) -> bool:
+    """Tell "a night-warden case" from "the night-warden shall"."""
+    if "-" not in form.words[-1] or last >= len(words) or not words[last].isalpha():
+        return False
+    word = words[last]
+    return word not in modals() and verbs().get(word, ("", ""))[1] != "s" and word not in BEHIND
+
+
 def _forms(words: tuple[str, ...]) -> list[tuple[str, ...]]:
     if not words:
         return []
@@ -209,6 +231,9 @@ def _forms(words: tuple[str, ...]) -> list[tuple[str, ...]]:
     if len(words) > 1:  # a lone "Headquarters" is no plural
         numbers.add(singular(words[head]))
     forms = [(*words[:head], number, *words[head + 1 :]) for number in numbers]
+    if len(words) > 1 and not any("-" in word for word in words):  # "night-warden"
+        forms += [(*form[:-2], f"{form[-2]}-{form[-1]}") for form in list(forms)]
+    forms += [tuple(" ".join(form).replace("-", " ").split()) for form in forms if "-" in form[0]]
     if len(words) == 2:
         heads = {words[1], plural(words[1])}
         forms += [(h, "of", words[0]) for h in heads] + [(h, "of", "the", words[0]) for h in heads]

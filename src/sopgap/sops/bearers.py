@@ -1,15 +1,13 @@
-"""Who is bound: the subject of a predicate, the agent behind by, or the context."""
+"""Who is bound: what a noun phrase names, by alias, by a noun for somebody, or by the context."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-import pandas as pd
+from dataclasses import replace
 
 from sopgap.sops import lexicon
-from sopgap.sops.actors import Index, Mention, cut, find_mentions, singular
+from sopgap.sops.actors import Mention, singular
+from sopgap.sops.scene import JOINT, NOBODY, SIDES, Bearer, Scene
 from sopgap.sops.sentences import (
     BREAKS,
     DETERMINERS,
@@ -19,95 +17,25 @@ from sopgap.sops.sentences import (
     SPAN,
     Sentence,
 )
-from sopgap.vocabulary import CENTER, PORT
 
-LEADING = frozenset({"and", "or", "but", "then", "also", "only", "so"})
+__all__ = ["NOBODY", "SIDES", "Bearer", "Scene", "name_bearer", "name_stranger"]
+
+LEADING = frozenset({"and", "or", "but", "then", "also", "only", "so", "&"})
 CLOSING = frozenset({".", "and", "or", "nor", "how", "why", "what"})
+BEHIND_HEAD = frozenset({"at", "of", "from", "in"})
+BOTH = frozenset({"both", "two", "either", "neither"})
+ALONE = lexicon.word_class("alone")
 LONGEST = 6  # letters of an acronym
-SIDES = (CENTER, PORT)
+HOLDINGS = frozenset({"duty", "responsibility", "function", "task", "role", "job"})
+COMPLEMENT = 6  # words of "of the office of trade" that are kept
 CONCURRENCE = re.compile(
     r"\b(?:with|upon|on|subject to) (?:the )?(?:\w+ ){0,2}"
     r"(?:concurrence|consent|approval|agreement|authorization) (?:of|from) (?:the )?",
     re.IGNORECASE,
 )
 JOINTLY = re.compile(r"\b(?:jointly|together) with (?:the )?", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Bearer:
-    """Who is bound by a norm.
-
-    Attributes
-    ----------
-    actor : str
-        Canonical name, '' where the words are no alias.
-    text : str
-        The words that name him.
-    unit : str
-        His side, or unknown, none.
-    context : bool
-        Whether the document's issuer settled the side.
-    """
-
-    actor: str
-    text: str
-    unit: str
-    context: bool = False
-
-
-NOBODY = Bearer("", "", "none")
-
-
-@dataclass
-class Scene:
-    """What is known around a sentence: the actors' forms, the issuer, who was bound last."""
-
-    index: Index
-    heads: Mapping[str, list[tuple[str, str]]]
-    issuer: Bearer = NOBODY
-    last: Bearer = NOBODY
-    systems: frozenset[str] = field(default_factory=frozenset)
-
-
-def find_heads(actors: pd.DataFrame) -> dict[str, list[tuple[str, str]]]:
-    """Return the last words of the aliases of two and more words: "the Board", "the cashier".
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"alias": ["port cashier"], "actor": ["Cashier"], "unit": ["port"]})
-    >>> find_heads(table)
-    {'cashier': [('Cashier', 'port')]}
-    """
-    heads: dict[str, list[tuple[str, str]]] = {}
-    for alias, actor, unit in zip(actors["alias"], actors["actor"], actors["unit"], strict=True):
-        words = cut(alias)[1]
-        if len(words) > 1 and "of" not in words:
-            known = heads.setdefault(singular(words[-1]), [])
-            if (actor, unit) not in known:
-                known.append((actor, unit))
-    return heads
-
-
-def find_issuer(issuer: str, title: str, index: Index) -> Bearer:
-    """Return the side that a document's issuer settles; else the one side that its title names.
-
-    Examples
-    --------
-    >>> from sopgap.sops.actors import index_actors
-    >>> table = pd.DataFrame({"alias": ["Center"], "actor": ["Center"], "unit": ["center"]})
-    >>> find_issuer("Electronics Center", "Procedures", index_actors(table)).unit
-    'center'
-    """
-    for text in (issuer, title):
-        spans, words = cut(text)
-        named = [m for m in find_mentions(text, spans, words, index) if m.unit in SIDES]
-        if len({m.unit for m in named}) == 1:
-            return Bearer(named[0].actor, text, named[0].unit, context=True)
-    spans, words = cut(issuer)
-    named = find_mentions(issuer, spans, words, index)
-    if len({m.unit for m in named}) == 1:
-        return Bearer(named[0].actor, issuer, named[0].unit, context=True)
-    return NOBODY
+THINGS = lexicon.word_class("thing") | lexicon.word_class("machine")
+NO_PERSON = ("tion", "sion", "ment", "ness", "ing", "ance", "ence", "ity", "ure", "age", "ism")
 
 
 def name_bearer(
@@ -122,7 +50,7 @@ def name_bearer(
     if words[at - 1 : at] in (["each"], ["every"]) and at > first and SPAN.fullmatch(words[at]):
         return name_bearer(sentence, at + 1, last, scene, strict=strict)  # "Every May the clerk"
     if at >= last:
-        return _pronoun(sentence, first, scene) if words[first:last] == ["they"] else NOBODY
+        return _without_noun(sentence, first, last, scene)
     if words[at] in PRONOUNS:
         return _pronoun(sentence, at, scene)
     head = starts[at].last if at in starts else at
@@ -138,11 +66,62 @@ def name_bearer(
         return _alternatives(sentence, inside[-1], last, text)
     if inside and place and inside[0].unit != "none":  # "Center staff", "port records clerk"
         return Bearer(inside[0].actor, text, inside[0].unit)
+    if inside and inside[0].first == at and sentence.piece(inside[0].last, head).istitle():
+        return _alternatives(sentence, inside[0], last, text)  # "Port Director Smith"
     if words[at] in ("we", "us") or "our" in words[first:at]:
         return _from_issuer(text, scene)
     if place:
         return _by_noun(sentence, noun, place, at, head, last, scene)
     return _by_name(sentence, noun, at, head, scene, strict=strict)
+
+
+def name_stranger(sentence: Sentence, first: int, last: int) -> Bearer:
+    """Return the unknown actor that a subject names whose noun no list holds: "the harbormaster".
+
+    Only the verb of a person behind it makes an actor of such a noun; nouns of acts and states and
+    the names of papers and machines name nobody.
+    """
+    words = sentence.words
+    at = first
+    while at < last and (words[at] in DETERMINERS or words[at] in LEADING):
+        at += 1
+    head = at
+    while head < last and not _ends_phrase(words, head, at):
+        head += 1
+    if head == at or head - at > COMPLEMENT:
+        return NOBODY
+    written, noun = sentence.piece(head - 1, head), singular(words[head - 1])
+    is_word = written.replace("-", "").isalpha() and len(noun) > 2
+    known = noun in THINGS or words[head - 1] in THINGS or noun in PRONOUNS
+    if not is_word or known or noun in lexicon.bases() or noun.endswith(NO_PERSON):
+        return NOBODY
+    if words[head - 1] in lexicon.openers() or lexicon.is_adverb(noun):
+        return NOBODY
+    return Bearer("", sentence.piece(at, head), "unknown")
+
+
+def name_holder(sentence: Sentence, first: int, last: int, scene: Scene) -> Bearer:
+    """Return whose duties a phrase names: "The duties of the clerk", "responsibilities of X"."""
+    words = sentence.words
+    for at in range(first, min(last, first + 4)):
+        if singular(words[at]) in HOLDINGS and words[at + 1 : at + 2] == ["of"]:
+            return name_bearer(sentence, at + 2, last, scene)
+    return NOBODY
+
+
+def _without_noun(sentence: Sentence, first: int, last: int, scene: Scene) -> Bearer:
+    """Read a subject of small words alone: "they", "the two", "neither"."""
+    words = sentence.words[first:last]
+    if words == ["they"]:
+        return _pronoun(sentence, first, scene)
+    if BOTH.intersection(words) and _is_joint(scene):
+        return Bearer("", sentence.piece(first, last), JOINT, context=True)
+    return NOBODY
+
+
+def _is_joint(scene: Scene) -> bool:
+    """Tell whether "both sides" are the two sides: of an agreement, or both named just before."""
+    return scene.issuer.unit == JOINT or scene.units.issuperset(SIDES)
 
 
 def _ends_phrase(words: list[str], at: int, first: int) -> bool:
@@ -154,6 +133,10 @@ def _ends_phrase(words: list[str], at: int, first: int) -> bool:
         return at > first
     if word in ("each", "every", "twice") or lexicon.is_adverb(word):  # "by the clerk every May"
         return at > first
+    if word in ALONE:
+        return at > first
+    if word.endswith("ing") and singular(words[at - 1]) in lexicon.agent_nouns():
+        return at > first  # "a party wishing to be heard"
     form = lexicon.verbs().get(word, ("", ""))[1]
     behind = singular(words[at + 1]) if at + 1 < len(words) else ""
     if form == "ing" and behind not in lexicon.agent_nouns():  # "an agency requesting it"
@@ -165,39 +148,82 @@ def _by_noun(
     sentence: Sentence, noun: str, place: str, at: int, head: int, last: int, scene: Scene
 ) -> Bearer:
     text = sentence.piece(at, head)
+    words = sentence.words
     behind = [
         m
         for m in sentence.mentions
-        if head < m.first < last
-        and m.first - head <= 3
-        and sentence.words[head] in ("at", "of", "from", "in")
+        if head < m.first < last and m.first - head <= 3 and words[head] in BEHIND_HEAD
     ]
-    if behind:  # "the account team at either Center"
+    if place == "sides" or (noun == "party" and scene.issuer.unit == JOINT):
+        return Bearer("", text, JOINT if _is_joint(scene) else "unknown", context=True)
+    if behind and place != "vague":  # "the account team at either Center"
         return Bearer(behind[0].actor, sentence.piece(at, behind[0].last), behind[0].unit)
     alone = head - at == 1
-    known = scene.heads.get(noun, []) if alone else []
-    if known and scene.last.actor and any(actor == scene.last.actor for actor, _ in known):
-        return Bearer(scene.last.actor, text, scene.last.unit)
-    if len({unit for _, unit in known}) == 1:
-        return Bearer(known[0][0] if len(known) == 1 else "", text, known[0][1])
+    if alone and (known := _by_head(noun, scene)):
+        actor, unit, is_context = known
+        where = "before" if is_context else "sentence"
+        return Bearer(actor, text, unit, place=where, reason=actor if is_context else "")
     if place == "vague":
         return Bearer("", text, "none")
     if place in ("inside", "self") and scene.issuer.unit in SIDES:
         return _from_issuer(text, scene)
-    if place == "self" or sentence.words[at - 1 : at] == ["this"]:
+    if place == "self" or words[at - 1 : at] == ["this"]:
         return _from_issuer(text, scene)
-    return Bearer("", text, "unknown")
+    return Bearer("", _with_complement(sentence, at, head, last), "unknown")
+
+
+def _by_head(noun: str, scene: Scene) -> tuple[str, str, bool] | None:
+    """Return actor, unit of the alias that ends in a noun, and whether the context chose it.
+
+    Sought are who was bound last, a noun whose aliases are all of one side, who was named last
+    in the document, and the only one of the issuer's side.
+    """
+    known = scene.heads.get(noun, [])
+    if not known:
+        return None
+    if scene.last.actor and any(actor == scene.last.actor for actor, _ in known):
+        return scene.last.actor, scene.last.unit, True
+    if noun in scene.named:
+        return *scene.named[noun], True
+    own = scene.issuer.unit
+    if own in SIDES and all(unit in SIDES and unit != own for _, unit in known):
+        return None  # the other side's chief is not the chief of this document
+    if len({unit for _, unit in known}) == 1 and len(known) == 1:
+        return known[0][0], known[0][1], False
+    if len({unit for _, unit in known}) == 1:
+        return "", known[0][1], False
+    ours = [actor for actor, unit in known if unit == own]
+    if ours:
+        return ours[0] if len(ours) == 1 else "", own, True
+    return None
+
+
+def _with_complement(sentence: Sentence, at: int, head: int, last: int) -> str:
+    """Return a noun for somebody with its "of": "head of the office"."""
+    words, end = sentence.words, head
+    if words[head : head + 1] == ["of"]:
+        end = head + 1
+        while end < last and end - head < COMPLEMENT and words[end] not in BREAKS | RELATIVE:
+            if words[end] in PREPOSITIONS - {"of"} or words[end] in CLOSING:
+                break
+            end += 1
+        if end == head + 1 or words[end - 1] in DETERMINERS or words[end - 1] == "of":
+            end = head
+    return sentence.piece(at, end)
 
 
 def _by_name(
     sentence: Sentence, noun: str, at: int, head: int, scene: Scene, *, strict: bool
 ) -> Bearer:
     """Judge a head that is neither alias nor known noun: an acronym may name a body or a system."""
-    known = scene.heads.get(noun, [])
-    if head - at == 1 and known and len({unit for _, unit in known}) == 1:
-        return Bearer(known[0][0] if len(known) == 1 else "", sentence.piece(at, head), known[0][1])
+    if head - at == 1 and (known := _by_head(noun, scene)) and known[1] != "none":
+        actor, unit, is_context = known
+        where = "before" if is_context else "sentence"
+        reason = actor if is_context else ""
+        return Bearer(actor, sentence.piece(at, head), unit, place=where, reason=reason)
     written = sentence.piece(head - 1, head)
-    acronym = written.isupper() and written.isalpha() and 2 <= len(written) <= LONGEST
+    letters = written[:-1] if written[-1:] == "s" and len(written) > 2 else written
+    acronym = letters.isupper() and letters.isalpha() and 2 <= len(letters) <= LONGEST
     if acronym and head - at <= 2 and written not in scene.systems:
         return Bearer("", sentence.piece(at, head), "unknown")
     return NOBODY
@@ -207,7 +233,7 @@ def _from_issuer(text: str, scene: Scene) -> Bearer:
     issuer = scene.issuer
     if issuer.unit == "none":
         return Bearer("", text, "unknown")
-    return Bearer("", text, issuer.unit, context=True)
+    return replace(issuer, actor="", text=text)
 
 
 def _pronoun(sentence: Sentence, at: int, scene: Scene) -> Bearer:
@@ -220,10 +246,12 @@ def _pronoun(sentence: Sentence, at: int, scene: Scene) -> Bearer:
     if before:
         return Bearer(before[-1].actor, text, before[-1].unit)
     last = scene.last
-    if last.unit != "none":
-        return Bearer(last.actor, text, last.unit, last.context)
+    if last.unit != "none" and not (text.lower() == "it" and scene.topic == "thing"):
+        reason = last.reason or last.text
+        return Bearer(last.actor, text, last.unit, last.context, "before", reason)
     nouns = [w for w in sentence.words[:at] if lexicon.agent_nouns().get(singular(w))]
-    return Bearer("", text, "unknown") if nouns else NOBODY
+    is_person = text.lower() in ("he", "she")
+    return Bearer("", text, "unknown") if nouns or is_person else NOBODY
 
 
 def _alternatives(sentence: Sentence, mention: Mention, last: int, text: str) -> Bearer:
@@ -234,7 +262,7 @@ def _alternatives(sentence: Sentence, mention: Mention, last: int, text: str) ->
     other = next((m for m in sentence.mentions if m.first == at and at > mention.last), None)
     if other and {mention.unit, other.unit} == set(SIDES):
         actor = f"{mention.actor} / {other.actor}"
-        return Bearer(actor, sentence.piece(mention.first, other.last), "joint")
+        return Bearer(actor, sentence.piece(mention.first, other.last), JOINT)
     return Bearer(mention.actor, text, mention.unit)
 
 
@@ -247,7 +275,7 @@ def with_concurrence(sentence: Sentence, bearer: Bearer) -> Bearer:
         for mention in sentence.mentions:
             begins = sentence.spans[mention.first][0]
             if begins == found.end() and {mention.unit, bearer.unit} == set(SIDES):
-                return Bearer(f"{bearer.actor} / {mention.actor}", bearer.text, "joint")
+                return Bearer(f"{bearer.actor} / {mention.actor}", bearer.text, JOINT)
     return bearer
 
 

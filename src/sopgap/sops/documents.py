@@ -14,8 +14,10 @@ import pandas as pd
 from sopgap.errors import InputError
 from sopgap.sops.apart import SECONDS, work_apart
 from sopgap.sops.formats.blocks import Block
+from sopgap.sops.formats.sniff import sniff
 from sopgap.sops.naming import name_paragraphs
 from sopgap.sops.reading import Reading, read_file, unpack
+from sopgap.sops.structure import section_role
 from sopgap.sources import Problems, check_rows, guess, inside, quoted, read_rows, sha256
 from sopgap.tables import DOCUMENTS, INVENTORY, PARAGRAPHS, split
 
@@ -158,7 +160,7 @@ def _read_files(
     sizes = [path.stat().st_size for path in paths]
     many = sum(sizes) > MANY
     here = [
-        not many and size <= SMALL and path.suffix.lower() in PLAIN
+        not many and size <= SMALL and _is_plain(path)
         for path, size in zip(paths, sizes, strict=True)
     ]
     tasks = [
@@ -169,6 +171,14 @@ def _read_files(
     answers = work_apart(tasks, jobs=jobs and min(jobs, len(tasks)), seconds=seconds)
     for path, is_here in zip(paths, here, strict=True):
         yield read_file(path, **options) if is_here else _answered(path, next(answers), seconds)
+
+
+def _is_plain(path: Path) -> bool:
+    """Tell a file of text by its name and by its first bytes."""
+    try:
+        return path.suffix.lower() in PLAIN and sniff(path) in ("", "html")
+    except InputError:
+        return False
 
 
 def _answered(path: Path, said: dict[str, Any], seconds: int) -> Reading:
@@ -188,7 +198,7 @@ def _state(entry: pd.Series, reading: Reading, *, is_read: bool) -> dict[str, ob
         "file": entry["file"],
         "format": reading.format,
         "status": status,
-        "problem": reading.problem,
+        "problem": reading.problem or reading.remark,
         "n_pages": len(pages) or None,
         "n_paragraphs": len(reading.blocks),
         "n_characters": sum(len(block.text) for block in reading.blocks),
@@ -274,5 +284,6 @@ def _paragraphs(document: str, blocks: list[Block]) -> pd.DataFrame:
             "lead_in": [block.lead_in for block in blocks],
             "header": [block.header for block in blocks],
             "above": [block.above for block in blocks],
+            "role": [section_role(block.section, block.above) for block in blocks],
         }
     )

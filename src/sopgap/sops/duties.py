@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import pandas as pd
 
 from sopgap.errors import InputError
-from sopgap.sops import forms, rows
+from sopgap.sops import forms, lexicon, rows
 from sopgap.sops.actors import Index, index_actors
-from sopgap.sops.bearers import NOBODY, Bearer, Scene, find_heads, find_issuer
+from sopgap.sops.aliases import extend_index, find_aliases
+from sopgap.sops.norms import Norm
+from sopgap.sops.scene import NOBODY, Bearer, Scene, find_heads, find_issuer
 from sopgap.sops.slots import PLACED
 from sopgap.tables import DUTIES
 from sopgap.text import split_sentences
+from sopgap.vocabulary import TIERS
 
 NEEDED = ("paragraph_id", "text")
-OPTIONAL = ("document_id", "section", "kind", "lead_in", "header")
+OPTIONAL = ("document_id", "section", "kind", "lead_in", "header", "above", "role")
+MACHINES, MACHINE_SHARE = 3, 0.05  # sentences, and their share, in which a machine acts
+MACHINE_ACTS = re.compile(
+    r"\b(?:The|This|Each|A|An)(?: \w+)? (?:"
+    + "|".join(sorted(lexicon.word_class("machine")))
+    + r") will "
+)
+# Tiers whose documents tell how work is done: their present tense obliges.
+PROCEDURES = TIERS[TIERS.index("directive") :]
 
 
 def find_duties(
@@ -27,19 +39,21 @@ def find_duties(
 ) -> pd.DataFrame:
     """Find the norms in paragraphs: who is bound, by what, to which act, by when.
 
-    Read are modal sentences, passives, steps (their owner from the lead-in or what stands before
-    in the section), table rows, and the present tense behind a known actor. Of a sentence, the
-    main norm stands first: one that names its bearer goes before one that names nobody.
-    Definitions, consequences ("shall be deemed") and what a machine does are no duties.
+    Read are modal sentences, passives, steps (their owner from the lead-in, what stands before in
+    the section, or the heading), table rows, and the present tense behind an actor. Of a sentence,
+    the main norm stands first: one that names its bearer goes before one that names nobody.
+    Definitions, consequences ("shall be deemed") and what a machine does are no duties. A document
+    is read by itself: what another one says changes nothing in it.
 
     Parameters
     ----------
     paragraphs : table `paragraphs`
-        Needed are paragraph_id and text; document_id, section, kind, lead_in and header are used
-        where they stand.
+        Needed are paragraph_id and text; document_id, section, kind, lead_in, header, above and
+        role are used where they stand.
     actors : table `actors`
     documents : table `documents`, optional
-        A document's issuer settles the side of "our team" and "the desk".
+        A document's issuer settles the side of "our team" and "the desk"; in directives, handbooks,
+        procedures and guides "is sent to the archive" obliges too, in law it tells how things are.
     systems : iterable of str
         Names of systems; without them acronyms behind in, into, through, via, using are taken.
 
@@ -67,18 +81,14 @@ def find_duties(
     if absent:
         raise InputError(f"table 'paragraphs': column {', '.join(absent)} is absent")
     index, heads = index_actors(actors), find_heads(actors)
-    given = frozenset(systems)
-    machines = given | _placed(paragraphs["text"], actors)
-    issuers = _issuers(documents, index)
-    names = frozenset(actors["alias"])
+    given, names = frozenset(systems), frozenset(actors["alias"])
+    issuers, titles, tiers = _issuers(documents, index)
     found: list[dict[str, str]] = []
-    scene, place = Scene(index, heads, systems=machines), ("", "")
-    for entry in _entries(paragraphs):
-        if (entry["document_id"], entry["section"]) != place or place == ("", ""):
-            # Without document and section nothing tells that two paragraphs belong together.
-            place = (entry["document_id"], entry["section"])
-            scene = Scene(index, heads, issuers.get(place[0], NOBODY), systems=machines)
-        found += _of_paragraph(entry, scene, given, names)
+    for document, entries in _by_document(paragraphs).items():
+        scene = Scene(index, heads, issuers.get(document, NOBODY))
+        scene.is_procedure = tiers.get(document, "") in PROCEDURES
+        scene.defines = forms.is_definitions(titles.get(document, ""))
+        found += _of_document(entries, scene, given, names)
     return (
         DUTIES.check(pd.DataFrame(found))
         if found
@@ -86,10 +96,14 @@ def find_duties(
     )
 
 
-def _entries(paragraphs: pd.DataFrame) -> Iterable[dict[str, str]]:
+def _by_document(paragraphs: pd.DataFrame) -> dict[str, list[dict[str, str]]]:
+    """Return the paragraphs of each document, in the order in which they stand."""
     names = (*NEEDED, *OPTIONAL)
+    found: dict[str, list[dict[str, str]]] = {}
     for values in zip(*_texts(paragraphs, names), strict=True):
-        yield dict(zip(names, values, strict=True))
+        entry = dict(zip(names, values, strict=True))
+        found.setdefault(entry["document_id"], []).append(entry)
+    return found
 
 
 def _texts(table: pd.DataFrame, names: Iterable[str]) -> list[list[str]]:
@@ -103,21 +117,47 @@ def _texts(table: pd.DataFrame, names: Iterable[str]) -> list[list[str]]:
     ]
 
 
-def _placed(texts: pd.Series, actors: pd.DataFrame) -> frozenset[str]:
-    """Return the acronyms that stand behind in, into, via somewhere: systems, not bodies."""
-    aliases = set(actors["alias"])
-    found = {name for text in texts.dropna() for name in PLACED.findall(text)}
-    return frozenset(found - aliases)
-
-
-def _issuers(documents: pd.DataFrame | None, index: Index) -> dict[str, Bearer]:
+def _issuers(
+    documents: pd.DataFrame | None, index: Index
+) -> tuple[dict[str, Bearer], dict[str, str], dict[str, str]]:
+    """Return the side that each document's issuer settles, its title and its tier."""
     if documents is None:
-        return {}
-    names = ("document_id", "issuer", "title")
-    return {
+        return {}, {}, {}
+    ids, names, titles, tiers = _texts(documents, ("document_id", "issuer", "title", "tier"))
+    issuers = {
         document: find_issuer(issuer, title, index)
-        for document, issuer, title in zip(*_texts(documents, names), strict=True)
+        for document, issuer, title in zip(ids, names, titles, strict=True)
     }
+    return issuers, dict(zip(ids, titles, strict=True)), dict(zip(ids, tiers, strict=True))
+
+
+def _of_document(
+    entries: list[dict[str, str]], scene: Scene, systems: frozenset[str], names: frozenset[str]
+) -> list[dict[str, str]]:
+    texts = [entry["text"] for entry in entries]
+    aliases = find_aliases(texts, scene.index)
+    scene.index = extend_index(scene.index, aliases) if len(aliases) else scene.index
+    names = names.union(aliases["alias"])
+    # Acronyms that stand behind in, into, via somewhere are systems, not bodies.
+    placed = {name for text in texts for name in PLACED.findall(text)}
+    scene.systems = systems | (placed - names)
+    scene.machine = _tells_of_machine(texts, scene.systems)
+    found: list[dict[str, str]] = []
+    section = None
+    for entry in entries:
+        if entry["section"] != section or not (section or entry["document_id"]):
+            # Without document and section nothing tells that two paragraphs belong together.
+            section = entry["section"]
+            scene.turn()
+        found += _of_paragraph(entry, scene, systems, names)
+    return found
+
+
+def _tells_of_machine(texts: list[str], systems: frozenset[str]) -> bool:
+    """Tell a document about what a system does: there "will be sent" is the system's act."""
+    acts = sum(len(MACHINE_ACTS.findall(text)) for text in texts if " will " in text)
+    acts += sum(1 for text in texts if " will " in text and text.split(" ", 1)[0] in systems)
+    return acts >= MACHINES and acts >= len(texts) * MACHINE_SHARE
 
 
 def _of_paragraph(
@@ -125,14 +165,15 @@ def _of_paragraph(
 ) -> list[dict[str, str]]:
     duties = []
     if entry["kind"] == "row" or " | " in entry["text"]:
-        sentences = [(entry["text"], rows.read_row(entry["text"], entry["header"], scene))]
+        sentences = [(entry["text"], rows.read_row(entry["text"], entry["header"], scene, entry))]
     else:
         sentences = [
             (sentence, forms.read_sentence(sentence, scene, entry))
             for sentence in split_sentences(entry["text"])
         ]
     for number, (text, norms) in enumerate(sentences, start=1):
-        for rank, norm in enumerate(norm for norm in norms if not norm.is_open):
+        closed = [norm for norm in norms if not norm.is_open or _stands_alone(text, norm, entry)]
+        for rank, norm in enumerate(closed):
             suffix = "." + chr(ord("a") + rank - 1) if rank else ""
             duties.append(
                 {
@@ -145,3 +186,8 @@ def _of_paragraph(
                 }
             )
     return duties
+
+
+def _stands_alone(text: str, norm: Norm, entry: dict[str, str]) -> bool:
+    """Tell whether "The clerk shall:" is a row: where its items are known, they are the duties."""
+    return text[-1:] in (":", "—") and bool(norm.bearer.text) and entry["kind"] == ""

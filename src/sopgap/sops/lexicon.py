@@ -57,9 +57,16 @@ def modals() -> dict[str, list[Modal]]:
 
 
 @cache
-def after_modals() -> list[Modal]:
-    """Return the phrases of `data/after_modals.csv`, which behind a modal change what it does."""
-    return [modal for found in _phrases("after_modals.csv").values() for modal in found]
+def after_modals() -> dict[str, list[Modal]]:
+    """Return the phrases of `data/after_modals.csv` by first word: they change a modal."""
+    return _phrases("after_modals.csv")
+
+
+@cache
+def subject_words() -> frozenset[str]:
+    """Return every form of a noun or pronoun that may name somebody."""
+    nouns = agent_nouns()
+    return frozenset([*nouns, *(plural(noun) for noun in nouns), "he", "she", "it", "they", "two"])
 
 
 @cache
@@ -141,6 +148,31 @@ def bases() -> frozenset[str]:
 
 
 @cache
+def everyday() -> dict[str, tuple[str, str]]:
+    """Return the present forms of the verbs of everyday speech, each with its base and form.
+
+    Examples
+    --------
+    >>> everyday()["brings"], everyday()["choose"]
+    (('bring', 's'), ('choose', 'base'))
+    """
+    listed = word_list("everyday_verbs.txt") - word_list("everyday_pasts.txt")
+    forms = {third_person(base): (base, "s") for base in listed}
+    return {**{base: (base, "base") for base in listed}, **forms}
+
+
+def base_of(word: str) -> str:
+    """Return the base of a verb form of any list, any other word as it is.
+
+    Examples
+    --------
+    >>> [base_of(word) for word in ("decides", "goes", "table")]
+    ['decide', 'go', 'table']
+    """
+    return verbs().get(word, everyday().get(word, (word, "")))[0]
+
+
+@cache
 def openers() -> dict[str, str]:
     """Return the words that open a subordinate clause or an adjunct, each with its kind."""
     return {row["word"]: row["kind"] for row in data_rows("openers.csv")}
@@ -157,6 +189,19 @@ def word_class(name: str) -> frozenset[str]:
 def word_list(name: str) -> frozenset[str]:
     """Return the words of one list of `data/`, as `state_verbs.txt`."""
     return frozenset(_listed(name))
+
+
+def plural(word: str) -> str:
+    """Return the regular plural of a noun.
+
+    Examples
+    --------
+    >>> [plural(w) for w in ("agency", "port", "branch")]
+    ['agencies', 'ports', 'branches']
+    """
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return word[:-1] + "ies"
+    return word + ("es" if word.endswith(("s", "x", "ch", "sh")) else "s")
 
 
 def third_person(base: str) -> str:

@@ -7,7 +7,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from sopgap.sops import lexicon
-from sopgap.sops.bearers import NOBODY, Bearer, Scene, name_bearer
+from sopgap.sops.bearers import name_bearer, name_holder, name_stranger
+from sopgap.sops.binding import (
+    NEGATIVE,
+    WEAK,
+    binds_nobody,
+    denies_object,
+    deny_behind,
+    foresees,
+    is_of_machine,
+    is_of_thing,
+)
+from sopgap.sops.joined import split_acts
 from sopgap.sops.norms import (
     Norm,
     act_of_passive,
@@ -17,10 +28,12 @@ from sopgap.sops.norms import (
     shorten,
     trim,
 )
+from sopgap.sops.scene import NOBODY, Bearer, Scene
 from sopgap.sops.sentences import (
     BREAKS,
     DETERMINERS,
     PREPOSITIONS,
+    PRONOUNS,
     SKIPPED,
     Predicate,
     Sentence,
@@ -28,52 +41,64 @@ from sopgap.sops.sentences import (
 from sopgap.sops.slots import find_condition, find_deadline, find_handoff
 from sopgap.sops.subjects import find_agent, find_subject
 
-NEGATIVE = re.compile(r"^(?:no|nobody|none|neither)\b(?! later| more| less| fewer)", re.IGNORECASE)
-
-
 DENIED = re.compile(r"\b(?:no|never|nor)\b", re.IGNORECASE)
-BEHIND = (("rests", "with"), ("lies", "with"))
-IS_TO = (("is", "to"), ("are", "to"))
+UNLAWFUL = (("is", "unlawful", "for"), ("shall", "be", "unlawful", "for"))
+DENIABLE = ("obligation", "permission")
+BEHIND = (("rests", "with"), ("lies", "with"), ("falls", "to"), ("is", "up", "to"), *UNLAWFUL)
+OF_THINGS = lexicon.word_class("of things")
+PERSONAL = frozenset({"he", "she", "they", "he/she"})
+PAPER = lexicon.word_class("paper")
+ERGATIVE, ARTICLES = lexicon.word_class("ergative"), frozenset({"the", "a", "an", "all", "its"})
 OWNING = ("for", "with", "of")  # how "is responsible for", "is tasked with" ... end
 
 
 def read_modal(
     sentence: Sentence, predicate: Predicate, scene: Scene, after: int, before: list[Norm]
-) -> Norm | None:
+) -> list[Norm]:
     """Judge one modal: its voice, who is bound, and whether it binds at all.
 
-    `after` is where the predicate before it ends, `before` the norms found so far.
+    Returned are no norm, one, or one for each verb joined to the first. `after` is where the
+    predicate before it ends, `before` the norms found so far.
     """
     words, spans = sentence.words, sentence.spans
     modality, first = _raised(words, predicate)
     verb = _verb(words, first)
+    if foresees(words, predicate, verb):
+        return []
     bearer, start, end = _bound(sentence, predicate, scene, after, before)
+    modality = deny_behind(words, predicate, verb, modality)
     inverted = next((m for m in sentence.mentions if 0 <= m.first - predicate.last <= 1), None)
     if inverted and bearer.unit == "none":  # "Under no circumstances may the clerk sign"
         bearer, start, end = name_bearer(sentence, predicate.last, inverted.last, scene), 0, 1
         verb = _verb(words, inverted.last)
         denied = DENIED.search(sentence.text[: spans[predicate.first][0]])
-        modality = "prohibition" if denied and modality == "permission" else modality
+        modality = "prohibition" if denied and modality in DENIABLE else modality
     if words[verb] in BREAKS and verb + 1 < len(words):
         verb += 1
     if verb < predicate.last or words[verb] in BREAKS or _breaks_off(sentence, verb):
         # "The clerk shall:", "The board may by order": the items say what.
-        return Norm(bearer, modality, "modal", is_open=True)
-    if _binds_nobody(sentence, predicate, verb):
-        return None
-    if words[verb] == "be" and participle(words, verb + 1) >= 0:
-        norm = _passive(sentence, participle(words, verb + 1), (start, end), scene)
-    elif predicate.words[-1] in OWNING:
+        return [Norm(bearer, modality, "modal", is_open=True)]
+    if binds_nobody(sentence, predicate, verb, bearer):
+        return []
+    passive = verb + 1 + (words[verb : verb + 2] == ["have", "been"])
+    if words[passive - 1] in ("be", "been") and participle(words, passive) >= 0:
+        norm = _passive(sentence, participle(words, passive), (start, end), scene)
+        if is_of_machine(sentence, predicate, norm, scene):
+            return []
+    elif predicate.words[-1] in OWNING or predicate.words in BEHIND:
         norm = _owning(sentence, predicate, verb, bearer, (start, end), scene)
-    elif _needs_agent(predicate, sentence, start, end, bearer):
-        return None
     else:
+        bearer = _doer(sentence, predicate, verb, bearer, (start, end))
+        if is_of_thing(sentence, predicate, verb, bearer, (start, end), scene):
+            return []
         norm = Norm(bearer, "", "modal", base_form(words[verb]), object_behind(sentence, verb + 1))
     if NEGATIVE.match(sentence.piece(start, end)) and modality in ("obligation", "permission"):
         modality = "prohibition"
+    if norm.via == "modal" and modality != "permission" and denies_object(words, verb):
+        modality = "prohibition"
     begin, stop = spans[predicate.first][0], spans[predicate.last - 1][1]
     deadline, frequency = find_deadline(sentence, begin, stop, subject=start)
-    return replace(
+    norm = replace(
         norm,
         modality=modality,
         condition=find_condition(sentence, start, verb),
@@ -82,6 +107,9 @@ def read_modal(
         handoff_to=find_handoff(sentence, predicate.last),
         joined=start > 0 and words[start - 1] in ("and", "but", ";"),
     )
+    if norm.via != "modal":
+        return [norm]
+    return split_acts(sentence, norm, verb, "base")
 
 
 def _breaks_off(sentence: Sentence, verb: int) -> bool:
@@ -101,6 +129,8 @@ def _bound(
         bearer = before[-1].bearer if before[-1].via != "passive" else NOBODY
     if bearer.unit == "none" and not bearer.text:
         bearer = _granted_by(sentence, start, end)
+    if bearer.unit == "none" and not bearer.text:
+        bearer = name_holder(sentence, start, end, scene)
     return bearer, start, end
 
 
@@ -120,7 +150,8 @@ def _owning(
 ) -> Norm:
     """Read "is responsible for filing it" and "is the responsibility of the clerk"."""
     words = sentence.words
-    is_of = predicate.words[-1] == "of" and "charge" not in predicate.words
+    is_of = predicate.words[-1] == "of" and predicate.words[0] not in ("has", "have")
+    is_of = is_of and "charge" not in predicate.words
     if is_of or predicate.words in BEHIND:
         bearer = name_bearer(sentence, predicate.last, len(words), scene, strict=True)
         action, thing = _nominal(sentence, *subject, predicate.last)
@@ -143,9 +174,12 @@ def _granted_by(sentence: Sentence, start: int, end: int) -> Bearer:
 def _raised(words: list[str], predicate: Predicate) -> tuple[str, int]:
     """Return the modality and where the verb is sought: "will not be required to" permits."""
     negated = "not" in predicate.words or "never" in predicate.words
-    for phrase in lexicon.after_modals():
-        after = predicate.last + len(phrase.words)
-        if tuple(words[predicate.last : after]) == phrase.words:
+    begin = predicate.last
+    while begin < len(words) and words[begin] in SKIPPED and words[begin] != "not":
+        begin += 1
+    for phrase in lexicon.after_modals().get(words[begin] if begin < len(words) else "", ()):
+        after = begin + len(phrase.words)
+        if tuple(words[begin:after]) == phrase.words:
             modality = phrase.negated if negated else phrase.modality
             if modality:
                 return modality, predicate.last if phrase.words[-1] != "to" else after
@@ -186,30 +220,39 @@ def _opens_verb(word: str, forms: Mapping[str, tuple[str, str]]) -> bool:
     return word == "be" or forms.get(word, ("", ""))[1] == "base"
 
 
-def _binds_nobody(sentence: Sentence, predicate: Predicate, verb: int) -> bool:
-    begin = sentence.spans[predicate.first][0]
-    before = sentence.text[:begin]
-    if sentence.words[0] not in lexicon.openers() and lexicon.not_duties("before").search(before):
-        return True
-    if verb >= len(sentence.spans):
-        return True
-    after = sentence.text[sentence.spans[verb][0] : sentence.spans[verb][0] + 80]
-    if predicate.words[0] in ("may", "will", "should") and lexicon.not_duties("weak").match(after):
-        return True
-    return bool(lexicon.not_duties("after").match(after))
+def _doer(
+    sentence: Sentence, predicate: Predicate, verb: int, bearer: Bearer, subject: tuple[int, int]
+) -> Bearer:
+    """Return who acts: behind the verb of a person an unlisted noun or an open pronoun names him.
 
-
-def _needs_agent(
-    predicate: Predicate, sentence: Sentence, start: int, end: int, bearer: Bearer
-) -> bool:
-    """Tell whether an active sentence whose subject is a thing binds nobody.
-
-    "The page will refresh" and "the value may help" do not; "the request must state the reason"
-    puts a duty on whoever files it.
+    "The harbormaster shall inspect the hull" binds the harbormaster, "the label shall state the
+    weight" whoever prints it.
     """
-    weak = predicate.words[0] in ("will", "may", "should") or predicate.words in IS_TO
-    named = bearer.unit != "none" or bearer.text or NEGATIVE.match(sentence.piece(start, end))
-    return weak and not named
+    word = base_form(sentence.words[verb])
+    is_paper = word in PAPER or word not in lexicon.bases()
+    if (
+        word in ERGATIVE
+        and sentence.words[verb + 1 : verb + 2]
+        and sentence.words[verb + 1] in ARTICLES
+    ):
+        is_paper = False  # things close; who closes the road is somebody
+    only = sentence.words[subject[0] : subject[1]]
+    if only and only[0] in PERSONAL and not bearer.text and word not in OF_THINGS:
+        return Bearer("", sentence.piece(subject[0], subject[0] + 1), "unknown")
+    if bearer.text.lower() in PRONOUNS and bearer.place == "before":
+        return NOBODY if is_paper and bearer.text.lower() == "it" else bearer
+    if bearer.unit != "none" or bearer.text or is_paper:
+        return bearer
+    is_weak = predicate.words[0] in WEAK and predicate.words[0] != "should"
+    if predicate.words[0] == "can":
+        return bearer
+    found = name_stranger(sentence, *subject)
+    return NOBODY if is_weak and not _is_name(found.text) else found
+
+
+def _is_name(text: str) -> bool:
+    """Tell whether a noun phrase is written as a name: its last word with a capital."""
+    return bool(text) and text.split()[-1][0].isupper() and " " in text
 
 
 def _nominal(sentence: Sentence, first: int, last: int, behind: int) -> tuple[str, str]:

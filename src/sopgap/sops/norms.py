@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from sopgap.sops import lexicon
 from sopgap.sops.bearers import Bearer
+from sopgap.sops.conditions import exception_in
+from sopgap.sops.due import normalise_due
+from sopgap.sops.events import slot_words
+from sopgap.sops.records import find_record
 from sopgap.sops.sentences import BREAKS, PREPOSITIONS, RELATIVE, SKIPPED, Sentence
 from sopgap.sops.slots import find_system, is_time, without_time
+from sopgap.sops.times import list_times
+from sopgap.text import data_rows
 
 OBJECT = 9  # words of an object that are kept
 # What stands in a verb where its noun of act ends so; the longer endings first.
@@ -25,6 +32,9 @@ NOMINAL = {
     "ing": ("", "e"),
 }
 LIGHT = lexicon.word_class("light")
+# What stands behind a verb and not behind a noun; what ends no noun phrase.
+FOLLOWING = slot_words("object_following")
+LOOSE = PREPOSITIONS | {"the", "a", "an", "and", "or", "how", "whether", "either", "both", "any"}
 ARTICLES = ("the", "a", "an", "that", "each", "any")
 
 
@@ -43,24 +53,50 @@ class Norm:
     handoff_to: str = ""
     joined: bool = False
     is_open: bool = False
+    exception: str = ""
+    record: str = ""
+    system: str = ""
 
     def columns(self, text: str, systems: frozenset[str], names: frozenset[str]) -> dict[str, str]:
-        """Return the columns of `duties` that this norm fills."""
+        """Return the columns of `duties` that this norm fills.
+
+        An exception and a record that were not found beside the norm are sought in its sentence.
+        """
         bearer = self.bearer
+        action, thing = _act_of_noun(self.action, self.object)
         return {
             "actor": bearer.actor,
             "actor_text": bearer.text,
             "unit": bearer.unit,
             "modality": self.modality,
-            "action": self.action,
-            "object": self.object,
+            "action": action,
+            "object": thing,
             "condition": self.condition,
+            "exception": self.exception or exception_in(text),
             "deadline": self.deadline,
+            "due": normalise_due(self.deadline),
             "frequency": self.frequency,
-            "system": find_system(text, systems, names),
-            "handoff_to": self.handoff_to,
+            "system": self.system or find_system(text, systems, names),
+            "record": self.record or find_record(text.replace(self.condition or "\0", "")),
+            "handoff_to": "" if self.modality == "prohibition" else self.handoff_to,
+            "polarity": "negative" if self.modality == "prohibition" else "positive",
             "via": "context" if bearer.context and self.via != "imperative" else self.via,
+            "owner_from": getattr(bearer, "place", ""),
+            "reason": getattr(bearer, "reason", ""),
         }
+
+
+def _act_of_noun(action: str, thing: str) -> tuple[str, str]:
+    """Return the act that a noun names: "carry out", "a review of each chart" is to review it."""
+    words = thing.split()
+    if action not in LIGHT or "of" not in words[1:-1]:
+        return action, thing
+    at = words.index("of", 1)
+    act = verb_of(words[at - 1].lower())
+    if act not in lexicon.bases():
+        return action, thing
+    behind = words[at + 1 :]
+    return act, " ".join(behind[behind[0].lower() in (*ARTICLES, "every", "all") :])
 
 
 def base_form(word: str) -> str:
@@ -113,7 +149,30 @@ def verb_of(noun: str) -> str:
 
 
 def object_behind(sentence: Sentence, at: int) -> str:
-    """Return the noun phrase behind a verb: up to a break or a preposition other than of."""
+    """Return the noun phrase behind a verb: up to a break or a preposition other than of.
+
+    A joined verb is passed over ("ascertain or estimate the date"), and so is a phrase of place
+    or manner before the object ("include on the form the name").
+    """
+    words = sentence.words
+    if at + 1 < len(words) and words[at] in ("and", "or") and words[at + 1] in lexicon.bases():
+        at += 2
+    if at and (base_form(words[at - 1]), *words[at : at + 1]) in _particle_verbs():
+        at += 1
+    end = _object_end(sentence, at)
+    if at < len(words) and words[at] in PREPOSITIONS:
+        later = _object_start(sentence, at)
+        if later:
+            at, end = later, _object_end(sentence, later)
+    if at < len(words) and sentence.spans[at][0] in _time_starts(sentence):
+        return ""
+    while end > at + 1 and words[end - 1] in LOOSE:
+        end -= 1
+    return without_time(trim(sentence, at, end))
+
+
+def _object_end(sentence: Sentence, at: int) -> int:
+    """Return the token behind the noun phrase that begins at a token."""
     words = sentence.words
     end = at
     while end < len(words) and end - at < OBJECT:
@@ -129,8 +188,41 @@ def object_behind(sentence: Sentence, at: int) -> str:
             break
         if end > at and word in ("each", "every") and is_time(words[end + 1 : end + 2]):
             break
+        if end > at and word in ("and", "or") and _is_next_verb(words, end + 1):
+            break
         end += 1
-    return without_time(trim(sentence, at, end))
+    return end
+
+
+def _is_next_verb(words: list[str], at: int) -> bool:
+    """Tell "the facts and refer the case" from "the facts and reports"."""
+    form = lexicon.verbs().get(words[at], ("", ""))[1] if at < len(words) else ""
+    return form in ("base", "s") and words[at + 1 : at + 2] != [] and words[at + 1] in FOLLOWING
+
+
+@cache
+def _particle_verbs() -> frozenset[tuple[str, ...]]:
+    """Return verbs with the word that belongs to them: ("fill", "in")."""
+    return frozenset((row["verb"], row["particle"]) for row in data_rows("particle_verbs.csv"))
+
+
+def _time_starts(sentence: Sentence) -> set[int]:
+    """Return the characters at which words of time begin."""
+    return {time.start for time in list_times(sentence.text)}
+
+
+def _object_start(sentence: Sentence, at: int) -> int:
+    """Return where the object begins behind phrases with prepositions, 0 where none does."""
+    words, times = sentence.words, _time_starts(sentence)
+    for n in range(at + 2, min(len(words), at + 24)):
+        if words[n] in BREAKS or words[n] in RELATIVE or words[n] == ".":
+            return 0
+        if sentence.spans[n][0] in times:
+            return 0
+        before = words[n - 1]
+        if words[n] in ARTICLES and before not in PREPOSITIONS and before not in ("and", "or"):
+            return n
+    return 0
 
 
 def shorten(sentence: Sentence, first: int, last: int) -> str:

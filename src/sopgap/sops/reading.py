@@ -6,12 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
-from importlib import import_module
 from pathlib import Path
 
 from sopgap.errors import InputError
-from sopgap.sops.formats import READERS, read_blocks
+from sopgap.sops.formats import find_format, read_blocks, sift
 from sopgap.sops.formats.blocks import Block
+from sopgap.sops.formats.lists import LEVEL
 from sopgap.text import normalise
 
 SIGNS = ("&", "§")
@@ -33,12 +33,15 @@ class Reading:
         Signs, numbers and names that the file holds and the blocks do not, by `;`.
     problem : str
         Why it could not be read and what to do, else ''.
+    remark : str
+        What a person should know of a file that was read.
     """
 
     blocks: list[Block]
     format: str = ""
     lost: str = ""
     problem: str = ""
+    remark: str = ""
 
 
 def read_file(path: Path, *, changes: str = "accepted", names: Sequence[str] = ()) -> Reading:
@@ -61,13 +64,13 @@ def read_file(path: Path, *, changes: str = "accepted", names: Sequence[str] = (
     True
     """
     try:
-        blocks = read_blocks(path)
-        reader = READERS[path.suffix.lower()][0]
-        sift = getattr(import_module(f"sopgap.sops.formats.{reader}"), f"sift_{reader}", None)
-        lost = compare_signs(sift(path), blocks, names) if sift else ""
+        found = find_format(path)
+        blocks = read_blocks(path, changes=changes)
+        raw = sift(path, found.name)
     except InputError as error:
         return Reading([], problem="; ".join(error.problems))
-    return Reading(blocks, reader, lost)
+    lost = "" if raw is None else compare_signs(raw, blocks, names)
+    return Reading(blocks, found.name, lost, remark=found.remark)
 
 
 def compare_signs(raw: str, blocks: Iterable[Block], names: Sequence[str] = ()) -> str:
@@ -116,6 +119,7 @@ def pack(reading: Reading) -> dict[str, object]:
         "format": reading.format,
         "lost": reading.lost,
         "problem": reading.problem,
+        "remark": reading.remark,
     }
 
 
@@ -124,12 +128,18 @@ def unpack(said: dict[str, object]) -> Reading:
     known: dict[str, str] = {}
     rows: list[list[str]] = said["blocks"]  # type: ignore[assignment]
     blocks = [Block(*(known.setdefault(cell, cell) for cell in row)) for row in rows]
-    return Reading(blocks, str(said["format"]), str(said["lost"]), str(said["problem"]))
+    return Reading(
+        blocks, str(said["format"]), str(said["lost"]), str(said["problem"]), str(said["remark"])
+    )
 
 
 def _texts(blocks: Iterable[Block]) -> Iterable[str]:
-    heading = ""
+    heading, above = "", [""]
     for block in blocks:
+        parts = block.above.split(LEVEL)
+        if parts != above:
+            yield " ".join(part for part in parts if part not in above)
+            above = parts
         if block.section != heading:
             heading = block.section
             yield heading

@@ -11,7 +11,7 @@ from sopgap.sops.actors import Index, Mention, cut, find_mentions, singular
 LIMIT = 4_000  # characters of a sentence that are read: beyond it stands a list, not a norm
 ENUMERATION = re.compile(
     r"^(?:(?:\d{1,3}(?:\.\d{1,3})+\.?(?=\s)|[A-Z](?:\.\d{1,3})+\.?(?=\s)"
-    r"|\(\w{1,5}\)|\d{1,3}[.)]|[a-z]\)|[-*•–])\s*)+"
+    r"|\(\w{1,5}\)|\[[ xX]?\]|[☐☑□]|\d{1,3}[.)]|[a-z]\)|[-*•–])\s*)+"
 )
 BREAKS = frozenset({",", ";", ":", "—", "–"})
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
@@ -19,8 +19,11 @@ PREPOSITIONS = lexicon.word_class("preposition")
 DETERMINERS = lexicon.word_class("determiner")
 PRONOUNS = frozenset({"he", "she", "it", "they", "he/she"})
 BE = frozenset({"be", "is", "are", "been", "being", "was", "were"})
-DENIALS = frozenset({"not", "don't", "doesn't", "dont"})  # "do not need to", "doesn't have to"
+DENIALS = frozenset({"not", "dont"})  # "do not need to", "does not have to"
 PLAIN = frozenset({"shall", "must", "may", "will", "should"})
+NEGATIONS = frozenset({"not", "never"})
+DENYING = frozenset({"under no circumstances", "on no account", "in no case", "in no event"})
+NAMES = frozenset({"may", "will"})  # of a month, of a person, of the dead
 AS_PHRASES = (["well"], ["soon"], ["appropriate"], ["follows"], ["needed"], ["of"], ["to"])
 SPAN = re.compile("|".join(lexicon.PIECES[name] for name in ("span", "weekday", "month")))
 EACH = (["a"], ["an"], ["per"], ["each"], ["every"])
@@ -100,6 +103,8 @@ def find_predicates(sentence: Sentence) -> list[Predicate]:
     place = 0
     while place < len(words):
         predicate = _modal(words, place, table) if words[place] in table else None
+        if predicate and words[place] in NAMES and not _is_verb(sentence, place):
+            predicate = None
         if not predicate and words[place] in ("has", "have"):
             predicate = _allowance(words, place)
         if predicate and found and _continues(words, found[-1], predicate):
@@ -123,6 +128,16 @@ def find_predicates(sentence: Sentence) -> list[Predicate]:
         if not _is_subordinate(words, predicate.first, led=led, last=found[-1].first):
             mains.append(predicate)
     return mains
+
+
+def _is_verb(sentence: Sentence, place: int) -> bool:
+    """Tell a modal from the month of May and from a will: by its capital, and what is before."""
+    words = sentence.words
+    if place == 0:
+        return True
+    if sentence.piece(place, place + 1) == "May":
+        return False
+    return words[place - 1] not in ("the", "a", "his", "her", "their", "at", "of", "in", "by")
 
 
 def _is_object_relative(words: list[str], predicate: Predicate, after: int) -> bool:
@@ -169,14 +184,23 @@ def _outside(
 
 
 def _modal(words: list[str], place: int, table: dict[str, list[lexicon.Modal]]) -> Predicate | None:
+    n = len(words)
+    ahead = place + 1
+    while ahead < n and words[ahead] in SKIPPED:
+        ahead += 1
+    nexts = words[place + 1 : ahead + 1]  # where the second word of a phrase may stand
     for modal in table[words[place]]:
+        if len(modal.words) > 1 and modal.words[1] not in nexts:
+            continue
         at = place
         negated = place > 0 and words[place - 1] in DENIALS
         for number, word in enumerate(modal.words):
             # "is not responsible for", "are also to": an adverb may stand inside.
             while number and at < len(words) and words[at] in SKIPPED and words[at] != word:
-                negated |= words[at] == "not"
+                negated |= words[at] in NEGATIONS
                 at += 1
+            if number and word == "to" and at < len(words) and words[at] in ("by", "under"):
+                at = next((k for k in range(at, min(n, at + 6)) if words[k] == "to"), at)
             if at >= len(words) or words[at] != word:
                 break
             at += 1
@@ -185,9 +209,10 @@ def _modal(words: list[str], place: int, table: dict[str, list[lexicon.Modal]]) 
                 after = words[at] if at < len(words) else ""
                 if after in DETERMINERS or after in PREPOSITIONS:  # "is to the left"
                     continue
-            if at < len(words) and words[at] in ("not", "never"):
+            after = " ".join(words[at : at + 3])
+            if at < len(words) and (words[at] in NEGATIONS or after in DENYING):
                 negated = True
-                at += 1
+                at += 1 if words[at] in NEGATIONS else len(after.split())
             modality = modal.negated if negated else modal.modality
             if modality:
                 return Predicate(place, at, modality, tuple(words[place:at]))

@@ -1,46 +1,58 @@
-"""What a norm says beside who: by when, how often, under which condition, where, to whom."""
+"""By when and how often: the times of a norm, those of other clauses left out."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 
 from sopgap.sops import lexicon
-from sopgap.sops.sentences import SPAN, Sentence, is_count
+from sopgap.sops.conditions import Clause, find_condition, find_exception, list_clauses
+from sopgap.sops.events import slot_words
+from sopgap.sops.handoffs import find_handoff
+from sopgap.sops.sentences import BE, SKIPPED, SPAN, Sentence
+from sopgap.sops.systems import PLACED, find_system
+from sopgap.sops.times import Time, list_times
 
-TIME = re.compile(
-    r"\b(?:within|later|more than|less than|least|before|prior|after|by|upon|on|at|same|for|exceed"
-    r"\w*|minutes?|hours?|days?|weeks?|months?|quarters?|years?|each|every|once|twice|\w+ly|soon"
-    r"|delay|immediate|reasonable|spot|needed)\b",
+__all__ = [
+    "PLACED",
+    "find_condition",
+    "find_deadline",
+    "find_exception",
+    "find_handoff",
+    "find_system",
+    "find_times",
+    "is_time",
+    "without_time",
+]
+
+ANOTHER = re.compile(r", (?:who|which|whom|whose)\b")  # what another does, and by when
+# What somebody is told, with a modal of its own: its time binds whoever is told.
+TOLD = re.compile(r"\bthat (?:[\w'-]+ ){1,9}(?:shall|must|will|may|should|is to|are to)\b")
+RELATIVE = ("who", "which", "that", "whose", "whom")
+AND = ("and", "or", ",", "not", "to", "then", "be")
+# Two times that stand together are one: "by 10 am every Monday", "at entry or within 5 days".
+JOINT = re.compile(
+    r" ?,? ?(?:(?:and|but) in (?:any|either) (?:case|event),? ?"
+    r"|(?:or|but|and) (?=no |not |at the latest|at least|by |within |until |on )|or |and )?",
     re.IGNORECASE,
 )
-ACRONYM = re.compile(
-    r"\b(?:in|into|through|via|using)(?: the)? ([A-Z][A-Z0-9&]{1,7})\b(?!\.[A-Z]| [A-Z])"
+EARLIEST = re.compile(r"\b(?:no|not) (?:earlier|sooner|before|less)\b", re.IGNORECASE)
+LATER = re.compile(r"(?:no|not) later\b", re.IGNORECASE)
+SINCE = re.compile(r"as (?:of|from)\b", re.IGNORECASE)
+CLOSING = re.compile(r"\b(?:or|but|any case|any event|latest|either case|either event)\b")
+EACH = re.compile(r"\b(?:each|every)\b", re.IGNORECASE)
+# Words that open a time but tell of a place or body before an actor: "before the board".
+FACING = re.compile(
+    r"(?:before|upon|on|from|after|by) (?:the |an? |any |its |their )?", re.IGNORECASE
 )
-PLACED = re.compile(
-    r"\b(?:in|into|via|through)(?: the)? ([A-Z]{2}[A-Z0-9]{0,6})\b(?!\.[A-Z]| [A-Z])"
-)
-HANDOFF = re.compile(
-    r"\b(?:refer|forward|send|transmit|submit|report|transfer|route|hand|pass|deliver|return|"
-    r"escalate|provide|present|assign|give|deposit|file)\w*\b",
-    re.IGNORECASE,
-)
-AND = re.compile(r" (?:and|or) (\w+)")
-CONDITIONS = frozenset(word for word, kind in lexicon.openers().items() if kind == "condition")
-ANOTHER = re.compile(r", (?:who|which|whom)\b")  # what another does, and by when
-TRAILING_IF = re.compile(
-    r"[,\s](?:unless|if|provided)\b(?! any\b| possible| necessary| applicable| appropriate)"
-)
-TRAILING = re.compile(r"[,;] (?:and|but|within|who|which|as well)\b")
-LONGEST = 240  # characters of a condition that are kept
 
 
-@lru_cache(maxsize=20_000)  # one sentence is searched from several sides
 def find_times(text: str) -> tuple[str, str]:
     """Return the deadline and the frequency in the words of a text; '' where there is none.
 
-    A definite time goes before a vague one ("promptly"); where nothing else says by when, the
-    deadline repeats the frequency.
+    A span, date or hour goes before an event, an event or a frequency before a vague time
+    ("promptly"); where nothing else says by when, the deadline repeats the frequency.
 
     Examples
     --------
@@ -49,14 +61,8 @@ def find_times(text: str) -> tuple[str, str]:
     >>> find_times("shall count the vault twice a year")
     ('twice a year', 'twice a year')
     """
-    if not TIME.search(text):
-        return "", ""
-    frequency = _first(text, "frequency")
-    deadline = _first(text, "deadline")
-    begins = text.find(frequency)
-    if frequency and deadline and begins <= text.find(deadline) < begins + len(frequency):
-        deadline = frequency  # "on the second" of "on the second Tuesday of each month"
-    return deadline or frequency or _first(text, "vague"), frequency
+    times = list_times(text)
+    return _told(text, _joined(text, times), times)
 
 
 def without_time(text: str) -> str:
@@ -67,9 +73,9 @@ def without_time(text: str) -> str:
     >>> without_time("old stock twice a year"), without_time("list of the next day")
     ('old stock', 'list of the next day')
     """
-    for time in dict.fromkeys(find_times(text)):
-        before = text.removesuffix(time).rstrip(" ,") if time else text
-        if before and before != text and before.split()[-1].lower() not in ("of", "the", "a"):
+    for time in reversed(list_times(text)):
+        before = text[: time.start].rstrip(" ,")
+        if time.end == len(text) and before.split()[-1:] not in ([], ["of"], ["the"], ["a"]):
             return before
     return text
 
@@ -90,93 +96,158 @@ def find_deadline(
 ) -> tuple[str, str]:
     """Return deadline and frequency of the norm whose predicate stands at these characters.
 
-    Sought behind the predicate first, then in a leading phrase of time, then in the subject: a time
-    in a leading condition ("if it was extended for one year, ...") binds nobody.
-    """
-    text = sentence.text
-    rest = _without_conditions(text[end:])
-    relative = ANOTHER.search(rest)
-    for part in (rest[: relative.start()] if relative else "", rest):
-        if (found := find_times(part))[0]:
-            return found
-    if subject:
-        led = text[: sentence.spans[subject][0]]
-        if (
-            led
-            and led.split(" ", 1)[0].lower() not in CONDITIONS
-            and (led_times := find_times(led))[0]
-        ):
-            return led_times
-    before = text[:begin]
-    opener = before.split(" ", 1)[0].lower().strip(",")
-    if opener in CONDITIONS or opener in ("whether", "because", "since", "although", "while", "as"):
-        before = before[before.rfind(",") + 1 :]
-    return find_times(before)
-
-
-def find_condition(sentence: Sentence, subject: int, verb: int) -> str:
-    """Return the leading or trailing clause that says when a norm applies."""
-    words, spans, text = sentence.words, sentence.spans, sentence.text
-    if words and words[0] in CONDITIONS and subject > 0 and not is_count(words, 0):
-        return text[: spans[subject][0]].strip(" ,")[:LONGEST]
-    for at in range(verb, len(words)):
-        if words[at] == "provided" and words[at + 1 : at + 2] != ["that"] and words[at - 1] != ",":
-            continue
-        if words[at] in CONDITIONS and not is_count(words, at):
-            rest = text[spans[at][0] :].rstrip(" .")
-            ends = TRAILING.search(rest)
-            return (rest[: ends.start()] if ends else rest)[:LONGEST]
-    return ""
-
-
-def find_system(text: str, systems: frozenset[str], names: frozenset[str]) -> str:
-    """Return the systems that a sentence names, by `;`.
+    Sought behind the predicate and in a leading phrase of time. A time in a condition ("if it was
+    extended for one year"), behind a participle ("claims filed after May 1") or in what another
+    does binds nobody here.
 
     Parameters
     ----------
-    systems : frozenset of str
-        Names that the study gives.
-    names : frozenset of str
-        Acronyms that are actors and so no systems.
-
-    Examples
-    --------
-    >>> find_system("Enter the case in LEDGER.", frozenset(), frozenset())
-    'LEDGER'
+    begin, end : int
+        The characters of the predicate; 0 and 0 for a step.
+    subject : int, optional
+        The token at which its subject begins.
     """
-    known = [s for s in sorted(systems) if re.search(rf"(?<!\w){re.escape(s)}(?!\w)", text)]
-    guessed = [] if systems else [s for s in ACRONYM.findall(text) if s not in names]
-    return ";".join(dict.fromkeys([*known, *guessed]))
+    text = sentence.text
+    parts = list_times(text)
+    if not parts:
+        return "", ""
+    times = _joined(text, parts)
+    starts = [span[0] for span in sentence.spans]
+    verb = bisect_left(starts, end)
+    clauses = list_clauses(sentence, subject or 0, verb)
+    another = ANOTHER.search(text, end)
+    told = TOLD.search(text, end)
+    own: list[Time] = []
+    others: list[Time] = []
+    for time in times:
+        at = bisect_left(starts, time.start)
+        if at >= len(starts) or starts[at] != time.start:  # in brackets or quotation marks
+            continue
+        if any(clause.start <= time.start < clause.end for clause in clauses):
+            continue
+        if _tells_of_noun(sentence, time, at, verb if time.start >= begin else 0):
+            continue
+        if _faces_actor(sentence, time) or (told and time.start > told.start()):
+            continue
+        if time.start < begin and not _leads(sentence, time, at, begin):
+            continue
+        if SINCE.match(text, time.start) and text[: time.start].rstrip()[-1:].isalnum():
+            continue  # "under way as of 1 July" tells of a noun
+        (others if another and time.start > another.start() else own).append(time)
+    for part in (own, others):
+        if part:
+            within = [p for p in parts if any(t.start <= p.start < t.end for t in part)]
+            return _told(text, part, within)
+    return _within_exception(text, times, clauses), ""
 
 
-def find_handoff(sentence: Sentence, verb: int) -> str:
-    """Return the actor to whom a norm passes something on: "forwards it to the board"."""
+def _told(text: str, times: Sequence[Time], parts: Sequence[Time]) -> tuple[str, str]:
+    """Return deadline and frequency of the times of a norm, joined and in parts."""
+    best = min(times, key=lambda t: (_rank(t), t.start), default=None)
+    deadline = text[best.start : best.end] if best else ""
+    often = next((text[t.start : t.end] for t in parts if t.kind == "frequency"), "")
+    if each := EACH.search(deadline):
+        inside = [t for t in list_times(deadline[each.start() :]) if t.kind == "frequency"]
+        if inside and best and best.kind != "frequency":
+            often = often or deadline[each.start() + inside[0].start : each.start() + inside[0].end]
+    return deadline, often
+
+
+def _rank(time: Time) -> int:
+    """A span, date or hour binds the most; "promptly" the least."""
+    if time.kind == "vague":
+        return 2
+    return 0 if time.is_limit and time.kind == "deadline" else 1
+
+
+def _joined(text: str, times: Iterable[Time]) -> list[Time]:
+    """Join times that stand side by side to one."""
+    kept: list[Time] = []
+    for time in times:
+        before = kept[-1] if kept else None
+        if before and _belong(text, before, time):
+            kind = before.kind if before.kind == time.kind else "deadline"
+            kept[-1] = Time(
+                before.start, time.end, kind, before.form, before.is_limit or time.is_limit
+            )
+        else:
+            kept.append(time)
+    return kept
+
+
+def _belong(text: str, first: Time, second: Time) -> bool:
+    """Tell whether two times are one: "at noon on Friday", not "promptly, within 5 days"."""
+    gap = text[first.end : second.start]
+    if not gap.strip(" ") and "vague" not in (first.kind, second.kind):
+        return first.kind == second.kind or second.is_limit or second.kind == "frequency"
+    joint = JOINT.match(text, first.end)
+    if not joint or joint.end() != second.start:
+        return False
+    if first.kind == "vague" and not CLOSING.search(gap):
+        return False
+    later = LATER.match(text, second.start) and LATER.match(text, first.start)
+    return bool(CLOSING.search(gap) or later or EARLIEST.match(text, first.start))
+
+
+def _tells_of_noun(sentence: Sentence, time: Time, at: int, verb: int) -> bool:
+    """Tell a time that tells of a noun: "claims filed after May 1", "goods that arrive in May"."""
     words = sentence.words
-    start = next((n for n in range(verb, len(words)) if HANDOFF.fullmatch(words[n])), -1)
-    if start < 0:
-        return ""
-    for mention in sentence.mentions:
-        if mention.first > start and "to" in words[max(start, mention.first - 3) : mention.first]:
-            return mention.actor
+    if at == 0 or at <= verb:
+        return False
+    before = words[at - 1]
+    if words[at - 2 : at] in (["in", "effect"], ["in", "force"]):
+        return True
+    reach = 2 if time.kind == "frequency" else 4
+    if any(words[n] in RELATIVE for n in range(max(verb, at - reach), at - 1)):
+        return True
+    form = lexicon.verbs().get(before, ("", ""))[1]
+    is_participle = before.endswith(("ed", "ing")) or form == "past"
+    if not is_participle or before in slot_words("time_free"):
+        return False
+    if at - 1 <= verb:
+        return False
+    one_before = words[at - 2]
+    return not (
+        one_before in BE
+        or one_before in AND
+        or one_before in SKIPPED
+        or one_before in lexicon.word_class("preposition")
+        or one_before in ("the", "a", "an", "their", "its", "has", "have", "been", "any", "each")
+        or lexicon.is_adverb(one_before)
+    )
+
+
+def _faces_actor(sentence: Sentence, time: Time) -> bool:
+    """Tell "before the board", where somebody appears, from a time."""
+    facing = FACING.match(sentence.text, time.start)
+    if not facing or time.is_limit:
+        return False
+    return any(
+        sentence.spans[m.first][0] == facing.end() and sentence.spans[m.last - 1][1] >= time.end
+        for m in sentence.mentions
+    )
+
+
+def _leads(sentence: Sentence, time: Time, at: int, begin: int) -> bool:
+    """Tell whether a time before the predicate is its own: it leads the sentence or is set off."""
+    text = sentence.text
+    before = text[: time.start].rstrip().removesuffix(" then")
+    if not before or before.endswith((",", ";", ":")):
+        return True
+    if before.lower() in ("and", "then", "but", "or", "only"):
+        return True
+    is_next = not text[time.end : begin].strip(" ,")
+    named = any(m.last == at for m in sentence.mentions)
+    return is_next and (named or time.kind != "deadline")
+
+
+def _within_exception(text: str, times: Sequence[Time], clauses: Sequence[Clause]) -> str:
+    """Return the time of "shall not be heard unless filed within 5 days": by it the act is due."""
+    for clause in clauses:
+        start, end = clause.start, clause.end
+        opening = text[start:end].split()[:4]
+        if opening[:1] == ["unless"] and any(w.endswith(("ed", "en")) for w in opening[1:]):
+            for time in times:
+                if start <= time.start < end and time.is_limit:
+                    return text[time.start : time.end]
     return ""
-
-
-def _first(text: str, kind: str) -> str:
-    """Return the first match of a kind in the text; of two that begin together, the longer."""
-    found = [m for pattern in lexicon.times(kind) if (m := pattern.search(text))]
-    best = min(found, key=lambda m: (m.start(), -len(m[0])), default=None)
-    return _closed(best[0].strip()) if best else ""
-
-
-def _closed(words: str) -> str:
-    """Cut a time where the next verb begins: "on receipt and gives it a number"."""
-    for joint in AND.finditer(words):
-        if lexicon.verbs().get(joint[1].lower(), ("", ""))[1] == "s":
-            return words[: joint.start()]
-    return words
-
-
-def _without_conditions(text: str) -> str:
-    """Cut off what follows a trailing unless or if."""
-    found = TRAILING_IF.search(text)
-    return text[: found.start()] if found else text

@@ -6,15 +6,8 @@ import re
 from collections.abc import Mapping
 
 from sopgap.sops import lexicon
-from sopgap.sops.bearers import (
-    CONCURRENCE,
-    NOBODY,
-    SIDES,
-    Bearer,
-    Scene,
-    name_bearer,
-    with_concurrence,
-)
+from sopgap.sops.bearers import CONCURRENCE, name_bearer, with_concurrence
+from sopgap.sops.scene import JOINT, NOBODY, SIDES, Bearer, Scene
 from sopgap.sops.sentences import (
     BE,
     BREAKS,
@@ -27,6 +20,13 @@ from sopgap.sops.sentences import (
 )
 
 ONLY_WITH = re.compile(r"only (?:" + CONCURRENCE.pattern + ")", re.IGNORECASE)
+# Behind a passive, what acts by itself and can be bound by nothing.
+BY_MACHINE = re.compile(
+    r"\bby (?:operation of|default\b|itself\b|themselves\b|the (?:\w+ )?(?:"
+    + "|".join(sorted(lexicon.word_class("machine")))
+    + r")\b)",
+    re.IGNORECASE,
+)
 
 
 def find_subject(
@@ -42,6 +42,7 @@ def find_subject(
     if first < after:  # an earlier norm stands in the segment: this subject is behind its "and"
         joints = [n for n in range(after, place) if words[n] in ("and", "or", "but")]
         first = joints[-1] + 1 if joints else after
+    first = _behind_clause(sentence, first, last)
     for at in range(first + 1, last):  # "It is expected that clerks", "the policy is that clerks"
         stated = words[at - 1] in BE or words[at - 1].endswith("ed")
         if words[at] == "that" and stated:
@@ -58,6 +59,18 @@ def find_subject(
     if bearer.unit in SIDES:
         bearer = with_concurrence(sentence, bearer)
     return bearer, first, last
+
+
+def _behind_clause(sentence: Sentence, first: int, last: int) -> int:
+    """Return where the subject begins behind a clause of its own: "He opens it and the clerk"."""
+    words = sentence.words
+    for at in range(last - 2, first + 2, -1):
+        if words[at] not in ("and", "but", "or"):
+            continue
+        opens = words[at + 1] in DETERMINERS or any(m.first == at + 1 for m in sentence.mentions)
+        if opens and _has_finite(words, first, at):
+            return at + 1
+    return first
 
 
 def find_agent(sentence: Sentence, place: int, scene: Scene) -> Bearer:
@@ -78,6 +91,8 @@ def find_agent(sentence: Sentence, place: int, scene: Scene) -> Bearer:
             ":",
         ) or (word in RELATIVE and at > place):
             break
+        if word == "between" and (both := _between(sentence, at, scene)):
+            return both
         if word != "by" or _is_other_participle(words, at, place):
             continue
         bearer = name_bearer(sentence, at + 1, _phrase_end(words, at + 1), scene, strict=True)
@@ -91,6 +106,12 @@ def find_agent(sentence: Sentence, place: int, scene: Scene) -> Bearer:
                     mention.actor, sentence.piece(mention.first, mention.last), mention.unit
                 )
     return NOBODY
+
+
+def _between(sentence: Sentence, at: int, scene: Scene) -> Bearer | None:
+    """Return both sides of "is discussed between the Center and the port"."""
+    bearer = name_bearer(sentence, at + 1, _phrase_end(sentence.words, at + 1), scene)
+    return bearer if bearer.unit == JOINT else None
 
 
 def _region(words: list[str], place: int) -> tuple[int, int]:

@@ -14,7 +14,7 @@ INVENTORY = Contract("inventory", "one document: what was read of its file", ("d
     text("file", "its file, relative to the corpus", blank=True),
     text("format", "how it was read: pdf, docx, html, ...", blank=True),
     text("status", "what became of it", levels=words.READINGS),
-    text("problem", "why it was not read, and what to do", blank=True),
+    text("problem", "why it was not read, or what of it was not, and what to do", blank=True),
     count("n_pages", "pages, where the format has pages", blank=True),
     count("n_paragraphs", "paragraphs, items and rows that were read"),
     count("n_characters", "characters of their texts"),
@@ -23,12 +23,13 @@ INVENTORY = Contract("inventory", "one document: what was read of its file", ("d
 ))
 REQUESTS = Contract(
     "requests", "one document that others cite and the corpus lacks", ("citation",), (
-    text("citation", "the document as it is cited most often"),
-    text("kind", "what kind of document the citation names"),
+    text("citation", "the document as it is cited most often, a regulation by its part"),
+    text("kind", "what kind of document the citation names: numbered, title, regulation, ..."),
     count("n_citations", "how often it is cited"),
     count("n_documents", "in how many documents"),
     text("document_ids", "the documents that cite it, by ;"),
     text("paragraph_ids", "the first paragraphs that cite it, by ;"),
+    text("perhaps", "a document of the corpus that may be meant", blank=True),
 ))
 VERSIONS = Contract("versions", "two documents that belong together", ("document_id", "other_id"), (
     text("document_id", "id of the earlier document"),
@@ -45,7 +46,8 @@ DUTY_CHANGES = Contract(
     text("change", "what happened", levels=words.CHANGES),
     text("duty_id", "the duty in the earlier document", blank=True),
     text("other_duty_id", "the duty in the later document", blank=True),
-    text("columns", "what of it changed, by ;", blank=True),
+    text("columns", "what of it changed, by ;; `text`: only the wording", blank=True),
+    text("details", "what those columns held and hold, by |", blank=True),
     text("before", "the sentence in the earlier document", blank=True),
     text("after", "the sentence in the later document", blank=True),
 ))

@@ -3,14 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sopgap.errors import InputError
+from sopgap.sops.formats.lists import (
+    AHEAD,
+    LEVEL,
+    MAX_CHAIN,
+    Ladder,
+    Mark,
+    clip_lead,
+    read_marks,
+)
 from sopgap.text import normalise
 
 MAX_DOCUMENT = 100_000_000  # bytes of one document; beyond it a reader's memory is not bounded
 CELL = " | "
+BAR = re.compile(r"(?:(?<=\s)|^)\|(?=\s|$)")  # blanks around it are folded where cells are blank
+MAX_HEADING = 300  # characters; what is longer and set as a heading is a paragraph
+MAX_REPEAT = 1_000  # characters of a cell that other rows repeat: a header, or a merged cell
+MARKED = 100  # characters of a text that may be enumerators and the heading before a first item
+HUNG = ("paragraph", "item")  # what may be an item by its enumerator
+# What an enumerator begins with: for speed.
+MARKS = frozenset("(-*•‣◦▪–0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+# A letter and a stop: an enumerator or an initial.
+WEAK = frozenset({"a.", "A.", "i.", "I."})
 
 # (a), (12), (iv), a), 3., 3), -, *, bullets: what opens an item of a list in running text.
 ENUMERATOR = re.compile(
@@ -41,7 +60,8 @@ class Block:
     kind : {"paragraph", "lead-in", "item", "row", "note"}
         A note is a footnote, endnote or box beside the text.
     lead_in : str
-        Of an item: the paragraph that introduces its list.
+        Of an item: what introduces its list; of nested lists all, the outermost first, joined by
+        " > ". Also of the text behind a list that ends its sentence.
     header : str
         Of a row: the header cells, joined by " | ".
     above : str
@@ -60,11 +80,19 @@ class Block:
     number: str = ""
 
 
-def tidy(blocks: list[Block]) -> list[Block]:
+def tidy(blocks: list[Block], indents: Sequence[int] = ()) -> list[Block]:
     """Return the blocks with normalised texts, lists tied to their lead-ins, blanks dropped.
 
     A paragraph that opens with an enumerator is an item; its lead-in is the last paragraph of its
-    section that ended open (by a colon, a dash or no stop at all).
+    section that ended open (by a colon, a dash or no stop at all). Enumerators tell the nesting:
+    an item's lead-in holds those of all lists it is in, the outermost first, joined by " > ". A
+    text that begins small behind a list ends the list's sentence and has its lead-in too.
+
+    Parameters
+    ----------
+    blocks : list of Block
+    indents : sequence of int
+        Of each block: the column where it begins, in formats whose lists are set farther in.
 
     Examples
     --------
@@ -72,49 +100,109 @@ def tidy(blocks: list[Block]) -> list[Block]:
     >>> [(b.kind, b.text, b.lead_in) for b in done]
     [('lead-in', 'The clerk shall:', ''), ('item', '(1) count it; and', 'The clerk shall:')]
     """
+    columns = indents or [-1] * len(blocks)
+    kept = [
+        (block, text, indent)
+        for block, indent in zip(blocks, columns, strict=True)
+        if (text := normalise(block.text)) and any(map(str.isalnum, text))
+    ]
+    marks = [
+        read_marks(text[:MARKED]) if text[0] in MARKS and block.kind in HUNG else []
+        for block, text, _ in kept
+    ]
+    firsts = [found[0] if found else [] for found in marks]
     done: list[Block] = []
-    opener = -1  # place of the open paragraph that the items at hand hang on
-    above: list[tuple[str, str]] = []  # open items that deeper ones hang on, where no paragraph is
-    for block in blocks:
-        text = normalise(block.text)
-        if not text or not any(map(str.isalnum, text)):
-            continue
-        block = replace(block, text=text, section=normalise(block.section))
-        if done and done[-1].section != block.section:
-            opener, above = -1, []
-        if block.kind == "item" and block.lead_in:
-            block = replace(block, lead_in=normalise(block.lead_in))
-            before = done[-1] if done else block
-            if before.kind == "paragraph" and before.text == block.lead_in:
-                done[-1] = replace(before, kind="lead-in")
-        elif block.kind == "item" or (block.kind == "paragraph" and ENUMERATOR.match(text)):
-            if opener >= 0:
+    ladder, opener, section = Ladder(), -1, ""
+    printed = None
+    for place, (block, text, indent) in enumerate(kept):
+        if block.section is not printed:
+            printed = block.section
+            heading = normalise(printed)
+            if heading != section or not done:
+                ladder, opener, section = Ladder(), -1, heading
+        kind, lead = block.kind, block.lead_in
+        after = firsts[place + 1 : place + 1 + AHEAD] if firsts[place] else []
+        if kind == "item" and lead:
+            _open_lead(done, lead)
+        elif kind == "item" or (kind == "paragraph" and _is_item(ladder, marks[place], after)):
+            if ladder.opener and opener >= 0:
                 done[opener] = replace(done[opener], kind="lead-in")
-            lead = done[opener].text if opener >= 0 else _item_above(text, above)
-            block = replace(block, kind="item", lead_in=lead)
-        elif block.kind == "paragraph":
-            opener, above = len(done) if text[-1] not in ".!?" else -1, []
-        done.append(block)
+            kind, lead = "item", ladder.add_item(text, marks[place], after, indent)
+            opener = -1
+        elif kind == "paragraph":
+            clause = ladder.add_clause(text) if text[0].isdigit() else ""
+            further = ladder.add_further(text, indent) if indent > 0 and not clause else None
+            if further is not None:
+                kind, lead = "item", further
+            elif clause:
+                if opener >= 0:
+                    done[opener] = replace(done[opener], kind="lead-in")
+                kind, lead, opener = "item", clause, -1
+            else:
+                ended = ladder.add_paragraph(text)
+                lead = lead or ended
+                opener = len(done) if ladder.opener else -1
+        done.append(
+            Block(text, section, block.page, kind, lead, block.header, block.above, block.number)
+        )
     return done
 
 
-def _item_above(text: str, above: list[tuple[str, str]]) -> str:
-    """Return the open item that an item hangs on, and note the item where it is open itself.
+def _is_item(ladder: Ladder, marks: list[list[Mark]], after: Sequence[list[Mark]]) -> bool:
+    """Tell an enumerator from an initial: "A. Smith signs" opens no list, "A." before "B." does."""
+    if not marks:
+        return False
+    is_weak = marks[0][0].style in WEAK
+    return not is_weak or ladder.is_expected(marks[0], after)
 
-    Statutes number the lead-in too: "(a) The board may by order", "(1) close the road;".
+
+def _open_lead(done: list[Block], lead: str) -> None:
+    """Mark the paragraph that an item of a list names as its lead-in."""
+    for place in range(len(done) - 1, max(-1, len(done) - 4), -1):
+        before = done[place]
+        if before.kind == "paragraph":
+            text = clip_lead(before.text)
+            if lead == text or lead.endswith(LEVEL + text):
+                done[place] = replace(before, kind="lead-in")
+            return
+        if before.kind not in ("note", "row"):
+            return
+
+
+def place_heading(outline: list[tuple[int, str]], level: int, heading: str) -> str:
+    """Put a heading into the outline of a document and return the headings above it.
+
+    Parameters
+    ----------
+    outline : list of (int, str)
+        The headings that are open, the outermost first; changed in place.
+    level : int
+        Of the heading: 0 for a title, 1 to 9.
+    heading : str
+        As printed, its number before it.
+
+    Examples
+    --------
+    >>> outline = []
+    >>> [place_heading(outline, n, h) for n, h in [(1, "1 Use"), (2, "1.1 Keys"), (2, "1.2 Doors")]]
+    ['', '1 Use', '1 Use']
     """
-    found = ENUMERATOR.match(text)
-    mark = found[0] if found else ""
-    style = re.sub(r"[A-Z]+", "A", re.sub(r"[a-z]+", "a", re.sub(r"\d+", "1", mark)))
-    while any(style == known for known, _ in above):
-        above.pop()
-    lead = above[-1][1] if above else ""
-    if text[-1] not in ".!?;,":
-        above.append((style, text))
-    return lead
+    while outline and outline[-1][0] >= level:
+        outline.pop()
+    above = LEVEL.join(text for _, text in outline[:MAX_CHAIN])
+    outline.append((level, normalise(heading).replace(LEVEL, " › ")))
+    return above
 
 
-def row(cells: list[str], header: list[str], *, section: str, page: str = "") -> Block:
+def row(
+    cells: list[str],
+    header: list[str],
+    *,
+    section: str,
+    page: str = "",
+    above: str = "",
+    number: str = "",
+) -> Block:
     """Return the block of a table row; cells keep their places, as headers name columns by place.
 
     Examples
@@ -122,16 +210,64 @@ def row(cells: list[str], header: list[str], *, section: str, page: str = "") ->
     >>> row(["Liquidation", "Clerk"], ["Task", "Who"], section="4").text
     'Liquidation | Clerk'
     """
-    text, names = CELL.join(map(_cell, cells)), CELL.join(map(_cell, header))
-    return Block(text if any(map(_cell, cells)) else "", section, page, "row", "", names)
+    clean = list(map(_cell, cells))
+    text = CELL.join(clean) if any(clean) else ""
+    names = CELL.join(_cell(name)[:MAX_REPEAT] for name in header)
+    return Block(text, section, page, "row", "", names, above, number)
 
 
-def table_blocks(rows: list[list[str]], *, section: str, page: str = "") -> list[Block]:
-    """Return the blocks of a table whose first row is its header; a lone row has no header."""
-    if len(rows) < 2:
-        return [row(cells, [], section=section, page=page) for cells in rows]
-    header = rows[0]
-    return [row(cells, header, section=section, page=page) for cells in rows[1:]]
+def split_cells(text: str) -> list[str]:
+    """Return the cells of a row's text, blank ones in their places.
+
+    Examples
+    --------
+    >>> split_cells("| Clerk |"), split_cells("Check | | Clerk")
+    (['', 'Clerk', ''], ['Check', '', 'Clerk'])
+    """
+    return [cell.strip() for cell in BAR.split(text)]
+
+
+def table_blocks(
+    rows: list[list[str]],
+    *,
+    section: str,
+    page: str = "",
+    above: str = "",
+    heads: int = 1,
+    numbers: Sequence[str] = (),
+) -> list[Block]:
+    """Return the blocks of a table whose first row is its header; a lone row has no header.
+
+    Parameters
+    ----------
+    rows : list of list of str
+        The texts of the cells.
+    section, page, above : str
+        Where the table stands.
+    heads : int
+        Rows that are headers; of several, a column's names are joined by " / ".
+    numbers : sequence of str
+        Of each row: the automatic number that the page prints.
+    """
+    heads = min(heads, len(rows) - 1)
+    header = rows[0] if heads == 1 else _join_heads(rows[:heads])
+    marks = [*numbers, *[""] * len(rows)]
+    # The header's own text is repeated for thousands of rows: it is made once.
+    names = row(header, header, section="").header
+    blocks = []
+    for cells, number in zip(rows[heads:], marks[heads:], strict=False):
+        block = row(cells, [], section=section, page=page, above=above, number=number)
+        blocks.append(replace(block, header=names) if names else block)
+    return blocks
+
+
+def _join_heads(rows: list[list[str]]) -> list[str]:
+    """Return the names of columns under several rows of headers, each part once."""
+    names = []
+    for at in range(max(map(len, rows), default=0)):
+        parts = [normalise(cells[at]) for cells in rows if at < len(cells)]
+        names.append(" / ".join(dict.fromkeys(filter(None, parts))))
+    return names
 
 
 def _cell(text: str) -> str:

@@ -1,130 +1,345 @@
-"""Read Word documents: headings, paragraphs, lists and tables, from a package that is bounded."""
+"""Read Word documents: headings, numbered lists, tables, notes, and tracked changes."""
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Iterator
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from sopgap.errors import InputError
-from sopgap.sops.formats.blocks import Block, check_size, table_blocks, tidy
+from sopgap.sops.formats import cells
+from sopgap.sops.formats.blocks import MAX_HEADING, Block, check_size, place_heading, tidy
+from sopgap.sops.formats.lists import clip_lead, ends_open, join_leads
+from sopgap.sops.formats.numbering import Place, W, read_indent, read_num
+from sopgap.sops.formats.package import (
+    check_package,
+    outline_levels,
+    parse_parts,
+    read_numbers,
+    sift_parts,
+)
+from sopgap.sops.formats.runs import (
+    Field,
+    Piece,
+    is_in_contents,
+    is_mark_removed,
+    read_piece,
+    read_properties,
+)
 
-MAX_PARTS = 10_000
-MAX_UNPACKED = 300_000_000  # bytes of all parts together
-MAX_RATIO = 200  # unpacked to packed; a word processor's files stay under 50
-MAX_SPAN = 100  # columns of a table
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-SPACES = {W + "tab": " ", W + "br": " ", W + "cr": " ", W + "noBreakHyphen": "-"}
-MIN_SUSPECT = 10_000_000  # bytes under which the ratio does not matter
+# What holds paragraphs and tables without being one: content controls, tags, insertions.
+HOLDERS = frozenset(
+    W + name for name in ("sdt", "sdtContent", "smartTag", "customXml", "ins", "moveTo")
+)
+SAME = 60  # twentieths of a point by which indents of one level may differ
+DEPTH = re.compile(r"(\d+(?:\.\d+)*)\.?\)?(?:\s|$)")
+LISTED = re.compile(r"list( bullet| number| continue| paragraph)?( \d)?$")
+CHANGES = ("accepted", "both")
+STRUCK, BEFORE = "Struck out: ", "Before the change: "
 
 
-def read_docx(path: Path) -> list[Block]:
+def read_docx(path: Path, changes: str = "accepted") -> list[Block]:
     """Read a Word document into blocks; headers and footers of pages are not part of the text.
+
+    Automatic numbers stand in `section` and `number` and never in `text`, so that an inserted
+    item renames no other. Notes and text boxes follow the paragraph that cites or holds them.
+
+    Parameters
+    ----------
+    path : Path
+    changes : {"accepted", "both"}
+        Of tracked changes: "accepted" reads the text as it stands once all are accepted; "both"
+        reads the same, and behind each changed paragraph a note of how it stood before.
 
     Raises
     ------
     InputError
         The package is damaged, protected by a password, or unpacks beyond bounds.
     """
-    from docx import Document  # its import is not needed by the other formats
+    if changes not in CHANGES:
+        raise InputError(f"{path.name}: changes is {changes!r}; allowed: {', '.join(CHANGES)}")
+    roots = _open(path)
+    body = roots["document"].find(W + "body")
+    walk = _Walk(roots, is_both=changes == "both")
+    walk.read(body)
+    return tidy(walk.blocks)
+
+
+def sift_docx(path: Path) -> str:
+    """Return the text of a Word document by a simpler way, to compare what was read with."""
+    return sift_parts(_open(path))
+
+
+def _open(path: Path) -> dict[str, Any]:
+    from docx.opc.packuri import PackURI  # its import is not needed by the other formats
+    from docx.opc.phys_pkg import PhysPkgReader
 
     check_size(path)
-    _check_package(path)
+    check_package(path)
     try:
-        document = Document(str(path))
-        blocks = _blocks(document)
-    # python-docx raises whatever its parts raise (KeyError, AttributeError, XMLSyntaxError, ...):
+        reader: Any = PhysPkgReader(str(path))
+        try:
+            roots = parse_parts(reader, PackURI)
+        finally:
+            reader.close()
+    # The libraries raise whatever a damaged part brings them to (KeyError, XMLSyntaxError, ...):
     # a hostile file must still end in a sentence that names it.
     except Exception as error:
         raise InputError(
             f"{path.name}: cannot be read as a Word document ({type(error).__name__}); "
             "open it in a word processor and save it again"
         ) from None
-    return tidy(blocks)
+    if roots["document"].find(W + "body") is None:
+        raise InputError(f"{path.name}: holds no Word document; give it the ending of what it is")
+    return roots
 
 
-def _check_package(path: Path) -> None:
-    try:
-        with zipfile.ZipFile(path) as package:
-            parts = package.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise InputError(
-            f"{path.name}: is not a .docx package (an old .doc, or protected by a password?); "
-            "save it as .docx"
-        ) from None
-    unpacked = sum(part.file_size for part in parts)
-    packed = max(1, path.stat().st_size)
-    bomb = unpacked > MIN_SUSPECT and unpacked / packed > MAX_RATIO
-    if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED or bomb:
-        raise InputError(
-            f"{path.name}: unpacks to {unpacked:,} bytes in {len(parts):,} parts; refused as unsafe"
-        )
-    if any(part.flag_bits & 1 for part in parts):
-        raise InputError(f"{path.name}: is protected by a password; save it without one")
+@dataclass
+class _Item:
+    """An item that deeper ones may hang on."""
+
+    num: str
+    ilvl: int
+    indent: int
+    text: str
+    lead: str
 
 
-def _blocks(document: Any) -> list[Block]:
-    # Styles are looked up once: python-docx searches them anew for every paragraph.
-    styles = {style.style_id: (style.name or "").lower() for style in document.styles}
-    blocks: list[Block] = []
-    section, lead = "", ""
-    for element in _contents(document.element.body):
-        if element.tag == W + "tbl":
-            blocks += table_blocks(_rows(element), section=section)
-            continue
-        text = _text(element).strip()
-        style = styles.get(_value(element, "pStyle"), "")
-        if not text:
-            continue
-        if style.startswith(("heading", "title", "subtitle")):
-            section, lead = text, ""
-        elif style.startswith("list") or element.find(f"{W}pPr/{W}numPr") is not None:
-            blocks.append(Block(text, section, kind="item", lead_in=lead))
+class _Walk:
+    """The state of one pass over a document."""
+
+    def __init__(self, roots: dict[str, Any], *, is_both: bool) -> None:
+        self.numbering = read_numbers(roots)
+        self.headings = outline_levels(self.numbering)
+        self.is_both = is_both
+        self.blocks: list[Block] = []
+        self.outline: list[tuple[int, str]] = []
+        self.section, self.above = "", ""
+        self.lead = ""
+        self.leads: dict[str, str] = {}  # of a list that a closed paragraph interrupts
+        self.items: list[_Item] = []
+        self.fields: list[Field] = []
+        self.held: Piece | None = None  # of paragraphs whose marks were struck out
+        self.notes: dict[str, dict[Any, Any]] = {
+            kind: {note.get(W + "id"): note for note in roots[kind]}
+            for kind in ("footnotes", "endnotes")
+            if kind in roots
+        }
+        self.cited: dict[str, int] = {}
+        root = roots["document"]
+        self.has_headings = any(
+            self.headings.get(mark.get(W + "val", ""), 0) for mark in root.iter(W + "pStyle")
+        ) or any(True for _ in root.iter(W + "outlineLvl"))
+
+    def read(self, parent: Any) -> None:
+        """Read paragraphs and tables in order, those inside content controls too."""
+        for child in parent:
+            if child.tag == W + "p":
+                self.add_paragraph(child)
+            elif child.tag == W + "tbl":
+                self.flush_held()
+                cells.add_table(self, child)
+            elif child.tag in HOLDERS and not _is_contents(child):
+                self.read(child)
+        self.flush_held()
+
+    def flush_held(self) -> None:
+        """Add what is left of paragraphs that had nothing to join."""
+        if self.held:
+            piece, self.held = self.held, None
+            self._add(piece, "", None, "", {})
+
+    def add_paragraph(self, element: Any) -> None:
+        """Add a paragraph as a heading, an item or a plain block, with its notes and boxes."""
+        in_contents = is_in_contents(self.fields)
+        piece = read_piece(element, self.fields)
+        properties = read_properties(element)
+        style = self.style_of(properties)
+        if in_contents or is_in_contents(self.fields) or self._is_toc(style):
+            return
+        if is_mark_removed(properties):
+            self.held = self.held.join(piece) if self.held else piece
+            return
+        if self.held:
+            piece, self.held = self.held.join(piece), None
+        place = self.place_of(properties, style)
+        number = self.numbering.count(place) if place else ""
+        self._add(piece, style, place, number, properties)
+
+    def style_of(self, properties: Mapping[str, Any]) -> str:
+        """Return the style of a paragraph, the document's usual one where it names none."""
+        found = properties.get(W + "pStyle")
+        return found.get(W + "val", "") if found is not None else self.numbering.default
+
+    def place_of(self, properties: Mapping[str, Any], style: str) -> Place | None:
+        """Return where a paragraph stands in a numbered list."""
+        num, ilvl = read_num(properties.get(W + "numPr"))
+        return self.numbering.find_place(num, ilvl, style)
+
+    def _is_toc(self, style: str) -> bool:
+        named = self.numbering.styles.get(style)
+        return named is not None and named.name.startswith(("toc ", "table of figures"))
+
+    def _add(
+        self,
+        piece: Piece,
+        style: str,
+        place: Place | None,
+        number: str,
+        properties: Mapping[str, Any],
+    ) -> None:
+        text = " ".join(piece.text.split())
+        if text:
+            level = self._level(piece, text, style, number, properties)
+            if level is not None:
+                self._add_heading(level, f"{number} {text}".strip())
+            elif place or self._is_listed(style):
+                self._add_item(text, number, place, style, properties)
+            else:
+                self._add_plain(text, style, properties)
+        if piece.notes or piece.boxes or piece.is_changed:
+            self.blocks += self.asides(piece)
+
+    def asides(self, piece: Piece) -> list[Block]:
+        """Return the notes behind a paragraph: what it said before, what it cites, its boxes."""
+        found: list[Block] = []
+        here = Block("", self.section, kind="note", above=self.above)
+        if self.is_both and piece.is_changed:
+            now, before = " ".join(piece.text.split()), " ".join("".join(piece.before).split())
+            if before and before != now:
+                found.append(replace(here, text=(BEFORE if now else STRUCK) + before))
+        for kind, name in piece.notes:
+            note = self.notes.get(kind, {}).get(name)
+            if note is None:
+                continue
+            self.cited[kind] = self.cited.get(kind, 0) + 1
+            pieces = [read_piece(p, self.fields) for p in note.iter(W + "p")]
+            text = " ".join(each.text for each in pieces)
+            found.append(replace(here, text=text, number=str(self.cited[kind])))
+        for box in piece.boxes:
+            for paragraph in box.iter(W + "p"):
+                if next(paragraph.iterancestors(W + "txbxContent")) is box:
+                    inner = read_piece(paragraph, self.fields)
+                    found.append(replace(here, text=inner.text))
+                    found += self.asides(inner)
+        return found
+
+    def _level(
+        self, piece: Piece, text: str, style: str, number: str, properties: Mapping[str, Any]
+    ) -> int | None:
+        """Return the level of a heading, None for other text."""
+        level = self.headings.get(style)
+        own = properties.get(W + "outlineLvl")
+        if own is not None:
+            value = own.get(W + "val", "")
+            level = int(value) + 1 if value.isdigit() and int(value) < 9 else None
+        if level is not None:
+            # Numbered clauses are often set in heading styles: whole sentences, with a stop.
+            return None if is_clause(text) else level
+        if self.has_headings or not text or len(text) > 90 or len(text.split()) > 12:
+            return None
+        named = self.numbering.styles.get(style)
+        is_bold = piece.is_bold or (named is not None and named.is_bold)
+        short_colon = text[-1] == ":" and len(text.split()) <= 4
+        if not is_bold or (text[-1] in ".;,:?!" and not short_colon):
+            return None
+        found = DEPTH.match(number or text)
+        return found[1].count(".") + 1 if found else 1
+
+    def _is_listed(self, style: str) -> bool:
+        return any(LISTED.match(each.name) for _, each in self.numbering.chain(style))
+
+    def _add_heading(self, level: int, text: str) -> None:
+        self.above = place_heading(self.outline, level, text)
+        self.section = text
+        self.lead, self.items, self.leads = "", [], {}
+
+    def _add_plain(self, text: str, style: str, properties: Mapping[str, Any]) -> None:
+        indent = self._indent(properties, style, None)
+        owner = self._owner(indent) if indent else None
+        if owner:  # a further paragraph of an item
+            owner.text = text if ends_open(text) else owner.text
+            self._append(text, "item", owner.lead)
+            return
+        self.lead, self.items = text, []
+        self._append(text)
+
+    def _add_item(
+        self, text: str, number: str, place: Place | None, style: str, properties: Mapping[str, Any]
+    ) -> None:
+        indent = self._indent(properties, style, place)
+        if place is None:
+            owner = self._owner(indent) if indent else None
+            if owner:
+                owner.text = text if ends_open(text) else owner.text
+                self._append(text, "item", owner.lead)
+                return
+        num = place.num if place else ""
+        ilvl = place.ilvl if place else self._named_level(style)
+        while self.items and not _is_deeper(num, ilvl, indent, self.items[-1]):
+            self.items.pop()
+        if self.items:
+            lead = join_leads(self.items[-1].lead, clip_lead(self.items[-1].text))
         else:
-            lead = text
-            blocks.append(Block(text, section))
-    return blocks
+            lead = clip_lead(self.lead)
+            if num in self.leads and not ends_open(self.lead):
+                lead = self.leads[num]
+            elif num:
+                self.leads[num] = lead
+        self.items.append(_Item(num, ilvl, indent, text, lead))
+        self._append(text, "item", lead, number)
+
+    def _append(self, text: str, kind: str = "paragraph", lead: str = "", number: str = "") -> None:
+        block = Block(text, self.section, "", kind, lead, "", self.above, number)
+        self.blocks.append(block)
+
+    def _owner(self, indent: int) -> _Item | None:
+        """Return the item that an unnumbered paragraph belongs to: the deepest not beyond it."""
+        for at in range(len(self.items) - 1, -1, -1):
+            if 0 < self.items[at].indent <= indent + SAME:
+                del self.items[at + 1 :]
+                return self.items[at]
+        return None
+
+    def _indent(self, properties: Mapping[str, Any], style: str, place: Place | None) -> int:
+        own = read_indent(properties.get(W + "ind"))
+        if own is not None:
+            return own
+        if place and place.indent is not None:
+            return place.indent
+        for _, each in self.numbering.chain(style):
+            if each.indent is not None:
+                return each.indent
+        return 0
+
+    def _named_level(self, style: str) -> int:
+        named = self.numbering.styles.get(style)
+        last = named.name[-1:] if named else ""
+        return int(last) - 1 if last.isdigit() and last != "0" else 0
 
 
-def _contents(parent: Any) -> Iterator[Any]:
-    """Yield paragraphs and tables in order, those inside content controls too."""
-    stack = [iter(parent)]
-    while stack:
-        element = next(stack[-1], None)
-        if element is None:
-            stack.pop()
-        elif element.tag in (W + "p", W + "tbl"):
-            yield element
-        elif element.tag in (W + "sdt", W + "sdtContent", W + "smartTag", W + "ins"):
-            stack.append(iter(element))
+def is_clause(text: str) -> bool:
+    """Return whether a text that is set as a heading is a sentence or too long to be one.
+
+    Examples
+    --------
+    >>> is_clause("Meetings"), is_clause("The clerk must count the forms of the day every evening.")
+    (False, True)
+    """
+    return len(text) > MAX_HEADING or (text[-1:] in ".;:" and len(text.split()) > 9)
 
 
-def _text(element: Any) -> str:
-    parts = []
-    for node in element.iter(W + "t", *SPACES):
-        parts.append(node.text or "" if node.tag == W + "t" else SPACES[node.tag])
-    return "".join(parts)
+def _is_deeper(num: str, ilvl: int, indent: int, above: _Item) -> bool:
+    if num == above.num:
+        return ilvl > above.ilvl
+    if indent and above.indent:
+        return indent > above.indent + SAME
+    return ilvl > above.ilvl
 
 
-def _value(paragraph: Any, name: str) -> str:
-    found = paragraph.find(f"{W}pPr/{W}{name}")
-    return found.get(W + "val", "") if found is not None else ""
-
-
-def _rows(table: Any) -> list[list[str]]:
-    """Return the texts of a table's cells; a cell that spans columns stands in its first."""
-    rows = []
-    for line in table.iterchildren(W + "tr"):
-        cells = []
-        for cell in line.iterchildren(W + "tc"):
-            span = cell.find(f"{W}tcPr/{W}gridSpan")
-            cells.append(" ".join(_text(p) for p in cell.iter(W + "p")))
-            cells += [""] * (_count(span) - 1)
-        rows.append(cells)
-    return [cells for cells in rows if any(map(str.strip, cells))]
-
-
-def _count(span: Any) -> int:
-    value = span.get(W + "val", "1") if span is not None else "1"
-    return min(int(value), MAX_SPAN) if value.isdigit() else 1
+def _is_contents(element: Any) -> bool:
+    """Return whether a content control is an automatic table of contents."""
+    gallery = element.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
+    return gallery is not None and gallery.get(W + "val") == "Table of Contents"

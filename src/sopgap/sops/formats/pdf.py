@@ -1,218 +1,215 @@
-"""Read PDF text page by page: running lines dropped, headings by type size, tables by gaps."""
+"""Read PDF: columns in order, running lines dropped, tables, notes and headings known.
+
+The steps, a module each: `pdf_pages` (pieces of text with their places, by `pdf_words`
+and `pdf_rules`), `pdf_running`, `pdf_grids` and `pdf_tables`, `pdf_columns`, `pdf_looks` (lines and
+footnotes), `pdf_paragraphs`; words that lines part are made whole by `pdf_lines`.
+"""
 
 from __future__ import annotations
 
-import itertools
-import re
-import statistics
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sopgap.errors import InputError
-from sopgap.sops.formats.blocks import (
-    BULLET,
-    CLAUSE,
-    Block,
-    check_size,
-    is_numbered_heading,
-    table_blocks,
-    tidy,
-)
+from sopgap.sops.formats.blocks import Block, check_size, tidy
+from sopgap.sops.formats.pdf_columns import order_columns, rows_of
+from sopgap.sops.formats.pdf_grids import ruled_tables
+from sopgap.sops.formats.pdf_lines import Words
+from sopgap.sops.formats.pdf_looks import Aside, Line, Look, lines_of, look_at, notes_apart
+from sopgap.sops.formats.pdf_pages import count_unreadable, raw_texts, read_pages
+from sopgap.sops.formats.pdf_paragraphs import Element, Writer
+from sopgap.sops.formats.pdf_pieces import Page, Piece
+from sopgap.sops.formats.pdf_running import drop_running, usual_size
+from sopgap.sops.formats.pdf_tables import Table, open_tables, take_captions
 
-MAX_PAGES = 5_000
-EDGE = 2  # lines at the top and foot of a page among which running lines are sought
-SHORT = 0.75  # a line under this share of the widest ends its paragraph, if it ends a sentence
-LARGER = 1.08  # a line set larger than the body by this factor is a heading
-APART = 1.3  # lines farther apart than this many usual steps belong to two paragraphs
-GAP = 1.1  # a gap of this many letter heights parts two cells of a table
-PAGE_NUMBER = re.compile(
-    r"(?:.{0,60}\b)?page \d+(?: of \d+)?\s*$|-?\s*\d{1,4}\s*-?$", re.IGNORECASE
-)
-DIGITS = re.compile(r"\d+")
-STARTS = re.compile(f"{BULLET.pattern}|{CLAUSE.pattern}")
-SMALL = 0.9  # lines at the top of a page set smaller than this share of the body run on each page
-HYPHEN = "\ufffe"  # pdfium's mark for a hyphen at a line's end: the word goes on in the next
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of a page: its text, its cells, the height of its letters, and where it stands."""
-
-    text: str
-    cells: tuple[str, ...]
-    size: float
-    top: float
+SMALLER = 0.93  # print in the margin is set smaller than this share of the text
+UNREADABLE = 0.3  # share of the letters that may be no letters
 
 
 def read_pdf(path: Path) -> list[Block]:
     """Read the text of a PDF into blocks, each with the page where it begins.
 
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    list of Block
+        In the order of reading. Footnotes and boxes are of kind `note`, behind what they stand
+        beside; headings are the `section` of what follows, those over them its `above`.
+
     Raises
     ------
     InputError
-        The file is damaged, protected, or holds pictures of text only.
+        The file is damaged, protected, beyond bounds, or holds pictures of text only, or letters
+        that cannot be decoded.
     """
     check_size(path)
-    pages = _pages(path)
-    if not any(pages):
+    pages = list(read_pages(path))
+    _check_text(pages, path)
+    body = usual_size(pages)
+    drop_running(pages, body)
+    words = Words()
+    gutters: Counter[int] = Counter()
+    for page in pages:
+        for column in order_columns(page.pieces, gutters):
+            words.add(" ".join(p.text for p in row) for row in rows_of(column))
+    laid = [_lay_out(page, words, body, gutters) for page in pages]
+    lines = [item for items, _ in laid for item in items if isinstance(item, Line)]
+    look = look_at(lines, body)
+    elements: list[Element] = []
+    for (items, rules), page in zip(laid, pages, strict=True):
+        elements += _with_notes(items, rules, look)
+        page.pieces = []
+    return tidy(Writer(look, words).write(elements))
+
+
+def sift_pdf(path: Path) -> str:
+    """Return all text of a PDF as the file gives it, for counting signs before and after."""
+    return "\n".join(text for text, _ in raw_texts(path))
+
+
+def picture_pages(path: Path) -> list[int]:
+    """Return the numbers of pages that are pictures, or of which the letters cannot be decoded.
+
+    Their text is not among the blocks.
+    """
+    return [
+        number
+        for number, (text, is_picture) in enumerate(raw_texts(path), start=1)
+        if is_picture or count_unreadable(text) > UNREADABLE * _letters(text)
+    ]
+
+
+def _letters(text: str) -> int:
+    return len(text.replace(" ", ""))
+
+
+def _check_text(pages: list[Page], path: Path) -> None:
+    letters = sum(page.letters for page in pages)
+    if not any(page.pieces for page in pages):
         raise InputError(
             f"{path.name}: holds no text, only pictures of pages; "
             "add the text first: ocrmypdf in.pdf out.pdf"
         )
-    return tidy(_blocks(_without_running_lines(pages)))
+    if sum(page.unreadable for page in pages) > UNREADABLE * letters:
+        raise InputError(
+            f"{path.name}: its text cannot be decoded; "
+            "read it anew: ocrmypdf --force-ocr in.pdf out.pdf"
+        )
+    for page in pages:
+        if _is_garbled(page):
+            page.pieces = []
 
 
-def _pages(path: Path) -> list[list[Line]]:
-    import pypdfium2  # a native library, needed for this format alone
-
-    try:
-        document = pypdfium2.PdfDocument(path)
-    except (pypdfium2.PdfiumError, OSError, ValueError) as error:
-        raise InputError(f"{path.name}: cannot be read as PDF: {error}") from None
-    try:
-        if len(document) > MAX_PAGES:
-            raise InputError(f"{path.name}: more than {MAX_PAGES:,} pages; split it")
-        return [_lines(document[n].get_textpage()) for n in range(len(document))]
-    except (pypdfium2.PdfiumError, UnicodeError) as error:
-        raise InputError(f"{path.name}: a page cannot be read: {error}") from None
-    finally:
-        document.close()
+def _is_garbled(page: Page) -> bool:
+    return page.unreadable > UNREADABLE * page.letters
 
 
-def _lines(page: Any) -> list[Line]:
-    from pypdfium2 import raw
+def _lay_out(
+    page: Page, words: Words, body: float, gutters: Counter[int]
+) -> tuple[list[Element], list[tuple[float, float, float]]]:
+    """Return the lines, tables and boxes of a page in the order of reading, and its rules."""
+    tables = ruled_tables(page, words)
+    boxes = _boxes(page, body)
+    wide, page.pieces = open_tables(page.pieces, page.number, words, least=3)
+    tables += wide
+    page.pieces = take_captions(tables, page.pieces)
+    marks = [_stand_in(table, n) for n, table in enumerate(tables)]
+    elements: list[Element] = []
+    for number, column in enumerate(order_columns(page.pieces + marks, gutters), start=1):
+        stands = {id(mark): n for n, mark in enumerate(marks)}
+        parts: list[list[Piece]] = [[]]
+        inside: list[Table] = []
+        for row in rows_of(column):
+            for piece in row:
+                if id(piece) in stands:
+                    inside.append(tables[stands[id(piece)]])
+                    parts.append([])
+                else:
+                    parts[-1].append(piece)
+        for n, part in enumerate(parts):
+            part, beside = _glosses(part, page.number, body)
+            elements += beside + _column(part, page, number, words)
+            if n < len(inside):
+                elements.append(inside[n])
+    elements += boxes
+    rules = [(r.x0, r.x1, r.y0) for r in page.rules if r.y0 == r.y1]
+    return elements, rules
 
-    lines, at, whole = [], 0, page.get_text_range()
-    for text in whole.split("\n"):
-        begin = at + len(text) - len(text.lstrip())
-        at += len(text) + 1
-        text = text.strip()
-        if not text:
+
+def _stand_in(table: Table, n: int) -> Piece:
+    """Return a piece that holds the place of a table among the others."""
+    right = max(table.lefts[-1] + 20, table.lefts[0] + 20)
+    return Piece(f"\ue002{n}", table.lefts[0], right, table.top + 1, 1.0, False, 1.0)
+
+
+def _column(pieces: list[Piece], page: Page, number: int, words: Words) -> list[Element]:
+    """Return the lines and unruled tables of a column, from top to foot."""
+    if not pieces:
+        return []
+    tables, rest = open_tables(pieces, page.number, words)
+    rest = take_captions(tables, rest)
+    lines = lines_of(rest, page.number, number) if rest else []
+    elements: list[Element] = []
+    for line in lines:
+        while tables and tables[0].foot < line.y:
+            elements.append(tables.pop(0))
+        elements.append(line)
+    return [*elements, *tables]
+
+
+def _glosses(pieces: list[Piece], number: int, body: float) -> tuple[list[Piece], list[Element]]:
+    """Part the small print in the margin from a column."""
+    text = [p for p in pieces if p.size > SMALLER * body]
+    if len(text) < 3 or len(text) == len(pieces):
+        return pieces, []
+    left, right = min(p.x0 for p in text), max(p.x1 for p in text)
+    apart = [p for p in pieces if p.size <= SMALLER * body and not left < (p.x0 + p.x1) / 2 < right]
+    if not apart:
+        return pieces, []
+    gone = {id(p) for p in apart}
+    return [p for p in pieces if id(p) not in gone], [Aside(lines_of(apart, number, 0))]
+
+
+def _boxes(page: Page, body: float) -> list[Aside]:
+    """Take the text of boxes beside the text off a page."""
+    done = []
+    for x0, y0, x1, y1 in sorted(set(page.boxes)):
+        if x1 - x0 > 0.55 * page.width or y1 - y0 < 2 * body or x1 - x0 < 6 * body:
             continue
-        size = raw.FPDFText_GetFontSize(page, begin)
-        top = page.get_charbox(begin)[3]
-        lines.append(Line(text, _cells(page, text, begin, size), size, top))
-    return lines
+        inside = [p for p in page.pieces if x0 <= p.x0 and p.x1 <= x1 + 1 and y0 < p.y < y1]
+        beside = [p for p in page.pieces if y0 < p.y < y1 and not (x0 <= p.x0 and p.x1 <= x1 + 1)]
+        if len(inside) < 2 or len(beside) < 2:
+            continue
+        gone = {id(p) for p in inside}
+        page.pieces = [p for p in page.pieces if id(p) not in gone]
+        done.append(Aside(lines_of(inside, page.number, 0)))
+    return done
 
 
-def _cells(page: Any, text: str, begin: int, size: float) -> tuple[str, ...]:
-    """Cut a line where the gap between two words is wider than any blank."""
-    cells, start = [], 0
-    for blank in re.finditer(r" +", text):
-        left = page.get_charbox(begin + blank.start() - 1)[2]
-        right = page.get_charbox(begin + blank.end())[0]
-        if right - left > GAP * size > 0:
-            cells.append(text[start : blank.start()])
-            start = blank.end()
-    return (*cells, text[start:])
-
-
-def _without_running_lines(pages: list[list[Line]]) -> list[list[Line]]:
-    """Drop lines that stand at the edge of most pages, and page numbers."""
-    seen = Counter(key for lines in pages for key in {_key(lines[n]) for n in _edges(lines)})
-    often = max(2, round(0.6 * len(pages)))
-    kept, body = [], _look(pages).size
-    for lines in pages:
-        edges = {n for n in _edges(lines) if seen[_key(lines[n])] >= often}
-        edges |= {n for n in _edges(lines) if PAGE_NUMBER.match(lines[n].text)}
-        edges |= {n for n in range(min(EDGE, len(lines))) if lines[n].size < SMALL * body}
-        kept.append([line for n, line in enumerate(lines) if n not in edges])
-    return kept
-
-
-def _edges(lines: list[Line]) -> set[int]:
-    return {n for n in range(len(lines)) if n < EDGE or n >= len(lines) - EDGE}
-
-
-def _key(line: Line) -> str:
-    return DIGITS.sub("#", line.text)
-
-
-@dataclass(frozen=True)
-class _Look:
-    """What is usual in a document: the height of its letters, its widest line, its line step."""
-
-    size: float
-    width: int
-    step: float
-
-
-def _look(pages: list[list[Line]]) -> _Look:
-    letters: Counter[float] = Counter()
-    steps = []
-    for lines in pages:
-        for line in lines:
-            letters[round(line.size, 1)] += len(line.text)
-        pairs = itertools.pairwise(lines)
-        steps += [a.top - b.top for a, b in pairs if 0 < a.top - b.top < 4 * a.size]
-    width = max((len(line.text) for lines in pages for line in lines), default=0)
-    size = letters.most_common(1)[0][0] if letters else 0.0
-    return _Look(size, width, statistics.median_low(steps) if steps else 0.0)
-
-
-def _blocks(pages: list[list[Line]]) -> list[Block]:
-    look = _look(pages)
-    blocks: list[Block] = []
-    section, page = "", ""
-    words: list[str] = []
-    before: Line | None = None
-    was_heading = False
-
-    def flush() -> None:
-        if words:
-            text = " ".join(words).replace(HYPHEN + " ", "").replace(HYPHEN, "")
-            blocks.append(Block(text, section, page))
-            words.clear()
-
-    for number, lines in enumerate(pages, start=1):
-        at = 0
-        while at < len(lines):
-            line = lines[at]
-            rows = _table(lines, at)
-            if rows:
-                flush()
-                cells = [list(row.cells) for row in lines[at : at + rows]]
-                blocks += table_blocks(cells, section=section, page=str(number))
-                at, before = at + rows, None
-                continue
+def _with_notes(
+    items: list[Element], rules: list[tuple[float, float, float]], look: Look
+) -> list[Element]:
+    """Take the footnotes of a page out of its columns and put them behind its text."""
+    kept: list[Element] = []
+    notes: list[Element] = []
+    at = 0
+    while at < len(items):
+        item = items[at]
+        if not isinstance(item, Line):
+            kept.append(item)
             at += 1
-            if _is_heading(line, look):
-                flush()
-                same = was_heading and before is not None and before.size == line.size
-                section = f"{section} {line.text}" if same else line.text
-                was_heading, before = True, line
-                continue
-            if words and (_parts(before, line, look) or STARTS.match(line.text)):
-                flush()
-            if not words:
-                page = str(number)
-            words.append(line.text)
-            was_heading, before = False, line
-    flush()
-    return blocks
-
-
-def _table(lines: list[Line], at: int) -> int:
-    """Return how many lines from a place on are rows of one table: two or more, cells alike."""
-    n = len(lines[at].cells)
-    rows = 0
-    while n > 1 and at + rows < len(lines) and len(lines[at + rows].cells) == n:
-        rows += 1
-    return rows if rows > 1 else 0
-
-
-def _is_heading(line: Line, look: _Look) -> bool:
-    if line.size > LARGER * look.size and len(line.text) < 200:
-        return True
-    return is_numbered_heading(line.text)
-
-
-def _parts(before: Line | None, line: Line, look: _Look) -> bool:
-    """Tell whether a paragraph ends between two lines."""
-    if before is None:
-        return True
-    if look.step and before.top - line.top > APART * look.step:
-        return True
-    return before.text[-1] in ".:?!" and len(before.text) < SHORT * look.width
+            continue
+        end = at
+        while end < len(items) and isinstance(line := items[end], Line):
+            if line.column != item.column:
+                break
+            end += 1
+        column = [line for line in items[at:end] if isinstance(line, Line)]
+        lines, found = notes_apart(column, rules, look)
+        kept += lines
+        notes += found
+        at = end
+    return kept + notes

@@ -4,6 +4,7 @@ A topic has a few sentences written by hand (citations, ampersands, abbreviation
 with fi and fl) and banks of words from which further sentences are made, always in the same order.
 """
 
+# ruff: noqa: E501 - a sentence or a bank of words keeps its line
 from __future__ import annotations
 
 import re

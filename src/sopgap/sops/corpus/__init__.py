@@ -1,0 +1,1 @@
+"""The corpus as a collection: what is added, what is cited and lacking, what belongs together."""
