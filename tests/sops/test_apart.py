@@ -100,7 +100,8 @@ def test_readings_travel_as_json_and_come_back_the_same():
 
 def test_a_sign_that_the_reader_drops_is_counted():
     assert compare_signs("FP&F § 1 and § 2", [Block("FPF § 1 and 2")]) == "& 0 of 1; § 1 of 2"
-    assert compare_signs("Page 1 Page 2 A & B", [Block("A & B")]) == "numbers 0 of 2"
+    assert compare_signs("Page 1 Page 2 A & B", [Block("A & B")]) == ""
+    assert compare_signs("7 " * 60 + "A & B", [Block("A & B")]) == "numbers 0 of 60"
     assert compare_signs("The clerk. A clerk.", [Block("A clerk.")], ["clerk"]) == "clerk 1 of 2"
 
 

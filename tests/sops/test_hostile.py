@@ -61,8 +61,8 @@ def test_no_file_of_this_computer_is_read_through_another(read):
 
 
 def test_invisible_letters_hide_no_word(read):
-    state = read.inventory.set_index("file").loc["marks.txt"]
-    texts = read.paragraphs.query("document_id == @state.document_id")["text"]
+    document = read.inventory.set_index("file").loc["marks.txt", "document_id"]
+    texts = read.paragraphs.loc[read.paragraphs["document_id"] == document, "text"]
     assert "The clerk must not count." in " ".join(texts)
 
 

@@ -16,6 +16,8 @@ from sopgap.text import normalise
 
 SIGNS = ("&", "§")
 NUMBER = re.compile(r"\d+")
+SHOWN = 12  # pages that a remark names
+FEW = 50  # numbers of a file under which those of its pages weigh too much to tell anything
 KEPT = 0.9  # share of the file's numbers that the paragraphs must hold: page numbers are no text
 
 
@@ -70,7 +72,22 @@ def read_file(path: Path, *, changes: str = "accepted", names: Sequence[str] = (
     except InputError as error:
         return Reading([], problem="; ".join(error.problems))
     lost = "" if raw is None else compare_signs(raw, blocks, names)
-    return Reading(blocks, found.name, lost, remark=found.remark)
+    remarks = [found.remark, *(tell_unread(path) if found.name == "pdf" else [])]
+    return Reading(blocks, found.name, lost, remark="; ".join(filter(None, remarks)))
+
+
+def tell_unread(path: Path) -> list[str]:
+    """Return a sentence on the pages of a PDF that are pictures, if it has any."""
+    from sopgap.sops.formats.pdf import picture_pages  # PDF libraries are needed for PDF alone
+
+    pages = picture_pages(path)
+    if not pages:
+        return []
+    numbers = ", ".join(map(str, pages[:SHOWN])) + (" …" if len(pages) > SHOWN else "")
+    return [
+        f"{path.name}: {len(pages)} pages are pictures and were not read ({numbers}); "
+        "add their text: ocrmypdf --skip-text in.pdf out.pdf"
+    ]
 
 
 def compare_signs(raw: str, blocks: Iterable[Block], names: Sequence[str] = ()) -> str:
@@ -88,6 +105,8 @@ def compare_signs(raw: str, blocks: Iterable[Block], names: Sequence[str] = ()) 
     lost = []
     for sign, count in before.items():
         kept = after[sign]
+        if sign == "numbers" and count < FEW:
+            continue
         enough = KEPT * count if sign == "numbers" else count
         if kept < enough:
             lost.append(f"{sign} {kept:,} of {count:,}")
