@@ -61,9 +61,9 @@ def cover(duties, documents=None, rows=None, paragraphs=(), centers=CENTERS, **o
     rows = matrix() if rows is None else rows
     named = dict.fromkeys(d["document_id"] for d in duties)
     documents = [document(name) for name in named] if documents is None else documents
-    texts = [{k: d[k] for k in ("paragraph_id", "document_id", "section", "text")} for d in duties]
-    texts += list(paragraphs)
     columns = ["paragraph_id", "document_id", "section", "text"]
+    texts = [{k: d[k] for k in (*columns, "kind") if k in d} for d in duties]
+    texts += list(paragraphs)
     columns += [c for text in texts for c in text if c not in columns]
     corpus = SimpleNamespace(
         documents=pd.DataFrame(documents or [document("D0")]),
@@ -174,6 +174,15 @@ def test_a_prohibition_and_a_permission_are_no_cover():
     assert status([allowed]) == ["mention-only"] * 2
 
 
+def test_a_note_of_what_was_struck_out_is_no_cover():
+    struck = duty(f"Struck out: {APPROVE}")
+    assert status([struck]) == ["assigned"] * 2
+    struck["kind"] = "note"
+    cells = cover([struck])
+    assert cells["status"].tolist() == ["mention-only"] * 2
+    assert "laying it on anyone" in cells["reasons"][0]
+
+
 def test_a_recommendation_covers_and_is_weak():
     cells = cover([duty("The Center should approve refund claims.", modality="recommendation")])
     assert cells["labels"].tolist() == ["assigned;weak"] * 2
@@ -255,6 +264,17 @@ def test_undefined_ownership_is_the_headline_whatever_stands_there():
     assert status([duty(APPROVE)], rows=rows) == ["undefined"] * 2
     cells = cover([], rows=rows)
     assert cells["labels"].tolist() == ["undefined;missing"] * 2
+
+
+def test_one_time_in_two_wordings_is_no_difference():
+    first = document("D1", scope="a")
+    second = document("D2", scope="b")
+    early = duty(APPROVE, doc="D1", deadline="within 30 days", due="30 days")
+    later = duty(APPROVE, doc="D2", deadline="not later than 30 days", due="30 days")
+    cells = cover([early, later], [first, second])
+    assert not cells["labels"].str.contains("differs").any()
+    cells = cover([early, later | {"due": "40 days"}], [first, second])
+    assert cells["labels"].str.contains("differs").all()
 
 
 def test_own_procedures_elsewhere_make_a_bare_cell_uneven():

@@ -201,3 +201,59 @@ def test_a_thing_of_the_other_side_is_another_object():
     assert does("the stores of the Center")
     assert not does("the stores of the port")
     assert not does("the stores of the harbour")
+
+
+GRADING = ("R1", "Grading", "responsibility", "grade", "essays", "mark;grading")
+
+
+def test_who_decides_the_outcome_under_a_heading_of_the_act_does_it():
+    said = {"action": "settle", "object": "mark of the essay"}
+    text = "The tutor is responsible for settling the mark of the essay."
+    assert judge(text, GRADING, "4. Grading", **said)["does"]
+    assert not judge(text, GRADING, "4. Complaints", **said)["does"]
+    fee = {"action": "settle", "object": "fee of the tutor"}
+    assert not judge("The bursar settles the fee of the tutor.", GRADING, "4. Grading", **fee)[
+        "does"
+    ]
+    step = said | {"via": "imperative"}
+    assert not judge("Settle the mark of the essay.", GRADING, "4. Grading", **step)["does"]
+
+
+def test_positions_do_not_stand_before_what_is_done():
+    said = {"action": "settle", "object": "mark of the essay", "actor_text": "the senior tutor"}
+    text = "The senior tutor is responsible for settling the mark of the essay."
+    matrix = pd.DataFrame(
+        [("P1", "Senior tutors", "role", "", "senior tutor", "tutor"), GRADING], columns=COLUMNS
+    )
+    duty = {"duty_id": "d", "paragraph_id": "p", "text": text, "actor": "", "unit": "center"}
+    duty |= {"condition": "", "via": "modal"} | said
+    links = pd.DataFrame(
+        {"passage_id": ["d", "d"], "responsibility_id": ["P1", "R1"], "rank": [1, 2]}
+    )
+    places = pd.DataFrame({"section": ["4. Grading"], "title": [""]}, index=["d"])
+    fits = judge_fits(links, pd.DataFrame([duty]), matrix, places).set_index("responsibility_id")
+    assert fits.loc["R1", "does"]
+
+
+def test_an_object_that_only_says_whose_document_it_is_leaves_the_thing_to_the_heading():
+    row = ("R1", "Tuning", "responsibility", "tune", "instruments", "")
+    duty = pd.DataFrame(
+        [{"duty_id": "d", "paragraph_id": "p", "text": "Tuning for the orchestra is done by Ann.",
+          "actor": "", "actor_text": "Ann", "unit": "center", "action": "tune",
+          "object": "orchestra", "condition": "", "via": "passive"}]
+    )  # fmt: skip
+    links = pd.DataFrame({"passage_id": ["d"], "responsibility_id": ["R1"], "rank": [1]})
+    matrix = pd.DataFrame([row], columns=COLUMNS)
+
+    def does(title):
+        places = pd.DataFrame({"section": ["2. Instruments"], "title": [title]}, index=["d"])
+        return bool(judge_fits(links, duty, matrix, places)["does"].iloc[0])
+
+    assert does("Orchestra: Rules of the House")
+    assert not does("Rules of the House")
+
+
+def test_who_draws_up_an_inspection_inspects():
+    row = ("R1", "Halls", "responsibility", "inspect", "halls", "")
+    said = {"action": "draw", "object": "written inspection of the halls"}
+    assert judge("The warden draws up a written inspection of the halls.", row, **said)["does"]

@@ -29,7 +29,8 @@ def slots(*duties, paragraphs=(), row=ROW):
 @pytest.mark.parametrize(
     "time",
     ["within 30 days", "monthly", "each quarter", "by the fifth of each month", "the same day",
-     "before the end of the shift", "no later than the date of entry", "at least twice a year"],
+     "before the end of the shift", "no later than the date of entry", "at least twice a year",
+     "in May", "promptly, and within 5 days of the audit"],
 )  # fmt: skip
 def test_a_definite_time_or_a_frequency_satisfies(time):
     assert is_definite(time)
@@ -38,10 +39,29 @@ def test_a_definite_time_or_a_frequency_satisfies(time):
 @pytest.mark.parametrize(
     "time",
     ["", "promptly", "as soon as practicable", "without undue delay", "regularly",
-     "within a reasonable time", "as soon as possible", "in due course", "periodically"],
+     "within a reasonable time", "as soon as possible", "in due course", "periodically",
+     "promptly after a change", "immediately upon", "until the owner calls for it", "at any time",
+     "he may ask"],
 )  # fmt: skip
 def test_words_of_haste_do_not(time):
     assert not is_definite(time)
+
+
+def test_the_normal_form_of_a_deadline_tells_whether_it_is_definite():
+    duty = {"text": "The Center must report soon.", "deadline": "promptly by the clerk"}
+    assert "deadline" in slots(duty)
+    assert "deadline" not in slots(duty | {"due": "promptly"})
+
+
+@pytest.mark.parametrize("verb", ["writes each reading in", "keeps a one-page list in", "kept in"])
+def test_what_is_put_into_a_book_is_a_record(verb):
+    assert "record" in slots({"text": f"The warden {verb} the weather book."})
+
+
+def test_a_word_of_the_object_may_tell_one_record_from_others():
+    duty = {"text": "The clerk decides on refunds and keeps each letter in the refund file."}
+    assert "record" in slots(duty, row={"object": "refunds"})
+    assert "record" not in slots(duty, row={"object": "refund files"})
 
 
 def test_a_plain_duty_supplies_nothing():

@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 from sopgap.sops import apart
-from sopgap.sops.abreast import find_abreast
 from sopgap.sops.apart import work_apart
 from sopgap.sops.documents import read_corpus
 from sopgap.sops.duties import find_duties
@@ -130,7 +129,7 @@ def test_several_processes_find_the_same_duties_as_one(monkeypatch):
     actors = pd.DataFrame({"alias": ["clerk"], "actor": ["Clerk"], "unit": ["center"]})
     paragraphs = documents()
     alone = find_duties(paragraphs, actors)
-    together = find_abreast(paragraphs, actors, None, frozenset(), 2)
+    together = find_duties(paragraphs, actors, jobs=2)
     pd.testing.assert_frame_equal(alone, together)
     assert len(alone) == 750
 

@@ -50,6 +50,7 @@ def test_condition_and_exception_do_not_swallow_each_other(text, condition, exce
         "Then the clerk must fine a person subject to the rule.",
         "Then the clerk must treat it as if it were lost.",
         "Then the clerk must reply if possible.",
+        "Then the clerk must write down where it was bought.",
         "Then the clerk must count the stock within two days.",
     ],
 )

@@ -46,6 +46,12 @@ def test_the_example_of_every_row_has_the_form_of_the_row(name):
         ("no earlier than one week and no later than four weeks", "4 weeks"),
         ("promptly after a change", "promptly"),
         ("T+2", "2 working days"),
+        ("at any time before the sale", "before sale"),
+        ("inside 72 h", "72 hours"),
+        ("within 6 months after notice of the sale", "6 months"),
+        ("during the 30-day period following the notice", "30 days"),
+        ("beyond five years from the sale", "5 years"),
+        ("not later than one year after the sale, and annually thereafter", "1 year"),
         ("", ""),
     ],
 )

@@ -45,6 +45,38 @@ def test_the_example_of_every_form_is_found():
         ("must file it within the time set in § 17.2.", "within the time set in § 17.2"),
         ("must pay in 30 days' time.", "in 30 days' time"),
         ("must settle on T+2.", "on T+2"),
+        ("must call back inside two hours.", "inside two hours"),
+        ("must reply within 72 h.", "within 72 h"),
+        ("must not keep it beyond five years from the sale.", "beyond five years from the sale"),
+        (
+            "must reply within the 5-day period (holidays left out) after the call.",
+            "within the 5-day period (holidays left out) after the call",
+        ),
+        (
+            "must reply within 9 days of a letter relating to a loan made before May 1, 2020.",
+            "within 9 days of a letter relating to a loan made before May 1, 2020",
+        ),
+        (
+            "must act on receipt of the form from the tenant.",
+            "on receipt of the form from the tenant",
+        ),
+        ("must wait until U.S. staff arrive.", "until U.S. staff arrive"),
+        (
+            "must file it before the day the term is to begin.",
+            "before the day the term is to begin",
+        ),
+        ("must within 5 days of the sale return the form.", "within 5 days of the sale"),
+        (
+            "must file it within such time as the board may by rule allow.",
+            "within such time as the board may by rule allow",
+        ),
+        ("must give the tenant 20 days in which to reply.", "20 days"),
+        ("must reply in 40 working days.", "in 40 working days"),
+        ("must check the list the evening before.", "the evening before"),
+        (
+            "must report no later than January 1, April 1 and July 1.",
+            "no later than January 1, April 1 and July 1",
+        ),
     ],
 )
 def test_a_time_ends_where_its_event_ends(text, words):
@@ -95,6 +127,41 @@ def deadline(text: str) -> tuple[str, str]:
         ),
         ("The clerk must not act unless asked within 5 days.", "within 5 days"),
         ("The clerk must tell him that he must pay by Friday.", ""),
+        ("The clerk must tell him that, within a time of at most 9 days, he may pay.", ""),
+        (
+            "At the end of the loan of the book, the clerk must act.",
+            "At the end of the loan of the book",
+        ),
+        (
+            "After consultation with the tenants, the clerk must act.",
+            "After consultation with the tenants",
+        ),
+        (
+            "Upon receipt of a plea for aid filed under rule 6 of the house, the clerk must act.",
+            "Upon receipt of a plea for aid",
+        ),
+        (
+            "Upon receipt of a plea from the tenant within 9 days of the sale, the clerk must act.",
+            "Upon receipt of a plea from the tenant",
+        ),
+        (
+            "Not later than 9 days after the sale, and annually thereafter, the clerk must act.",
+            "Not later than 9 days after the sale, and annually thereafter",
+        ),
+        (
+            "The clerk must keep it for 2 years from sale, if sold, or 3 years from receipt.",
+            "for 2 years from sale, if sold, or 3 years from receipt",
+        ),
+        ("After the flood, he fits a pump; until it runs, the clerk must watch.", "until it runs"),
+        (
+            "On admission he lists it, and the clerk must keep it until the patient leaves.",
+            "until the patient leaves",
+        ),
+        (
+            "Except as told, within 9 days after the call by the owner, the clerk must reply.",
+            "within 9 days after the call by the owner",
+        ),
+        ("The clerk must return it to the man from whom received upon payment.", "upon payment"),
         (
             "If it is late, then at the end of the day, the clerk must close it.",
             "at the end of the day",

@@ -11,7 +11,7 @@ from typing import Any
 
 from sopgap import vocabulary as words
 from sopgap.mapping.lexicon import bases, listed
-from sopgap.mapping.slots import is_definite
+from sopgap.mapping.slots import is_timed
 from sopgap.tables import split
 from sopgap.text import stop_words, tokens
 
@@ -86,9 +86,8 @@ def is_named(duty: Duty) -> bool:
     named = {word for word in tokens(duty["actor_text"]) if word not in stop_words()}
     if named and named <= listed("nobody"):
         return False
-    timed = is_definite(f"{duty['deadline']} ; {duty['frequency']}")
     clause = duty["text"].split(",")[0].rstrip(". ")
-    return timed or not AS_NEEDED.search(clause)
+    return is_timed(duty) or not AS_NEEDED.search(clause)
 
 
 def without_faint(duties: tuple[Duty, ...], owner: str) -> tuple[Duty, ...]:

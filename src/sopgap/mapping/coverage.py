@@ -29,7 +29,7 @@ from sopgap.mapping.links import THRESHOLDS, link
 from sopgap.mapping.mentions import find_mentions
 from sopgap.mapping.reasons import explain
 from sopgap.mapping.seats import read_sides, seat_of
-from sopgap.mapping.slots import is_definite, read_sections, supply_slots
+from sopgap.mapping.slots import is_timed, read_sections, supply_slots, time_of
 from sopgap.mapping.standing import (
     date_documents,
     documents_at,
@@ -73,7 +73,7 @@ def map_coverage(
     A document counts at a Center whose code is in its scope. It is in force when it was had, its
     effective day (if given) is not after `as_of`, and its superseded day (if given) is. A duty
     covers when it obliges or recommends, binds somebody of the organisation (not the unit
-    `other`), and does the responsibility's act on its object.
+    `other`), stands in no note, and does the responsibility's act on its object.
 
     Parameters
     ----------
@@ -136,10 +136,14 @@ def map_coverage(
     documents = date_documents(DOCUMENTS.check(corpus.documents), as_of)
     paragraphs = read_texts(corpus.paragraphs)
     before = read_day(reorganisation, "reorganisation")
+    # A note says what was struck out, or more about what binds: it binds nobody itself.
+    binding = paragraphs[paragraphs["kind"] != "note"]
     placed = place_duties(duties, documents, paragraphs)
+    notes = set(paragraphs["paragraph_id"]) - set(binding["paragraph_id"])
+    placed = placed[~placed["paragraph_id"].isin(notes)]
     if least_link is not None and "section" not in duties:
         links = _with_headings(links, placed, matrix, least_link)
-    doing = _doing(matrix, placed, links, paragraphs, least_fit)
+    doing = _doing(matrix, placed, links, binding, least_fit)
     cells = _cells(matrix, centers, documents, doing)
     cells = _attach_mentions(cells, matrix, duties, documents, paragraphs)
     cells = [decide(cell, before, same_condition=same_condition) for cell in cells]
@@ -260,10 +264,9 @@ def _compare(group: list[Cell]) -> list[Cell]:
 def _way(cell: Cell) -> tuple[Any, ...]:
     """Return how a cell is covered: owners, definite times, and whether there are steps."""
     named = [duty for duty in cell.duties if is_named(duty)]
-    times = (f"{duty['deadline']} {duty['frequency']}".strip().lower() for duty in named)
     return (
         frozenset(duty["unit"] for duty in named),
-        frozenset(time for time in times if is_definite(time)),
+        frozenset(time_of(duty).lower() for duty in named if is_timed(duty)),
         any("steps" in duty["slots"] for duty in named),
     )
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from sopgap.mapping.lexicon import base, bases, is_known_act, kin_of, listed, listed_bases
+from sopgap.mapping.lexicon import act_of, base, bases, is_known_act, kin_of, listed, listed_bases
 from sopgap.mapping.readings import LONG, Said, Wanted, read_said, read_wanted
 from sopgap.mapping.seats import side_named
 from sopgap.text import stop_words, tokens
@@ -26,6 +26,7 @@ OBJECT_FITS = 0.5  # least fit of an object
 OBJECT_SAID = 0.9
 # What a word of the object counts for by where it stands.
 SENTENCE, HEADING, ACTOR, TITLE = 1.0, 0.6, 0.5, 0.3
+POINTED = 0.8  # a heading to which the sentence points ("accept the rest")
 KIN = 0.8  # a word of the same family ("papers" for "documents") instead of the word
 PHRASE_KEYWORD, WORD_KEYWORD = 0.9, 0.7
 SECOND = 0.3  # what the weaker of object and keyword adds to the stronger
@@ -81,7 +82,7 @@ def judge_fits(
     sides = dict(sides or {})
     said: dict[str, Said] = {}
     records = []
-    for link in links.to_dict("records"):
+    for link in _ranked(links, matrix).to_dict("records"):
         key, want_id = link["passage_id"], link["responsibility_id"]
         want = wanted.get(want_id)
         if key not in rows or want is None:
@@ -94,6 +95,17 @@ def judge_fits(
         records.append(record)
     columns = ["duty_id", "responsibility_id", "act", "object", "does", "partial"]
     return _with_best(pd.DataFrame(records, columns=columns))
+
+
+def _ranked(links: pd.DataFrame, matrix: pd.DataFrame) -> pd.DataFrame:
+    """Return the links ranked anew among rows that ask an act.
+
+    Whoever acts names a position, so that positions often stand before what is done.
+    """
+    asking = matrix.loc[matrix["action"] != "", "responsibility_id"]
+    links = links.assign(asks=links["responsibility_id"].isin(asking))
+    ranks = links.groupby(["passage_id", "asks"])["rank"].rank("first")
+    return links.assign(rank=ranks.astype(int))
 
 
 def _with_best(fits: pd.DataFrame) -> pd.DataFrame:
@@ -116,7 +128,9 @@ def _judge(link: dict[str, Any], said: Said, want: Wanted, least_fit: float) -> 
     # of appraising, "the value desk" appraises nothing.
     near = said.near(done)
     fit = _object(near if done - want.own else near.without(done), want, done)
-    act = bool(done) or (link["rank"] == 1 and _is_open_act(said, want))
+    act = bool(done) or (
+        link["rank"] == 1 and (_is_open_act(said, want) or _is_decided_under(said, want))
+    )
     if not want.acts:
         act = bool(PLACING.search(said.text)) and _names_position(said, want)
     # Where the object only brushes the row's, nothing less than the row's own verb is its act.
@@ -171,6 +185,17 @@ def _is_open_act(said: Said, want: Wanted) -> bool:
     return _object(own, want) >= OBJECT_SAID
 
 
+def _is_decided_under(said: Said, want: Wanted) -> bool:
+    """Whether a heading names the act, and the duty decides its outcome on the row's object.
+
+    Under "Grading", whoever "settles the mark of the essay" grades it.
+    """
+    if said.step or not said.act & act_of(base("decide")) or not want.acts & said.heading:
+        return False
+    own = replace(said, line=tuple(said.goal), heading=frozenset(), title=frozenset())
+    return _object(own, want) >= OBJECT_SAID
+
+
 def _object(said: Said, want: Wanted, done: frozenset[str] = frozenset()) -> float:
     if _points_elsewhere(said, want):
         return 0.0
@@ -188,7 +213,15 @@ def _points_elsewhere(said: Said, want: Wanted) -> bool:
     own = want.own | _kin(want.own)
     if said.step:  # a step tells how its section's act is done; alone it is no cover
         return not own & said.heading
-    return bool(said.goal - listed_bases("pointer")) and not own & (said.sentence | said.actor)
+    return bool(_own_goal(said)) and not own & (said.sentence | said.actor)
+
+
+def _own_goal(said: Said) -> frozenset[str]:
+    """Return the words of a duty's object that name a thing of their own.
+
+    In the "Rules of the Music School" music says whose, and no other thing.
+    """
+    return said.goal - listed_bases("pointer") - said.title
 
 
 def _keyword(words: tuple[str, ...], said: Said, want: Wanted) -> float:
@@ -220,9 +253,10 @@ def _coverage(words: tuple[str, ...], said: Said, want: Wanted) -> float:
 
 
 def _evidence(word: str, said: Said) -> float:
+    points = bool(said.goal) and not _own_goal(said)
     zones = (
         (said.sentence, SENTENCE),
-        (said.heading, HEADING),
+        (said.heading, POINTED if points else HEADING),
         (said.actor, ACTOR),
         (said.title, TITLE),
     )

@@ -25,6 +25,7 @@ NEAR = 0.15  # least score of a passage that is shown as the nearest
 # and only what names a position whole speaks of it.
 WHOLE_OBJECT = 0.8
 
+SENTENCE = ["duty_id", "document_id", "title", "section", "text", "kind"]
 DEFINING = re.compile(
     r"\b(?:the (?:term|word)s?|means?|refers? to|defined|definition|see|described|explained"
     r"|discussed|set out|found) \b|^[^.]{1,40}: ",
@@ -79,8 +80,9 @@ def find_mentions(
         whole = obliges or row["kind"] == "role"
         speaks = alone >= WHOLE_OBJECT if whole else alone > 0 and fit >= OBJECT_FITS
         speaks = speaks or (not obliges and _is_definition(passage["text"], row))
-        told = {"speaks": speaks, "obliges": _obliges(passage["text"], said)}
-        found[row["responsibility_id"]].append(passage | told | {"why": _why(said, fit)})
+        binds = passage["kind"] != "note" and _obliges(passage["text"], said)
+        told = {"speaks": speaks, "obliges": binds}
+        found[row["responsibility_id"]].append(passage | told | {"why": _why(passage, said, fit)})
     return found
 
 
@@ -106,11 +108,12 @@ def _sentences(paragraphs: pd.DataFrame, titles: dict[str, str]) -> pd.DataFrame
             "title": titles.get(row["document_id"], ""),
             "section": row["section"],
             "text": sentence,
+            "kind": row.get("kind", ""),
         }
         for row in paragraphs.to_dict("records")
         for n, sentence in enumerate(split_sentences(row["text"]), 1)
     ]
-    return pd.DataFrame(rows, columns=["duty_id", "document_id", "title", "section", "text"])
+    return pd.DataFrame(rows, columns=SENTENCE)
 
 
 def _normative(duties: pd.DataFrame) -> dict[tuple[str, str], list[dict[str, Any]]]:
@@ -120,7 +123,9 @@ def _normative(duties: pd.DataFrame) -> dict[tuple[str, str], list[dict[str, Any
     return found
 
 
-def _why(said: list[dict[str, Any]], fit: float) -> str:
+def _why(passage: dict[str, Any], said: list[dict[str, Any]], fit: float) -> str:
+    if passage["kind"] == "note":
+        return "it stands in a note, which binds nobody"
     if not said:
         return "it was read as obliging nobody"
     modality = said[0]["modality"]

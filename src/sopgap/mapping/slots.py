@@ -22,13 +22,13 @@ NOBODY = frozenset({"none", "agency", "unknown"})
 LEAST_STEPS = 2  # a list of steps has at least two acts (docs/methods/gaps.md)
 LEAST_SERIES = 3  # acts in one sentence that count as steps without "first" and "then"
 
-# Words of time that bind nobody to a time.
+# Words of time that bind nobody to a time, nor does an event that they hang on ("promptly after").
 VAGUE = re.compile(
     r"\b(?:promptly|immediate(?:ly)?|timely|forthwith|expeditiously|soon|quickly|periodic(?:ally)?"
     r"|regular(?:ly)?|occasionally|as (?:soon as )?(?:possible|practicable|needed|necessary"
     r"|appropriate)|without (?:undue |unreasonable )?delay|(?:with)?in (?:a )?reasonable (?:period"
     r" of )?time|from time to time|in due course|when(?:ever)? (?:possible"
-    r"|convenient|time permits))\b",
+    r"|convenient|time permits))\b(?: (?:after|upon|on|following)\b)?",
     re.IGNORECASE,
 )
 DEFINITE = re.compile(
@@ -37,7 +37,7 @@ DEFINITE = re.compile(
     r"|april|june|july|august|september|october|november|december|spring|summer|autumn|winter"
     r"|hourly|daily|nightly|weekly|biweekly|fortnightly|semimonthly|monthly|bimonthly|quarterly"
     r"|yearly|annual(?:ly)?|semiannual(?:ly)?|biannual(?:ly)?|before|prior|by|later than|same"
-    r"|upon|after)s?\b",
+    r"|upon|after|(?-i:May))s?\b",
     re.IGNORECASE,
 )
 # A frequency that ended up in the object: "inspect every laboratory each term".
@@ -139,12 +139,27 @@ def supply_slots(duty: dict[str, Any], row: dict[str, Any], sections: Sections) 
 def is_definite(time: str) -> bool:
     """Say whether words of time bind to a definite time or a frequency.
 
+    How long a thing lasts ("until it is released") and when it may be done ("at any time") are no
+    time by which to act.
+
     Examples
     --------
     >>> [is_definite(time) for time in ("within 30 days", "monthly", "as soon as practicable", "")]
     [True, True, False, False]
+    >>> [is_definite(time) for time in ("in May", "promptly after it", "until it is sold")]
+    [True, False, False]
     """
     return bool(DEFINITE.search(VAGUE.sub(" ", time)))
+
+
+def time_of(duty: dict[str, Any]) -> str:
+    """Return when a duty is to be done: the normal form of its deadline, and its frequency."""
+    return f"{duty.get('due') or duty['deadline']} ; {duty['frequency']}".strip(" ;")
+
+
+def is_timed(duty: dict[str, Any]) -> bool:
+    """Say whether a duty's own deadline or frequency is definite."""
+    return is_definite(time_of(duty))
 
 
 def _with_header(row: dict[str, Any]) -> str:
@@ -190,7 +205,7 @@ def _has_deadline(duty: dict[str, Any], fellows: list[dict[str, Any]]) -> bool:
         or other["unit"] == "none"
         or (other["actor"] and other["actor"] == duty["actor"])
     ]
-    if any(is_definite(f"{d['deadline']} ; {d['frequency']}") for d in [duty, *same]):
+    if any(is_timed(other) for other in [duty, *same]):
         return True
     return bool(EACH.search(duty["object"]))
 
@@ -236,8 +251,9 @@ def _has_record(texts: list[str], row: dict[str, Any]) -> bool:
 
 @lru_cache(maxsize=50_000)
 def _records_in(text: str) -> tuple[frozenset[str], ...]:
+    """Return the last content word of each record that a text speaks of: what it is."""
     found = (hit for pattern in record_patterns() for hit in pattern.finditer(text))
-    return tuple(frozenset(bases(hit.group())) for hit in found)
+    return tuple(frozenset(bases(hit.group())[-1:]) for hit in found)
 
 
 def _systems(duties: pd.DataFrame, paragraphs: pd.DataFrame) -> frozenset[str]:

@@ -10,12 +10,12 @@ import pandas as pd
 
 from sopgap.errors import SopgapError
 from sopgap.sops.apart import work_apart
-from sopgap.tables import DUTIES, factorise
+from sopgap.tables import DUTIES
 
 CHUNK = 400_000  # characters of text that a process takes at a time
 SECONDS = 600  # of computing that a chunk may take: its text is bounded, the machine may be slow
 NEEDED = ("alias", "actor", "unit")
-OF_DOCUMENTS = ("document_id", "issuer", "title")
+OF_DOCUMENTS = ("document_id", "issuer", "title", "tier")
 
 
 def find_abreast(
@@ -52,28 +52,6 @@ def find_abreast(
             raise SopgapError(f"duties could not be found in a process: {said['problem']}")
         parts.append(_unpacked(said["columns"]))
     return pd.concat(parts, ignore_index=True) if parts else DUTIES.empty()
-
-
-def prepare(task: dict[str, Any]) -> dict[str, Any]:
-    """Return the tables that a process needs for every chunk."""
-    documents = task["documents"]
-    return {
-        "actors": pd.DataFrame(task["actors"], dtype="str"),
-        "documents": None if documents is None else pd.DataFrame(documents, dtype="str"),
-        "systems": task["systems"],
-    }
-
-
-def find_packed(task: dict[str, Any], ready: dict[str, Any]) -> dict[str, Any]:
-    """Return the duties of a chunk, each column as its different values and their places."""
-    from sopgap.sops.duties import find_duties
-
-    duties = find_duties(pd.DataFrame(task["paragraphs"]), **ready)
-    packed = {}
-    for name in duties:
-        codes, values = factorise(duties[name])
-        packed[name] = [[str(value) for value in values], codes.tolist()]
-    return {"columns": packed}
 
 
 def _unpacked(columns: dict[str, Any]) -> pd.DataFrame:

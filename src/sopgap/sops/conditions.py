@@ -190,7 +190,8 @@ def _is_told(text: str, hit: re.Match[str]) -> bool:
     if opener == "if":
         return lexicon.verbs().get(word, (word, ""))[0] in ASKING
     if opener in ("where", "when", "wherever"):
-        return word in PLACED
+        asked = opener == "where" and lexicon.verbs().get(word, (word, ""))[0] in ASKING
+        return word in PLACED or asked or before.endswith((" write down", " find out"))
     return False
 
 
@@ -204,7 +205,8 @@ def _leading_end(text: str, start: int, main: int) -> int:
     comma = text.rfind(",", start, main)
     for time in list_times(text) if comma > start else ():
         before = text[: time.start].rstrip().removesuffix(" then")
-        if start < time.start < comma <= time.end + 1 and before.endswith(","):
+        is_last = text.find(",", time.end) == comma
+        if start < time.start < comma and is_last and before.endswith(","):
             return len(before) - 1  # "If it is late, then at the end of the day, the clerk"
     return comma if comma > start else main
 

@@ -29,6 +29,10 @@ from sopgap.sops.times import CLOCK, DATE, ORDINAL, SPANS, WEEKDAY
 THE_DAY = re.compile(
     r"^(?:on )?the (day|night|week|month|year|hour)(?= (?:before|preceding)\b)", re.IGNORECASE
 )
+# "at any time before the sale" is before the sale.
+ANY_TIME = re.compile(
+    r"^(?:at )?any time (?=before|prior|within|after|during|until|up to)", re.IGNORECASE
+)
 DAY_NUMBER = re.compile(
     r"\bday (\d{1,4})\b|\bthe (\d{2,3})(?:st|nd|rd|th) day\b|\bT ?(\+) ?(\d{1,3})\b", re.IGNORECASE
 )
@@ -41,10 +45,10 @@ BEFORE = re.compile(
     r"|in advance|beforehand)\b",
     re.IGNORECASE,
 )
-BEHIND = re.compile(r"^,? ?(?:of|after|from|following|upon|since)\b", re.IGNORECASE)
+BEHIND = re.compile(r"^,? ?(?:period )?(?:of|after|from|following|upon|since)\b", re.IGNORECASE)
 NOTICE = re.compile(r"\bnotice\b", re.IGNORECASE)
 NOTICED = 30  # characters behind a span in which "notice" makes it one before
-SHORT = {"min": "minute", "hr": "hour"}
+SHORT = {"min": "minute", "hr": "hour", "h": "hour"}
 HALVES = {"hour": ("30", "minute"), "year": ("6", "month"), "month": ("15", "day")}
 NUMBERED = (
     rf"(?:{ORDINAL}(?: days?)? and (?:the )?)?{ORDINAL}(?: (?:working|business|calendar))?"
@@ -159,7 +163,7 @@ def parse_due(text: str) -> Due:
     >>> due.text, due.amount, due.unit, due.relation, due.event
     ('2 weeks before start of term', 2.0, 'week', 'before', 'start of term')
     """
-    words = THE_DAY.sub(r"1 \1", " ".join(text.split()).strip(" ,;."))
+    words = THE_DAY.sub(r"1 \1", ANY_TIME.sub("", " ".join(text.split()).strip(" ,;.")))
     if not words:
         return Due("", "none")
     if vague := _vague(words, whole=True):
@@ -213,7 +217,7 @@ def _span(words: str) -> Due | None:
     if BEFORE.match(behind):
         event = _short(BEFORE.sub("", behind, count=1))
         return Due(f"{core} before {event}".strip(), "span", size, unit, "before", event)
-    if NOTICE.search(behind[:NOTICED]):
+    if NOTICE.search(behind[:NOTICED]) and not BEHIND.match(behind):
         return Due(f"{core} before", "span", size, unit, "before")
     if words.lower().startswith("after "):
         return Due(f"after {core}", "span", size, unit, "after")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 
@@ -9,6 +10,7 @@ import pandas as pd
 
 from sopgap.errors import InputError
 from sopgap.sops import forms, lexicon, rows
+from sopgap.sops.abreast import find_abreast
 from sopgap.sops.actors import Index, index_actors
 from sopgap.sops.aliases import extend_index, find_aliases
 from sopgap.sops.norms import Norm
@@ -18,6 +20,7 @@ from sopgap.tables import DUTIES
 from sopgap.text import split_sentences
 from sopgap.vocabulary import TIERS
 
+LONG = 2_000_000  # characters from which on starting processes pays
 NEEDED = ("paragraph_id", "text")
 OPTIONAL = ("document_id", "section", "kind", "lead_in", "header", "above", "role")
 MACHINES, MACHINE_SHARE = 3, 0.05  # sentences, and their share, in which a machine acts
@@ -36,6 +39,7 @@ def find_duties(
     *,
     documents: pd.DataFrame | None = None,
     systems: Iterable[str] = (),
+    jobs: int | None = 1,
 ) -> pd.DataFrame:
     """Find the norms in paragraphs: who is bound, by what, to which act, by when.
 
@@ -56,6 +60,9 @@ def find_duties(
         procedures and guides "is sent to the archive" obliges too, in law it tells how things are.
     systems : iterable of str
         Names of systems; without them acronyms behind in, into, through, via, using are taken.
+    jobs : int, optional
+        Processes at a time; None: as many as there are cores where the text is long. The result is
+        the same.
 
     Returns
     -------
@@ -80,6 +87,10 @@ def find_duties(
     absent = [name for name in NEEDED if name not in paragraphs]
     if absent:
         raise InputError(f"table 'paragraphs': column {', '.join(absent)} is absent")
+    if jobs is None:
+        jobs = (os.cpu_count() or 1) if paragraphs["text"].str.len().sum() > LONG else 1
+    if jobs > 1 and "document_id" in paragraphs:
+        return find_abreast(paragraphs, actors, documents, frozenset(systems), jobs)
     index, heads = index_actors(actors), find_heads(actors)
     given, names = frozenset(systems), frozenset(actors["alias"])
     issuers, titles, tiers = _issuers(documents, index)

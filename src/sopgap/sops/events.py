@@ -23,7 +23,7 @@ def slot_words(name: str) -> frozenset[str]:
 
 TOKEN = re.compile(r"§+ ?\w+(?:[.\-]\w+)*(?:\(\w+\))*|\w[\w&/]*(?:['’.\-]\w+)*|[^\w\s]")
 LONGEST = 18  # words of an event
-NOUNS_OF = 8  # words of an event of nouns
+NOUNS_OF = 12  # words of an event of nouns
 AND = ("and", "or", "nor")
 ARTICLES = slot_words("event_articles")
 # Behind these a clause may follow without "that".
@@ -31,12 +31,14 @@ DAYS = slot_words("event_days")
 COMPARED = slot_words("event_compared")
 AUXILIARIES = ("is", "are", "was", "were", "has", "have", "had")
 MODALS = ("may", "can", "will", "must", "shall")
-LOOSE = ARTICLES | {"and", "or", "nor", "of"} | lexicon.word_class("preposition")
+LOOSE = ARTICLES | {"and", "or", "nor", "of", "not"} | lexicon.word_class("preposition")
 SUBJECTS = slot_words("event_subjects")
 BODIES = slot_words("event_bodies")
 NOMINAL = re.compile(
     r"(?:tion|sion|ment|ance|ence|al|ing|ipt|ure|ry|est|ease|osit|y|iry|val|end|ation|form|payment)s?$"
 )
+SHORTENED = re.compile(r"\w(?:\.\w)+")  # "U.S" and "a.m", the last mark of which follows
+RECEIVED = ("receiving", "receipt", "obtaining", "getting", "notice", "word", "hearing", "request")
 
 
 class Token(NamedTuple):
@@ -50,11 +52,15 @@ class Token(NamedTuple):
 @lru_cache(maxsize=4_000)
 def cut_tokens(text: str) -> tuple[Token, ...]:
     """Return the words and marks of a text, in lower case, with their places."""
+    spans = [found.span() for found in TOKEN.finditer(text)]
+    lower = text.lower()
+    if "May" not in text and len(lower) == len(text):  # the short way: made in great numbers
+        return tuple(map(Token._make, [(start, end, lower[start:end]) for start, end in spans]))
     # The month keeps its capital: "may" ends an event, "May" does not.
-    found = [(*m.span(), m[0]) for m in TOKEN.finditer(text)]
+    words = [(start, end, text[start:end]) for start, end in spans]
     return tuple(
         Token(start, end, word if start and word == "May" else word.lower())
-        for start, end, word in found
+        for start, end, word in words
     )
 
 
@@ -95,6 +101,9 @@ def find_event_end(
     n = at
     while n < len(tokens) and count < LONGEST:
         word = tokens[n].word
+        if word in (",", ".") and n > at and _is_within(tokens, n):
+            n += 1
+            continue
         if not word[0].isalnum() and word[0] not in "§$\"'":
             if word not in ("(", ")", "%") or n == at:
                 break
@@ -115,6 +124,8 @@ def find_event_end(
         last = n
         count += word not in ARTICLES
         n += 1
+    if verb_at < 0 and _is_torn(tokens, last, at):
+        last -= 1
     while last > at and tokens[last].word in LOOSE:
         last -= 1
     if last == at and tokens[at].word in ARTICLES:
@@ -140,6 +151,23 @@ def _opens(tokens: tuple[Token, ...], at: int) -> bool:
     if word in slot_words("event_stop") or word in ("to", "by", "and", "or", "for", "with", "it's"):
         return False
     return word[0].isalnum() or word[0] == "§"
+
+
+def _is_torn(tokens: tuple[Token, ...], last: int, at: int) -> bool:
+    """Tell a participle whose phrase is left out: "receipt of a request | filed pursuant to"."""
+    following = tokens[last + 1].word if last + 1 < len(tokens) else ""
+    if last - 1 <= at or following not in ("pursuant", "to", "using"):
+        return False
+    return tokens[last].word.endswith("ed") and tokens[last - 1].word not in LOOSE
+
+
+def _is_within(tokens: tuple[Token, ...], n: int) -> bool:
+    """Tell the mark of "May 1, 2020" and of "the U.S. office" from one that ends an event."""
+    before, following = tokens[n - 1].word, tokens[n + 1].word if n + 1 < len(tokens) else ""
+    if tokens[n].word == ".":
+        return bool(SHORTENED.fullmatch(before)) and bool(following)
+    is_year = len(following) == len("2020") and following.isdigit()
+    return is_year and before.isdigit() and len(before) <= len("31")
 
 
 def _is_body(tokens: tuple[Token, ...], at: int) -> bool:
@@ -234,13 +262,15 @@ def _closes(
         return False
     if word == "from" and following == "which":
         return False
+    if verb_at == n - 1 and (before in MODALS or (word == "to" and before in AUXILIARIES)):
+        return False  # "the time that the board may by rule allow", "the day it is to begin"
     if verb_at >= 0:
         # "has been accepted by the clerk": what its own verb takes, but not "to send", "in LOG".
         behind_verb = n - verb_at <= 3 and (before.endswith(("ed", "en")) or before in _past())
         return not (behind_verb and word in ("in", "to", "from", "by", "into", "with"))
     if word == "to" and following in lexicon.bases():
         return True
-    if _has_verb_ahead(tokens, n):
+    if _has_verb_ahead(tokens, n) or _tells_of_noun(tokens, n, at):
         return False
     heads = [t.word for t in tokens[at:n] if t.word not in ARTICLES]
     return not (
@@ -250,6 +280,18 @@ def _closes(
         and word in ("at", "in", "from", "into", "on", "to")
         and following in ARTICLES
     )
+
+
+def _tells_of_noun(tokens: tuple[Token, ...], n: int, at: int) -> bool:
+    """Tell "a decision [relating] to", "notice [filed] with", whose phrase belongs to the noun."""
+    before, noun = tokens[n - 1].word, tokens[n - 2].word
+    if tokens[n].word == "from" and any(
+        t.word in RECEIVED for t in tokens[max(0, at - 2) : at + 3]
+    ):
+        return True  # "receipt of the notice from the board"
+    is_participle = before.endswith(("ed", "ing")) or before in _past()
+    is_noun = noun[0].isalnum() and noun not in LOOSE and noun not in AUXILIARIES
+    return is_participle and n - 2 >= at and is_noun and before not in slot_words("time_free")
 
 
 def _has_verb_ahead(tokens: tuple[Token, ...], n: int) -> bool:

@@ -18,6 +18,8 @@ from sopgap.sops.binding import (
     is_of_machine,
     is_of_thing,
 )
+from sopgap.sops.conditions import find_condition, find_exception
+from sopgap.sops.handoffs import find_handoff
 from sopgap.sops.joined import split_acts
 from sopgap.sops.norms import (
     Norm,
@@ -38,13 +40,29 @@ from sopgap.sops.sentences import (
     Predicate,
     Sentence,
 )
-from sopgap.sops.slots import find_condition, find_deadline, find_handoff
+from sopgap.sops.slots import find_deadline
 from sopgap.sops.subjects import find_agent, find_subject
 
 DENIED = re.compile(r"\b(?:no|never|nor)\b", re.IGNORECASE)
 UNLAWFUL = (("is", "unlawful", "for"), ("shall", "be", "unlawful", "for"))
 DENIABLE = ("obligation", "permission")
-BEHIND = (("rests", "with"), ("lies", "with"), ("falls", "to"), ("is", "up", "to"), *UNLAWFUL)
+# Behind these stands who is bound: "Filing rests with the clerk", "It is incumbent on the clerk".
+BEHIND = tuple(
+    modal.words
+    for phrases in lexicon.modals().values()
+    for modal in phrases
+    if len(modal.words) == 2 and modal.words[1] in ("with", "to")
+    if modal.words[0] in ("rests", "rest", "lies", "lie", "sits", "sit", "remains", "falls", "fall")
+    or modal.words == ("belongs", "to")
+) + (
+    ("is", "up", "to"),
+    ("are", "up", "to"),
+    ("is", "left", "to"),
+    ("is", "vested", "in"),
+    ("is", "incumbent", "on"),
+    ("is", "incumbent", "upon"),
+    *UNLAWFUL,
+)
 OF_THINGS = lexicon.word_class("of things")
 PERSONAL = frozenset({"he", "she", "they", "he/she"})
 PAPER = lexicon.word_class("paper")
@@ -85,6 +103,9 @@ def read_modal(
         norm = _passive(sentence, participle(words, passive), (start, end), scene)
         if is_of_machine(sentence, predicate, norm, scene):
             return []
+    elif predicate.words[-1] == "that":  # "The tenant undertakes that the yard will be swept"
+        thing = shorten(sentence, predicate.last, len(words))
+        norm = Norm(bearer, "", "modal", "ensure", thing)
     elif predicate.words[-1] in OWNING or predicate.words in BEHIND:
         norm = _owning(sentence, predicate, verb, bearer, (start, end), scene)
     else:
@@ -102,6 +123,7 @@ def read_modal(
         norm,
         modality=modality,
         condition=find_condition(sentence, start, verb),
+        exception=find_exception(sentence, start, verb),
         deadline=deadline,
         frequency=frequency,
         handoff_to=find_handoff(sentence, predicate.last),
@@ -244,7 +266,7 @@ def _doer(
     if bearer.unit != "none" or bearer.text or is_paper:
         return bearer
     is_weak = predicate.words[0] in WEAK and predicate.words[0] != "should"
-    if predicate.words[0] == "can":
+    if predicate.words[0] in ("can", "cannot"):
         return bearer
     found = name_stranger(sentence, *subject)
     return NOBODY if is_weak and not _is_name(found.text) else found

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from sopgap.sops import lexicon
-from sopgap.sops.bearers import Bearer
 from sopgap.sops.conditions import exception_in
 from sopgap.sops.due import normalise_due
 from sopgap.sops.events import slot_words
 from sopgap.sops.records import find_record
+from sopgap.sops.scene import Bearer
 from sopgap.sops.sentences import BREAKS, PREPOSITIONS, RELATIVE, SKIPPED, Sentence
-from sopgap.sops.slots import find_system, is_time, without_time
+from sopgap.sops.slots import is_time, without_time
+from sopgap.sops.systems import find_system
 from sopgap.sops.times import list_times
 from sopgap.text import data_rows
 
@@ -81,8 +82,8 @@ class Norm:
             "handoff_to": "" if self.modality == "prohibition" else self.handoff_to,
             "polarity": "negative" if self.modality == "prohibition" else "positive",
             "via": "context" if bearer.context and self.via != "imperative" else self.via,
-            "owner_from": getattr(bearer, "place", ""),
-            "reason": getattr(bearer, "reason", ""),
+            "owner_from": bearer.place,
+            "reason": bearer.reason,
         }
 
 

@@ -6,11 +6,22 @@ import re
 
 from sopgap.sops import lexicon
 from sopgap.sops.clauses import has_own_verb
+from sopgap.sops.conditions import find_condition, find_exception
+from sopgap.sops.handoffs import find_handoff
 from sopgap.sops.norms import Norm, act_of_passive, base_form, participle
 from sopgap.sops.present import SELDOM, is_doer
 from sopgap.sops.scene import Bearer, Scene
-from sopgap.sops.sentences import BE, BREAKS, DETERMINERS, PRONOUNS, RELATIVE, SKIPPED, Sentence
-from sopgap.sops.slots import find_condition, find_deadline, find_handoff
+from sopgap.sops.sentences import (
+    BE,
+    BREAKS,
+    DETERMINERS,
+    PREPOSITIONS,
+    PRONOUNS,
+    RELATIVE,
+    SKIPPED,
+    Sentence,
+)
+from sopgap.sops.slots import find_deadline
 from sopgap.sops.subjects import find_agent, find_subject
 
 DEFINITE = re.compile(r"(?:within|not? later|by|(?:on |by )?the (?:next|same)) ", re.IGNORECASE)
@@ -47,7 +58,8 @@ def read_present_passive(sentence: Sentence, scene: Scene) -> list[Norm]:
         return []
     for at in range(1, len(words) - 1):
         is_get = scene.is_procedure and words[at] in ("get", "gets")
-        if (words[at] not in ("is", "are") and not is_get) or words[at - 1] in RELATIVE:
+        is_relative = words[at - 1] in RELATIVE and not _points_back(words, at - 1)
+        if (words[at] not in ("is", "are") and not is_get) or is_relative:
             continue
         verb = participle(words, at + 1)
         if verb < 0 or (_under_opener(words, at) and words[0] != "whether"):
@@ -80,6 +92,7 @@ def read_present_passive(sentence: Sentence, scene: Scene) -> list[Norm]:
                 deadline,
                 frequency,
                 find_handoff(sentence, verb),
+                exception=find_exception(sentence, first, verb),
             )
         ]
     return []
@@ -139,9 +152,19 @@ def _under_opener(words: list[str], at: int) -> bool:
     return lexicon.openers().get(opener) in ("condition", "clause") or any(
         (words[n] in RELATIVE and words[n] != "that" and not _closes(words, n, at))
         or (n > start and _opens_late(words, n) and words[n - 1] not in SKIPPED)
-        or (words[n] == "that" and n > start and not _closes(words, n, at))
+        or (
+            words[n] == "that"
+            and n > start
+            and not _points_back(words, n)
+            and not _closes(words, n, at)
+        )
         for n in range(start, at)
     )
+
+
+def _points_back(words: list[str], at: int) -> bool:
+    """Tell "Costs beyond that are borne" from "costs that are borne"."""
+    return words[at] == "that" and at > 0 and words[at - 1] in PREPOSITIONS
 
 
 def _opens_late(words: list[str], at: int) -> bool:

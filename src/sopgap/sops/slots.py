@@ -5,22 +5,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sopgap.sops import lexicon
-from sopgap.sops.conditions import Clause, find_condition, find_exception, list_clauses
+from sopgap.sops.conditions import Clause, list_clauses
 from sopgap.sops.events import slot_words
 from sopgap.sops.handoffs import find_handoff
 from sopgap.sops.sentences import BE, SKIPPED, SPAN, Sentence
-from sopgap.sops.systems import PLACED, find_system
+from sopgap.sops.systems import PLACED
 from sopgap.sops.times import Time, list_times
 
 __all__ = [
     "PLACED",
-    "find_condition",
     "find_deadline",
-    "find_exception",
     "find_handoff",
-    "find_system",
     "find_times",
     "is_time",
     "without_time",
@@ -28,7 +26,9 @@ __all__ = [
 
 ANOTHER = re.compile(r", (?:who|which|whom|whose)\b")  # what another does, and by when
 # What somebody is told, with a modal of its own: its time binds whoever is told.
-TOLD = re.compile(r"\bthat (?:[\w'-]+ ){1,9}(?:shall|must|will|may|should|is to|are to)\b")
+TOLD = re.compile(
+    r"\bthat(?:, [^,;]{1,90},)? (?:[\w'-]+ ){1,9}(?:shall|must|will|may|should|is to|are to)\b"
+)
 RELATIVE = ("who", "which", "that", "whose", "whom")
 AND = ("and", "or", ",", "not", "to", "then", "be")
 # Two times that stand together are one: "by 10 am every Monday", "at entry or within 5 days".
@@ -39,6 +39,24 @@ JOINT = re.compile(
 )
 EARLIEST = re.compile(r"\b(?:no|not) (?:earlier|sooner|before|less)\b", re.IGNORECASE)
 LATER = re.compile(r"(?:no|not) later\b", re.IGNORECASE)
+# "not later than May 1, and annually thereafter"; "for 2 years from sale, if sold, or 3 years".
+AGAIN = re.compile(r" ?, and $")
+AGAINST = re.compile(
+    r",? (?:if|where|when|in the case of|for) [^,;.]{1,90}, (?:or|and) ", re.IGNORECASE
+)
+# A phrase of time that is set off reaches up to its comma: "upon request [by the owner], the".
+SET_OFF = re.compile(
+    r" ?(?:of|by|from|to|for|with|under|in|into|on|at|as|that|which|who|pursuant|between|against"
+    r"|through|is|are|has|have)\b[^,;:]{1,160}(?=,)"
+)
+RELATED = re.compile(r" ?(?:that|which|who|is|are|has|have)\b")
+# The rule that a noun rests on is left out: "upon receipt of a claim | filed under section 5".
+FOUNDED = re.compile(r" \w+ed (?:pursuant to|under|in accordance with)\b")
+INSERTED = 60  # characters that a time set off behind the verb is stretched at most
+BROKEN = re.compile(
+    r"\b(?:if|unless|when|where|except|provided|whether|shall|must|may|should|will|can)\b"
+)
+OTHER_CLAUSE = re.compile(r", and\b|, (?:who|which) ?$")
 SINCE = re.compile(r"as (?:of|from)\b", re.IGNORECASE)
 CLOSING = re.compile(r"\b(?:or|but|any case|any event|latest|either case|either event)\b")
 EACH = re.compile(r"\b(?:each|every)\b", re.IGNORECASE)
@@ -108,9 +126,10 @@ def find_deadline(
         The token at which its subject begins.
     """
     text = sentence.text
-    parts = list_times(text)
-    if not parts:
+    found = list_times(text)
+    if not found:
         return "", ""
+    parts = _set_off(text, found, begin)
     times = _joined(text, parts)
     starts = [span[0] for span in sentence.spans]
     verb = bisect_left(starts, end)
@@ -133,17 +152,50 @@ def find_deadline(
             continue
         if SINCE.match(text, time.start) and text[: time.start].rstrip()[-1:].isalnum():
             continue  # "under way as of 1 July" tells of a noun
-        (others if another and time.start > another.start() else own).append(time)
+        between = text[time.end : begin]
+        is_past = ";" in between[between.rfind(":") + 1 :]  # it led in the clause before
+        is_others = is_past or (another and time.start > another.start())
+        (others if is_others else own).append(time)
     for part in (own, others):
         if part:
             within = [p for p in parts if any(t.start <= p.start < t.end for t in part)]
-            return _told(text, part, within)
+            return _told(text, part, within, begin)
     return _within_exception(text, times, clauses), ""
 
 
-def _told(text: str, times: Sequence[Time], parts: Sequence[Time]) -> tuple[str, str]:
+def _set_off(text: str, times: Sequence[Time], begin: int) -> list[Time]:
+    """Stretch the times that lead or are set off by commas up to their comma."""
+    stretched: list[Time] = []
+    for number, time in enumerate(times):
+        following = times[number + 1].start if number + 1 < len(times) else len(text)
+        if stretched and time.start < stretched[-1].end:
+            continue
+        before = text[: time.start].rstrip()
+        more = SET_OFF.match(text, time.end)
+        is_set_off = (not before or before.endswith(",")) and time.kind != "frequency"
+        if not is_set_off or not more or BROKEN.search(more[0]):
+            stretched.append(time)
+            continue
+        founded = FOUNDED.search(text, time.end, more.end())
+        end = founded.start() if founded else more.end()
+        if not RELATED.match(more[0]):
+            if following < end:  # "of a request | within 90 days"
+                end = len(text[:following].rstrip())
+            if time.start >= begin and end - time.end > INSERTED:
+                end = time.end
+        if time.start < begin < end:
+            end = time.end
+        stretched.append(replace(time, end=end))
+    return stretched
+
+
+def _told(
+    text: str, times: Sequence[Time], parts: Sequence[Time], begin: int = 0
+) -> tuple[str, str]:
     """Return deadline and frequency of the times of a norm, joined and in parts."""
-    best = min(times, key=lambda t: (_rank(t), t.start), default=None)
+    # A leading time goes behind one of the norm's own clause where a clause stands between.
+    far = {t for t in times if t.end < begin and OTHER_CLAUSE.search(text[t.end : begin])}
+    best = min(times, key=lambda t: (_rank(t) + (t in far) / 2, t.start), default=None)
     deadline = text[best.start : best.end] if best else ""
     often = next((text[t.start : t.end] for t in parts if t.kind == "frequency"), "")
     if each := EACH.search(deadline):
@@ -178,8 +230,14 @@ def _joined(text: str, times: Iterable[Time]) -> list[Time]:
 def _belong(text: str, first: Time, second: Time) -> bool:
     """Tell whether two times are one: "at noon on Friday", not "promptly, within 5 days"."""
     gap = text[first.end : second.start]
+    if not gap.strip(" ") and not first.is_limit and text.startswith("within", second.start):
+        return False  # "upon receipt of a request | within 5 days of the sale"
     if not gap.strip(" ") and "vague" not in (first.kind, second.kind):
         return first.kind == second.kind or second.is_limit or second.kind == "frequency"
+    if first.is_limit and second.kind == "frequency" and AGAIN.fullmatch(gap):
+        return True
+    if first.is_limit and second.is_limit and AGAINST.fullmatch(gap):
+        return True
     joint = JOINT.match(text, first.end)
     if not joint or joint.end() != second.start:
         return False
@@ -197,6 +255,8 @@ def _tells_of_noun(sentence: Sentence, time: Time, at: int, verb: int) -> bool:
     before = words[at - 1]
     if words[at - 2 : at] in (["in", "effect"], ["in", "force"]):
         return True
+    if words[at - 2] in ("whom", "which") and words[at - 3] in lexicon.word_class("preposition"):
+        return False  # "to the owner from whom taken, within 5 days"
     reach = 2 if time.kind == "frequency" else 4
     if any(words[n] in RELATIVE for n in range(max(verb, at - reach), at - 1)):
         return True

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from sopgap.sops import lexicon
 from sopgap.sops.actors import singular
 from sopgap.sops.bearers import name_bearer
+from sopgap.sops.conditions import find_condition, find_exception
+from sopgap.sops.handoffs import find_handoff
 from sopgap.sops.joined import split_acts
 from sopgap.sops.leads import CHAIN, Reader, find_owner, last_norm
 from sopgap.sops.norms import Norm, base_form, is_title, object_behind, participle, trim, verb_of
@@ -21,7 +23,7 @@ from sopgap.sops.sentences import (
     RELATIVE,
     Sentence,
 )
-from sopgap.sops.slots import find_condition, find_deadline, find_handoff
+from sopgap.sops.slots import find_deadline
 from sopgap.sops.subjects import find_agent
 
 # Verbs of data/noun_verbs.txt that "to" may follow all the same: "report to the chief".
@@ -53,7 +55,7 @@ OWNING = re.compile(
 )
 CHECKING = frozenset({"check", "ensure", "verify", "confirm", "see", "make", "assume"})
 CLAUSES = 3  # commas behind one of which, after a leading clause, the verb is sought
-LABEL = 6  # tokens before a colon that may name a case or a person
+LABEL = 8  # tokens before a colon that may name a case or a person
 OPENS = DETERMINERS | PRONOUNS | frozenset({"them", "him", "her", "this", "these", "all", "any"})
 
 
@@ -102,6 +104,7 @@ def read_step(
         deadline,
         frequency,
         find_handoff(sentence, verb),
+        exception=find_exception(sentence, at, verb),
     )
     return split_acts(sentence, norm, verb, form or "base")
 

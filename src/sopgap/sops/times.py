@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from itertools import chain
 
 from sopgap.sops import lexicon
-from sopgap.sops.events import ARTICLES, Token, cut_tokens, find_event_end, slot_words
+from sopgap.sops.events import ARTICLES, LOOSE, Token, cut_tokens, find_event_end, slot_words
 from sopgap.text import data_rows
 
 MONTHS = (
@@ -28,7 +28,7 @@ NUMBER = (
     r"|(?:an? |one |two )?hundred(?: and (?:\w+))?|half an?|an?|a few|several)"
 )
 SPANS = (
-    r"(?:seconds|minutes?|mins?|hours?|hrs?|shifts?|days?|nights?|weekdays?|weeks?|fortnights?"
+    r"(?:seconds|minutes?|mins?|hours?|hrs?|h|shifts?|days?|nights?|weekdays?|weeks?|fortnights?"
     r"|months?|quarters?|seasons?|years?|decades?)\b"
 )
 WORKING = (
@@ -51,6 +51,7 @@ CLOCK = (
     r"(?:\d{1,2}(?:[:.]\d\d)? ?(?:(?:[ap]\.m\.?|[ap]m\b)"
     r"(?:,? (?:\w+ )?(?:time|[ECMP][SD]?T)\b)?|o'clock|hours\b(?= (?:on|of)))|\d{1,2}:\d\d"
     r"|noon\b|midnight\b|midday\b"
+    rf"|(?:half|quarter) past (?:{ONES}|ten|eleven|twelve)"
     rf"|(?:{ONES}|ten|eleven|twelve) (?:o'clock|in the (?:morning|afternoon|evening)))"
 )
 PIECES = {
@@ -91,7 +92,8 @@ PIECES["moment"] = (
     rf"|{DATE}|{WEEKDAY}(?:,? (?:{DATE}|{CLOCK}|at {CLOCK}))?)"
 )
 ANCHOR = re.compile(
-    r",? (?:counted |calculated |beginning |starting |running |commencing )?(?:of|after|from|before"
+    r"(?: \([^()]{1,80}\))?,? (?:(?:counted|calculated|beginning|starting|running|commencing"
+    r"|reckoned|measured|computed) )?(?:of|after|from|before"
     r"|following|prior to|preceding|since|upon|beginning (?:on|with|from)|ahead of|in advance of"
     r"|counting from|into|thereafter|either side of)\b",
     re.IGNORECASE,
@@ -113,7 +115,8 @@ REST_ON = re.compile(
 SET = re.compile(
     r",? (?:so )?(?:as |to be |otherwise )?(?:prescribed|stated|specified|set|fixed|allowed|granted"
     r"|required|provided|permitted|established|given|laid down|indicated|agreed|appointed|named"
-    r"|described|determined|referred|of|for|under|in|after|from|following|before)\b",
+    r"|described|determined|referred|of|for|under|in|after|from|following|before"
+    r"|as(?= (?:the|an?|it|he|she|they|is|are|may|shall)\b)|that(?= (?:the|an?|it|is|are)\b))\b",
     re.IGNORECASE,
 )
 OF = re.compile(
@@ -155,21 +158,13 @@ class Time:
 
 @dataclass(frozen=True)
 class Form:
-    """One row of `data/time_words.csv`, ready to be tried."""
+    """One row of `data/time_words.csv`, its pattern filled in."""
 
     kind: str
-    pattern: re.Pattern[str]
+    filled: str
     behind: str
     row: int
     is_limit: bool
-
-
-@dataclass(frozen=True)
-class Opener:
-    """The forms that a word may open, and one pattern that tells whether any of them fits."""
-
-    any: re.Pattern[str]
-    forms: tuple[Form, ...]
 
 
 @lru_cache(maxsize=20_000)  # one sentence is searched from several sides
@@ -189,16 +184,14 @@ def list_times(text: str) -> tuple[Time, ...]:
     reached = 0
     for at, token in enumerate(tokens):
         word = token.word
-        opener = openers.get(word) or (numbered if word[0].isdigit() else None)
-        if not opener or token.start < reached:
+        forms = openers.get(word) or (numbered if word[0].isdigit() else None)
+        if not forms or token.start < reached:
             continue
         if (word in NUMBERS or word[0].isdigit()) and not _is_amount(tokens, at):
             continue
-        if not opener.any.match(text, token.start):
-            continue
         if word in NOUNS and at and tokens[at - 1].word in ARTICLES:
             continue  # "the till at the end of the day"
-        best = _longest(text, tokens, at, opener.forms)
+        best = _longest(text, tokens, at, forms)
         if best:
             found.append(best)
             reached = best.end
@@ -214,7 +207,7 @@ def _longest(text: str, tokens: tuple[Token, ...], at: int, forms: Iterable[Form
     """Return the longest time that begins at a token."""
     best: Time | None = None
     for form in forms:
-        hit = form.pattern.match(text, tokens[at].start)
+        hit = _compiled(form.filled).match(text, tokens[at].start)
         if not hit or (form.behind == "counted" and not _is_counted(tokens, at)):
             continue
         if at and (tokens[at - 1].word, tokens[at].word) in PARTICLES:
@@ -226,6 +219,8 @@ def _longest(text: str, tokens: tuple[Token, ...], at: int, forms: Iterable[Form
         if form.behind == "act" and at and tokens[at - 1].word in RESTING:
             continue
         end = _end(text, tokens, hit.end(), form)
+        if at and tokens[at - 1].word in lexicon.modals():
+            end = _before_act(tokens, hit.end(), end)
         if end <= tokens[at].start:
             continue
         if best is None or end > best.end:
@@ -233,6 +228,17 @@ def _longest(text: str, tokens: tuple[Token, ...], at: int, forms: Iterable[Form
     if best and (later := WHICHEVER.match(text, best.end)):
         best = Time(best.start, later.end(), best.kind, best.form, best.is_limit)
     return best
+
+
+def _before_act(tokens: tuple[Token, ...], start: int, end: int) -> int:
+    """Return where a time behind a modal ends: "must within 5 days of sale | return the form"."""
+    inside = [n for n, token in enumerate(tokens) if start <= token.start < end]
+    for n in inside[1:]:
+        following = tokens[n + 1].word if n + 1 < len(tokens) else ""
+        is_verb = tokens[n].word in lexicon.bases() and following in ARTICLES
+        if is_verb and tokens[n - 1].word not in LOOSE:
+            return tokens[n - 1].end
+    return end
 
 
 def _end(text: str, tokens: tuple[Token, ...], end: int, form: Form) -> int:
@@ -300,26 +306,24 @@ def _is_counted(tokens: tuple[Token, ...], at: int) -> bool:
 
 
 @cache
-def _openers() -> dict[str, Opener]:
+def _compiled(filled: str) -> re.Pattern[str]:
+    """Return a pattern ready to be tried: most documents need few of them, and each takes long."""
+    return re.compile(filled, re.IGNORECASE)
+
+
+@cache
+def _openers() -> dict[str, list[Form]]:
     """Return the forms by the words that open them."""
-    by_word: dict[str, list[tuple[Form, str]]] = {DIGIT: []}
+    by_word: dict[str, list[Form]] = {DIGIT: []}
     for number, row in enumerate(data_rows("time_words.csv")):
         words = row["opens"].split()
         bounds = words[0] in BOUNDING or (
             words[0] != "during" and any(piece in row["pattern"] for piece in BOUNDED)
         )
-        filled = _filled(row["pattern"])
-        pattern = re.compile(r"\b" + filled, re.IGNORECASE)
-        form = Form(row["kind"], pattern, row["behind"], number, bounds)
+        form = Form(row["kind"], _filled(row["pattern"]), row["behind"], number, bounds)
         for word in chain(words, NUMBERS if DIGIT in words else ()):
-            by_word.setdefault(word, []).append((form, filled))
-    return {
-        word: Opener(
-            re.compile("|".join(f"(?:{filled})" for _, filled in forms), re.IGNORECASE),
-            tuple(form for form, _ in forms),
-        )
-        for word, forms in by_word.items()
-    }
+            by_word.setdefault(word, []).append(form)
+    return by_word
 
 
 def _filled(pattern: str) -> str:

@@ -45,7 +45,7 @@ def answer(task: dict[str, Any], ready: dict[str, Any]) -> dict[str, Any]:
     if task["do"] == "read":
         path = Path(task["path"])
         return pack(read_file(path, changes=task["changes"], names=task["names"]))
-    from sopgap.sops.abreast import find_packed, prepare  # pandas is not needed to read a file
+    from sopgap.sops.packed import find_packed, prepare  # pandas is not needed to read a file
 
     if task["do"] == "prepare":
         ready.update(prepare(task))
