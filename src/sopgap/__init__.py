@@ -85,6 +85,7 @@ _HOME = {
     "cohen_kappa": "survey.inference.agreement",
     "krippendorff_alpha": "survey.inference.agreement",
     "find_duties": "sops.duties",
+    "find_unknown_actors": "sops.unknown",
     "count_handoffs": "sops.handoff_pairs",
     "compare_versions": "sops.corpus.duty_changes",
     "compare_duties": "sops.corpus.duty_changes",

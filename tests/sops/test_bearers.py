@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from sopgap.sops.duties import find_duties
-from sopgap.sops.unknown import count_unknown
+from sopgap.sops.unknown import find_unknown_actors
 from tests.sops.given import CAST, first, read
 
 WHO = ("actor", "actor_text", "unit")
@@ -171,9 +171,9 @@ def test_unknown_actors_are_counted_and_nobody_is_merged_by_likeness():
             "unit": ["unknown", "unknown", "unknown", "port", "unknown"],
         }
     )
-    found = count_unknown(duties, CAST)
+    found = find_unknown_actors(duties, CAST)
     assert found.values.tolist() == [
         ["gate warden", 2, 1, "a", "night warden"],
         ["janitor", 1, 1, "c", ""],
     ]
-    assert count_unknown(duties.iloc[:0], CAST).empty
+    assert find_unknown_actors(duties.iloc[:0], CAST).empty

@@ -14,7 +14,6 @@ from sopgap.sops.subjects import BY_MACHINE
 NEGATIVE = re.compile(
     r"^(?:no|nobody|nothing|none|neither)\b(?! later| more| less| fewer)", re.IGNORECASE
 )
-WITHOUT = re.compile(r"\b(?:can't|cannot|can not) be\b[^;]*\bwithout\b", re.IGNORECASE)
 NO_OBJECT = frozenset({"no", "nothing", "nobody"})
 MEASURES = frozenset({"later", "more", "less", "fewer", "longer", "sooner", "earlier"})
 WEAK = frozenset({"will", "may", "should", "ought"})
@@ -40,10 +39,7 @@ def is_of_thing(
     puts a duty on whoever files it, and "should state" advises him.
     """
     words = sentence.words
-    if predicate.words[0] in (
-        "can",
-        "cannot",
-    ):  # an option is somebody's; what things can do is no norm
+    if predicate.words[0] == "can":  # an option is somebody's; what things can do is no norm
         aim = {"that", "so", "because", "what", "how", "where", "whether", "than"}
         is_open = bearer.text and bearer.text.lower() not in ("we", "it")
         is_open = is_open and not aim.intersection(words[: predicate.first])
@@ -78,10 +74,8 @@ def is_of_machine(sentence: Sentence, predicate: Predicate, norm: Norm, scene: S
     is_state = any(word in STATIVE for word in words[predicate.last + 1 : predicate.last + 4])
     if predicate.words[0] == "will" and is_state:
         return True  # "This will be used as the title"
-    if predicate.modality == "prohibition" and WITHOUT.search(sentence.text):
-        return scene.machine  # "The vault cannot be opened without two keys"
-    if predicate.words[0] in ("will", "can", "cannot"):
-        return scene.machine or predicate.words[0] != "will" or words[0] in ("you", "we", "i")
+    if predicate.words[0] in ("will", "can"):
+        return scene.machine or predicate.words[0] == "can" or words[0] in ("you", "we", "i")
     return False
 
 

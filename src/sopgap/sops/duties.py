@@ -15,7 +15,7 @@ from sopgap.sops.actors import Index, index_actors
 from sopgap.sops.aliases import extend_index, find_aliases
 from sopgap.sops.norms import Norm
 from sopgap.sops.scene import NOBODY, Bearer, Scene, find_heads, find_issuer
-from sopgap.sops.slots import PLACED
+from sopgap.sops.systems import PLACED
 from sopgap.tables import DUTIES
 from sopgap.text import split_sentences
 from sopgap.vocabulary import TIERS

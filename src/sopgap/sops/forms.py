@@ -17,7 +17,6 @@ from sopgap.sops.present import read_advice, read_minutes, read_motion, read_pre
 from sopgap.sops.scene import Bearer, Scene
 from sopgap.sops.sentences import BREAKS, Predicate, Sentence, cut_sentence, find_predicates
 from sopgap.sops.steps import read_step
-from sopgap.sops.verdicts import read_note, read_verdict
 
 FURTHER = 6  # norms of one sentence behind the main one; more are a list run together
 FRAGMENTS = frozenset({"which", "who", "whom", "whose", "why", "how", "what"})
@@ -97,7 +96,6 @@ def read_declared(sentence: Sentence, scene: Scene) -> list[Norm]:
         or read_present(sentence, scene)
         or read_present_passive(sentence, scene)
         or read_motion(sentence, scene)
-        or read_verdict(sentence, scene)
     )
 
 

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from sopgap.sops import lexicon
 from sopgap.sops.bearers import name_bearer
+from sopgap.sops.handoffs import find_handoff
 from sopgap.sops.norms import Norm, base_form, object_behind
 from sopgap.sops.scene import JOINT, Bearer, Scene
 from sopgap.sops.sentences import BREAKS, DETERMINERS, PREPOSITIONS, SKIPPED, Sentence
-from sopgap.sops.slots import find_deadline, find_handoff, find_times
+from sopgap.sops.slots import find_deadline, find_times
 
 JOINTS = frozenset({"and", "or", "then", ","})
 STARTS = frozenset({"to", "by", "with", "from", "and", "or"})

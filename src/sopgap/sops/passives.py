@@ -11,16 +11,7 @@ from sopgap.sops.handoffs import find_handoff
 from sopgap.sops.norms import Norm, act_of_passive, base_form, participle
 from sopgap.sops.present import SELDOM, is_doer
 from sopgap.sops.scene import Bearer, Scene
-from sopgap.sops.sentences import (
-    BE,
-    BREAKS,
-    DETERMINERS,
-    PREPOSITIONS,
-    PRONOUNS,
-    RELATIVE,
-    SKIPPED,
-    Sentence,
-)
+from sopgap.sops.sentences import BE, BREAKS, DETERMINERS, PRONOUNS, RELATIVE, SKIPPED, Sentence
 from sopgap.sops.slots import find_deadline
 from sopgap.sops.subjects import find_agent, find_subject
 
@@ -58,8 +49,7 @@ def read_present_passive(sentence: Sentence, scene: Scene) -> list[Norm]:
         return []
     for at in range(1, len(words) - 1):
         is_get = scene.is_procedure and words[at] in ("get", "gets")
-        is_relative = words[at - 1] in RELATIVE and not _points_back(words, at - 1)
-        if (words[at] not in ("is", "are") and not is_get) or is_relative:
+        if (words[at] not in ("is", "are") and not is_get) or words[at - 1] in RELATIVE:
             continue
         verb = participle(words, at + 1)
         if verb < 0 or (_under_opener(words, at) and words[0] != "whether"):
@@ -152,19 +142,9 @@ def _under_opener(words: list[str], at: int) -> bool:
     return lexicon.openers().get(opener) in ("condition", "clause") or any(
         (words[n] in RELATIVE and words[n] != "that" and not _closes(words, n, at))
         or (n > start and _opens_late(words, n) and words[n - 1] not in SKIPPED)
-        or (
-            words[n] == "that"
-            and n > start
-            and not _points_back(words, n)
-            and not _closes(words, n, at)
-        )
+        or (words[n] == "that" and n > start and not _closes(words, n, at))
         for n in range(start, at)
     )
-
-
-def _points_back(words: list[str], at: int) -> bool:
-    """Tell "Costs beyond that are borne" from "costs that are borne"."""
-    return words[at] == "that" and at > 0 and words[at - 1] in PREPOSITIONS
 
 
 def _opens_late(words: list[str], at: int) -> bool:

@@ -50,14 +50,7 @@ SELDOM = frozenset(
 TO = frozenset({"to", "into"})
 # Nobody who can be held to it, and yet bound by what everybody does: "Staff wear badges".
 ADVISING = frozenset({"recommend", "suggest", "advise", "encourage", "urge"})
-REQUIRING = frozenset({"require", "direct", "instruct", "order", "want", "need", "expect", "ask"})
-RELYING = (["count", "on"], ["rely", "on"], ["look", "to"], ["depend", "on"])
-SOME = frozenset({"some", "many", "most", "few", "several"})
-DEPARTMENT = lexicon.word_class("department")
-HELD = frozenset(
-    {"whoever", "staff", "personnel", "anyone", "everyone", "nobody", "anybody", "everybody"}
-)
-PLURALS = frozenset({"staff", "people", "children", "men", "women", "clergy", "police"})
+HELD = frozenset({"staff", "personnel", "anyone", "everyone", "nobody", "anybody", "everybody"})
 EVERY = frozenset({"each", "every", "any", "no"})
 
 
@@ -81,10 +74,8 @@ def read_present(sentence: Sentence, scene: Scene) -> list[Norm]:
         while end > start and (words[end - 1] in SKIPPED or lexicon.is_adverb(words[end - 1])):
             end -= 1
         bearer = _subject_of_present(sentence, start, end, scene)
-        if SELDOM.intersection(words[end : at + 1]) or words[start] in SOME:
+        if SELDOM.intersection(words[end : at + 1]):
             continue
-        if words[start] == "whoever" and not has_own_verb(words, start, end):
-            continue  # "Whoever notices it rings the bell": the second verb is the main one
         if not is_doer(bearer, words[start:end], scene):
             continue
         if not _agrees(words, start, end, form, sentence):
@@ -101,8 +92,6 @@ def _has_subject(sentence: Sentence, scene: Scene) -> bool:
     """Tell whether any word may name somebody: most sentences without do not need a search."""
     if sentence.mentions or not lexicon.subject_words().isdisjoint(sentence.words):
         return True
-    if "whoever" in sentence.words or not DEPARTMENT.isdisjoint(sentence.words):
-        return True
     words, heads = sentence.words, scene.heads
     if any(word in heads or (word[-1] == "s" and singular(word) in heads) for word in words):
         return True
@@ -114,31 +103,6 @@ def read_advice(sentence: Sentence, scene: Scene) -> list[Norm]:
 
     Who advises is not bound; who is advised is, where he is named.
     """
-    return _read_request(sentence, scene) or _read_advice(sentence, scene)
-
-
-def _read_request(sentence: Sentence, scene: Scene) -> list[Norm]:
-    """Read "We count on tenants to sort their waste", "I want wardens to lock the sheds"."""
-    words = sentence.words
-    if words[0] not in ("we", "i") or len(words) < 6:
-        return []
-    at = 1 + (words[1] in SKIPPED)
-    is_relying = words[at : at + 2] in RELYING
-    if not is_relying and words[at] not in REQUIRING:
-        return []
-    first = at + 1 + is_relying
-    to = next((n for n in range(first + 1, min(len(words) - 1, first + 8)) if words[n] == "to"), 0)
-    bearer = name_bearer(sentence, first, to, scene) if to else NOBODY
-    base = lexicon.base_of(words[to + 1]) if to else ""
-    if bearer.unit == "none" or not base:
-        return []
-    norm = _descriptive(sentence, bearer, base, to + 1, 0)
-    is_soft = words[at] in ("ask", "expect")
-    return [replace(norm, modality="recommendation") if is_soft else norm]
-
-
-def _read_advice(sentence: Sentence, scene: Scene) -> list[Norm]:
-    """Read "We recommend that", "We urge clerks to"."""
     words = sentence.words
     for at in range(1, min(len(words) - 2, 5)):
         base = lexicon.base_of(words[at])
@@ -162,18 +126,15 @@ def read_minutes(sentence: Sentence, scene: Scene) -> list[Norm]:
         if words[at] != "to":
             continue
         base, form = lexicon.verbs().get(words[at + 1], ("", ""))
-        is_denied = words[at - 1] == "not"  # "Stores not to lend ladders"
-        end = at - is_denied
-        bearer = name_bearer(sentence, 0, end, scene)
-        whole = bearer.text == sentence.piece(0, end) or "and" in words[:end]
+        bearer = name_bearer(sentence, 0, at, scene)
+        whole = bearer.text == sentence.piece(0, at) or "and" in words[:at]
         is_new = not form and words[at + 2] in DETERMINERS and words[at + 1] not in DETERMINERS
         if (
             ((form == "base" and base in lexicon.bases()) or is_new)
             and bearer.unit != "none"
             and whole
         ):
-            act = base or words[at + 1]
-            norm = _descriptive(sentence, bearer, act, at + 1, 0, is_denied=is_denied)
+            norm = _descriptive(sentence, bearer, base or words[at + 1], at + 1, 0)
             return split_acts(sentence, norm, at + 1, "base")
         return []
     return []
@@ -200,8 +161,6 @@ def _verb_at(sentence: Sentence, at: int, scene: Scene) -> tuple[str, str]:
     bars = words[at - 1] in NO_VERB_BEHIND and (words[at - 1], form) != ("one", "s")
     if words[at - 1] == "her" and words[at - 2] in PREPOSITIONS:
         bars = False  # "a person named by her opens"
-    if form == "s" and (following in BE or following in lexicon.modals()):
-        return "", ""  # "Court orders are another matter"
     if covered or compound or written.isupper() or bars:
         return "", ""
     return base, form
@@ -282,15 +241,12 @@ def read_motion(sentence: Sentence, scene: Scene) -> list[Norm]:
     Somebody must bring it there, or get them; who, is not said.
     """
     words = sentence.words
-    if scene.machine or is_title(sentence.text):
+    if not scene.is_procedure or scene.machine or is_title(sentence.text):
         return []
     for at in range(1, min(len(words) - 1, REACH)):
         if words[at] not in MOTION and words[at] not in WANTING:
             continue
-        behind = words[at + 1 : at + 9]
-        bearer = _signatory(sentence, at, scene) if words[at] in WANTING else NOBODY
-        if not scene.is_procedure and bearer.unit == "none":
-            continue
+        behind = words[at + 1 : at + 6]
         if words[at] in MOTION:
             fits = bool(TO.intersection(behind[:2])) or behind[:2] == ["back", "to"]
         else:
@@ -298,22 +254,8 @@ def read_motion(sentence: Sentence, scene: Scene) -> list[Norm]:
         if not fits or words[at - 1] in NO_VERB_BEHIND or not _is_main(words, at):
             continue
         base = "need" if words[at] in ("need", "needs") else lexicon.base_of(words[at])
-        return [_descriptive(sentence, bearer, base, at, 0)]
+        return [_descriptive(sentence, NOBODY, base, at, 0)]
     return []
-
-
-def _signatory(sentence: Sentence, at: int, scene: Scene) -> Bearer:
-    """Return whose signature or approval a thing needs: "needs the consent of the chair"."""
-    words = sentence.words
-    for n in range(at + 2, min(len(words), at + 9)):
-        if words[n] not in INSTRUMENT:
-            continue
-        end = sentence.spans[n - 1][1]
-        if sentence.text[:end].endswith("'s") or sentence.text[end : end + 1] == "'":
-            return name_bearer(sentence, at + 1, n, scene, strict=True)
-        if words[n + 1 : n + 2] in (["of"], ["from"], ["by"]):
-            return name_bearer(sentence, n + 2, len(words), scene, strict=True)
-    return NOBODY
 
 
 def _is_main(words: list[str], at: int) -> bool:
@@ -343,8 +285,7 @@ def is_doer(bearer: Bearer, words: list[str], scene: Scene) -> bool:
     if bearer.unit == "unknown" and not bearer.actor:
         place = lexicon.agent_nouns().get(_noun(text), "")
         is_any = scene.is_procedure or bool(EVERY.intersection(words))
-        is_office = place == "inside" or _noun(text) in DEPARTMENT
-        return is_office or (place == "outside" and is_any)
+        return place == "inside" or (place == "outside" and is_any)
     return bearer.unit != "none" or _noun(text) in HELD
 
 
@@ -369,8 +310,6 @@ def _subject_of_present(sentence: Sentence, start: int, end: int, scene: Scene) 
         ),
         end,
     )
-    if rest < end - 1 <= rest + 5 and words[rest] == "," and words[end - 1] == ",":
-        return bearer  # "The baker, Mrs Pell, opens at six"
     if (
         rest < end
         and words[rest] == ","
@@ -387,13 +326,13 @@ def _subject_of_present(sentence: Sentence, start: int, end: int, scene: Scene) 
 def _agrees(words: list[str], start: int, end: int, form: str, sentence: Sentence) -> bool:
     """A plural subject takes the base form, a singular one the -s form."""
     stop = next((n for n in range(start, end) if words[n] in PREPOSITIONS | RELATIVE), end)
-    if words[end - 1] == "," and "," in words[start : end - 1]:
-        stop = words.index(",", start)  # an apposition tells no number
     head = words[stop - 1] if stop > start else ""
     both = words[start] in ("both", "we", "they", "you") or "and" in words[start:stop]
     if any(m.first <= stop - 1 < m.last for m in sentence.mentions) and form == "s":
         return True  # "Headquarters answers": a name tells no number
     if head == "two":
         return form == "base"
-    is_plural = both or (head.endswith("s") and not head.endswith("ss")) or head in PLURALS
+    is_plural = (
+        both or (head.endswith("s") and not head.endswith("ss")) or head in ("staff", "people")
+    )
     return form == "base" if is_plural else form == "s" or (head == "staff")

@@ -10,19 +10,8 @@ from dataclasses import replace
 from sopgap.sops import lexicon
 from sopgap.sops.conditions import Clause, list_clauses
 from sopgap.sops.events import slot_words
-from sopgap.sops.handoffs import find_handoff
 from sopgap.sops.sentences import BE, SKIPPED, SPAN, Sentence
-from sopgap.sops.systems import PLACED
 from sopgap.sops.times import Time, list_times
-
-__all__ = [
-    "PLACED",
-    "find_deadline",
-    "find_handoff",
-    "find_times",
-    "is_time",
-    "without_time",
-]
 
 ANOTHER = re.compile(r", (?:who|which|whom|whose)\b")  # what another does, and by when
 # What somebody is told, with a modal of its own: its time binds whoever is told.

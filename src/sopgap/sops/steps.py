@@ -55,7 +55,7 @@ OWNING = re.compile(
 )
 CHECKING = frozenset({"check", "ensure", "verify", "confirm", "see", "make", "assume"})
 CLAUSES = 3  # commas behind one of which, after a leading clause, the verb is sought
-LABEL = 8  # tokens before a colon that may name a case or a person
+LABEL = 6  # tokens before a colon that may name a case or a person
 OPENS = DETERMINERS | PRONOUNS | frozenset({"them", "him", "her", "this", "these", "all", "any"})
 
 

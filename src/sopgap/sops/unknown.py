@@ -14,7 +14,7 @@ ALIKE = 0.6  # share of letters in common from which an alias is suggested
 PERSONS = PRONOUNS | {"we", "us", "you", "i"}
 
 
-def count_unknown(duties: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
+def find_unknown_actors(duties: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     """Count the words of duties that name somebody whom no alias names.
 
     Parameters
@@ -37,7 +37,7 @@ def count_unknown(duties: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     >>> duties = pd.DataFrame({"duty_id": ["a", "b"], "document_id": ["x", "y"], "actor": ["", ""],
     ...     "actor_text": ["The night wardens", "night warden"], "unit": ["unknown", "unknown"]})
     >>> actors = pd.DataFrame({"alias": ["warden"], "actor": ["Warden"], "unit": ["port"]})
-    >>> count_unknown(duties, actors).values.tolist()
+    >>> find_unknown_actors(duties, actors).values.tolist()
     [['night warden', 2, 2, 'a', 'warden']]
     """
     columns = ("duty_id", "document_id", "actor", "actor_text", "unit")
