@@ -7,12 +7,12 @@ import sys
 import pandas as pd
 import pytest
 
-from sopgap.sops import apart
-from sopgap.sops.apart import work_apart
 from sopgap.sops.documents import read_corpus
 from sopgap.sops.duties import find_duties
 from sopgap.sops.formats.blocks import Block
-from sopgap.sops.reading import Reading, compare_signs, pack, read_file, unpack
+from sopgap.sops.reading import apart
+from sopgap.sops.reading.apart import work_apart
+from sopgap.sops.reading.files import Reading, compare_signs, pack, read_file, unpack
 
 CHILD = """
 import json, sys, time
@@ -74,7 +74,7 @@ def test_computing_is_bounded_whatever_the_clock_says(tmp_path):
     worker = [
         sys.executable,
         "-c",
-        "import sopgap.sops.worker as w; w._bound_seconds(1)\nwhile 1: 0",
+        "import sopgap.sops.reading.worker as w; w._bound_seconds(1)\nwhile 1: 0",
     ]
     assert subprocess.run(worker, timeout=30, check=False).returncode < 0
 
@@ -123,7 +123,7 @@ def documents() -> pd.DataFrame:
 
 
 def test_several_processes_find_the_same_duties_as_one(monkeypatch):
-    from sopgap.sops import abreast
+    from sopgap.sops.reading import abreast
 
     monkeypatch.setattr(abreast, "CHUNK", 5_000)
     actors = pd.DataFrame({"alias": ["clerk"], "actor": ["Clerk"], "unit": ["center"]})

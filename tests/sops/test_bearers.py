@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from sopgap.sops.duties import find_duties
-from sopgap.sops.unknown import find_unknown_actors
+from sopgap.sops.owners.unknown import find_unknown_actors
 from tests.sops.given import CAST, first, read
 
 WHO = ("actor", "actor_text", "unit")

@@ -1,7 +1,7 @@
 import pytest
 
-from sopgap.sops.conditions import exception_in, find_condition, find_exception
-from sopgap.sops.sentences import cut_sentence
+from sopgap.sops.grammar.sentences import cut_sentence
+from sopgap.sops.slots.conditions import exception_in, find_condition, find_exception
 from sopgap.text import data_rows
 
 

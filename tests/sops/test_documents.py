@@ -6,7 +6,7 @@ import pytest
 from sopgap.errors import InputError
 from sopgap.sops.documents import read_corpus
 from sopgap.sops.formats.blocks import Block
-from sopgap.sops.naming import name_paragraphs, section_key
+from sopgap.sops.reading.naming import name_paragraphs, section_key
 
 HEADER = "document_id,file,title,issuer,tier,scope,effective,superseded,access,sha256"
 

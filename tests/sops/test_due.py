@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from sopgap.sops.due import is_definite, normalise_due, parse_due
+from sopgap.sops.slots.due import is_definite, normalise_due, parse_due
 from sopgap.text import data_rows
 
 LABELS = Path(__file__).parents[1] / "reference" / "slots" / "sentences.csv"

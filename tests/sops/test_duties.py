@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from sopgap.errors import InputError
-from sopgap.sops import lexicon
 from sopgap.sops.duties import find_duties
+from sopgap.sops.grammar import lexicon
 
 ACTORS = pd.DataFrame(
     [

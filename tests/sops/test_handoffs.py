@@ -2,9 +2,9 @@ import pandas as pd
 import pytest
 
 from sopgap.sops.actors import index_actors
-from sopgap.sops.handoffs import find_handoff
-from sopgap.sops.sentences import cut_sentence
-from sopgap.sops.systems import find_system
+from sopgap.sops.grammar.sentences import cut_sentence
+from sopgap.sops.slots.handoffs import find_handoff
+from sopgap.sops.slots.systems import find_system
 from sopgap.text import data_rows
 
 INDEX = index_actors(

@@ -7,8 +7,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from sopgap.sops import apart
 from sopgap.sops.documents import read_corpus
+from sopgap.sops.reading import apart
 
 from . import hostile
 

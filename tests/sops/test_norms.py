@@ -2,8 +2,8 @@ import pandas as pd
 import pytest
 
 from sopgap.sops.duties import find_duties
-from sopgap.sops.norms import object_behind
-from sopgap.sops.sentences import cut_sentence
+from sopgap.sops.forms.norms import object_behind
+from sopgap.sops.grammar.sentences import cut_sentence
 from sopgap.text import data_rows
 
 ACTORS = pd.DataFrame(

@@ -1,6 +1,6 @@
 import pytest
 
-from sopgap.sops.records import find_record
+from sopgap.sops.slots.records import find_record
 from sopgap.text import data_rows
 
 

@@ -2,9 +2,9 @@ import time
 
 import pytest
 
-from sopgap.sops.sentences import cut_sentence
-from sopgap.sops.slots import find_deadline, find_times, without_time
-from sopgap.sops.times import list_times
+from sopgap.sops.grammar.sentences import cut_sentence
+from sopgap.sops.slots.deadlines import find_deadline, find_times, without_time
+from sopgap.sops.slots.times import list_times
 from sopgap.text import data_rows
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sopgap.sops.lexicon import modals, plural, verbs, word_class
+from sopgap.sops.grammar.lexicon import modals, plural, verbs, word_class
 from sopgap.sources import Problems, check_rows, quoted, read_rows
 from sopgap.tables import ACTORS
 from sopgap.text import normalise

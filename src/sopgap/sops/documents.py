@@ -12,11 +12,11 @@ from typing import Any
 import pandas as pd
 
 from sopgap.errors import InputError
-from sopgap.sops.apart import SECONDS, work_apart
 from sopgap.sops.formats.blocks import Block
 from sopgap.sops.formats.sniff import sniff
-from sopgap.sops.naming import name_paragraphs
-from sopgap.sops.reading import Reading, read_file, unpack
+from sopgap.sops.reading.apart import SECONDS, work_apart
+from sopgap.sops.reading.files import Reading, read_file, unpack
+from sopgap.sops.reading.naming import name_paragraphs
 from sopgap.sops.structure import section_role
 from sopgap.sources import Problems, check_rows, guess, inside, quoted, read_rows, sha256
 from sopgap.tables import DOCUMENTS, INVENTORY, PARAGRAPHS, split

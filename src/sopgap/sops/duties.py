@@ -9,13 +9,15 @@ from collections.abc import Iterable
 import pandas as pd
 
 from sopgap.errors import InputError
-from sopgap.sops import forms, lexicon, rows
-from sopgap.sops.abreast import find_abreast
 from sopgap.sops.actors import Index, index_actors
-from sopgap.sops.aliases import extend_index, find_aliases
-from sopgap.sops.norms import Norm
-from sopgap.sops.scene import NOBODY, Bearer, Scene, find_heads, find_issuer
-from sopgap.sops.systems import PLACED
+from sopgap.sops.forms import rows
+from sopgap.sops.forms import sentence as forms
+from sopgap.sops.forms.norms import Norm
+from sopgap.sops.grammar import lexicon
+from sopgap.sops.owners.aliases import extend_index, find_aliases
+from sopgap.sops.owners.scene import NOBODY, Bearer, Scene, find_heads, find_issuer
+from sopgap.sops.reading.abreast import find_abreast
+from sopgap.sops.slots.systems import PLACED
 from sopgap.tables import DUTIES
 from sopgap.text import split_sentences
 from sopgap.vocabulary import TIERS

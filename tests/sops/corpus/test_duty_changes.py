@@ -9,7 +9,7 @@ from sopgap.sops.actors import read_actors
 from sopgap.sops.corpus.duty_changes import COMPARED, compare_duties
 from sopgap.sops.duties import find_duties
 from sopgap.sops.formats.blocks import Block
-from sopgap.sops.naming import name_paragraphs
+from sopgap.sops.reading.naming import name_paragraphs
 
 ACTORS = ["clerk", "port director", "analyst", "chief", "team lead", "auditor"]
 UNITS = dict(zip(ACTORS, ["center", "port", "center", "port", "center", "hq"], strict=True))

@@ -10,7 +10,7 @@ from sopgap.sops.formats.html import read_html
 from sopgap.sops.formats.lists import join_leads, read_marks
 from sopgap.sops.formats.markdown import read_markdown
 from sopgap.sops.formats.text import read_text
-from sopgap.sops.naming import name_paragraphs
+from sopgap.sops.reading.naming import name_paragraphs
 
 
 def leads(*texts: str, section: str = "1") -> list[str]:

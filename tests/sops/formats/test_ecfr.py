@@ -7,7 +7,7 @@ import pytest
 
 from sopgap.sops.formats import find_format, read_blocks, read_metadata, sift
 from sopgap.sops.formats.blocks import Block
-from sopgap.sops.reading import count_signs
+from sopgap.sops.reading.files import count_signs
 
 PART = """<?xml version="1.0" encoding="UTF-8"?>
 <DIV5 N="7" TYPE="PART" hierarchy_metadata='{"path":"/on/2024-03-01/title-19/part-7",\

@@ -7,7 +7,7 @@ import pytest
 
 from sopgap.errors import InputError
 from sopgap.sops.formats import find_format, read_blocks, read_metadata, sift
-from sopgap.sops.reading import compare_signs
+from sopgap.sops.reading.files import compare_signs
 
 RULE = """<?xml version="1.0"?><RULE><PREAMB><PRTPAGE P="92978"/>
 <AGENCY TYPE="F">DEPARTMENT OF KEYS</AGENCY><SUBAGY>Office of Locks</SUBAGY>

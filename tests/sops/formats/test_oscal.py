@@ -7,7 +7,7 @@ import pytest
 
 from sopgap.errors import InputError
 from sopgap.sops.formats import find_format, read_blocks, read_metadata, sift
-from sopgap.sops.reading import compare_signs
+from sopgap.sops.reading.files import compare_signs
 
 CONTROL = {
     "id": "ka-2",

@@ -1,0 +1,1 @@
+"""The forms a norm takes: modals, passives, steps, rows, the present tense."""

@@ -1,0 +1,166 @@
+"""Several acts of one norm: "reviews, signs and returns the permit", and what "who" does then."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sopgap.sops.forms.norms import Norm, base_form, object_behind
+from sopgap.sops.grammar import lexicon
+from sopgap.sops.grammar.sentences import BREAKS, DETERMINERS, PREPOSITIONS, SKIPPED, Sentence
+from sopgap.sops.owners.bearers import name_bearer
+from sopgap.sops.owners.scene import JOINT, Bearer, Scene
+from sopgap.sops.slots.deadlines import find_deadline, find_times
+from sopgap.sops.slots.handoffs import find_handoff
+
+JOINTS = frozenset({"and", "or", "then", ","})
+STARTS = frozenset({"to", "by", "with", "from", "and", "or"})
+MOST = 4  # further acts of one norm
+OPENS = DETERMINERS | PREPOSITIONS | frozenset({"it", "them", "him", "her", "this", "these", "."})
+BINDING = {"shall": "obligation", "must": "obligation", "will": "obligation", "may": "permission"}
+
+
+def split_acts(sentence: Sentence, norm: Norm, verb: int, form: str) -> list[Norm]:
+    """Return a norm and one more for each verb that is joined to its own.
+
+    Each has its own object and, where its words name one, its own time; a verb without an object
+    shares the next one's.
+
+    Parameters
+    ----------
+    verb : int
+        Token of the norm's verb.
+    form : str
+        Its form in `lexicon.verbs`: the others have the same.
+    """
+    places = _joined(sentence, verb, form)
+    if not places:
+        return [norm]
+    ends = [*places[1:], len(sentence.words)]
+    norms = []
+    for at, end in zip(places, ends, strict=True):
+        piece = sentence.piece(at, end)
+        deadline, frequency = find_times(piece)
+        norms.append(
+            replace(
+                norm,
+                action=base_form(sentence.words[at]),
+                object=_object(sentence, at),
+                deadline=deadline or norm.deadline,
+                frequency=frequency or norm.frequency,
+                handoff_to=find_handoff(sentence, at) if end == len(sentence.words) else "",
+            )
+        )
+    shared = next((one.object for one in norms if one.object), "")
+    first = replace(norm, object=_object(sentence, verb) or shared)
+    return [first, *(one if one.object else replace(one, object=shared) for one in norms)]
+
+
+def _object(sentence: Sentence, verb: int) -> str:
+    """Return the object of one of several verbs, '' where the next verb stands behind it."""
+    behind = sentence.words[verb + 1 : verb + 2]
+    return "" if behind and behind[0] in JOINTS else object_behind(sentence, verb + 1)
+
+
+def other_actors(sentence: Sentence, norms: list[Norm]) -> list[Norm]:
+    """Return the same norms for each further actor that "and" joins to theirs.
+
+    "The clerk and the porter shall sign" binds both; where they are the two sides, the one joint
+    norm stays.
+    """
+    if not norms or norms[0].bearer.place != "sentence" or norms[0].bearer.unit == JOINT:
+        return []
+    words, mentions = sentence.words, sentence.mentions
+    text = norms[0].bearer.text
+    for number, mention in enumerate(mentions[:-1]):
+        if sentence.piece(mention.first, mention.last) != text:
+            continue
+        following, at = mentions[number + 1], mention.last
+        between = [word for word in words[at : following.first] if word not in DETERMINERS]
+        if between != ["and"] or following.actor == mention.actor:
+            return []
+        name = sentence.piece(following.first, following.last)
+        other = Bearer(following.actor, name, following.unit)
+        return [replace(norm, bearer=other) for norm in norms if norm.bearer == norms[0].bearer]
+    return []
+
+
+def _joined(sentence: Sentence, verb: int, form: str) -> list[int]:
+    """Return the tokens of the verbs joined to one, in the same form."""
+    words, forms = sentence.words, lexicon.verbs()
+    found: list[int] = []
+    for at in range(verb + 1, len(words)):
+        word = words[at]
+        if word == ";" or word in ("if", "when", "unless", "that", "who", "which", "whether", "to"):
+            break
+        before = at - 1
+        while before > verb and (words[before] in SKIPPED or lexicon.is_adverb(words[before])):
+            before -= 1
+        if words[before] not in JOINTS or forms.get(word, ("", ""))[1] != form:
+            continue
+        if any(m.first <= at < m.last for m in sentence.mentions):
+            continue
+        following = words[at + 1] if at + 1 < len(words) else "."
+        is_list = following in JOINTS and words[before] == "," and verb + 1 == before
+        noun = base_form(word) in lexicon.word_list("noun_verbs.txt")
+        if following in OPENS or is_list or (found and following in JOINTS) or not noun:
+            found.append(at)
+        if len(found) == MOST:
+            break
+    return found
+
+
+def read_relatives(sentence: Sentence, scene: Scene) -> list[Norm]:
+    """Read what a further clause says of an actor: "to the board, which answers within a week"."""
+    words, norms = sentence.words, []
+    for at in range(1, len(words) - 3):
+        if words[at] != "," or words[at + 1] not in ("who", "which"):
+            continue
+        bearer = _before(sentence, at, scene)
+        if not bearer:
+            continue
+        verb, modality = at + 2, "obligation"
+        if words[verb] in BINDING:
+            modality = BINDING[words[verb]]
+            verb += 1
+        while verb < len(words) - 1 and (words[verb] in SKIPPED or lexicon.is_adverb(words[verb])):
+            verb += 1
+        is_modal = words[at + 2] in BINDING
+        base, form = lexicon.verbs().get(words[verb], ("", ""))
+        if is_modal and words[verb] in BREAKS | {"be", "have", "not"}:
+            continue
+        if not is_modal and (
+            form not in ("s", "base")
+            or base not in lexicon.bases()
+            or base in lexicon.word_list("state_verbs.txt")
+            or not bearer.actor
+        ):
+            continue
+        deadline, frequency = find_deadline(sentence, *sentence.spans[verb])
+        norms.append(
+            Norm(
+                bearer,
+                modality,
+                "modal" if is_modal else "descriptive",
+                base_form(words[verb]),
+                object_behind(sentence, verb + 1),
+                "",
+                deadline,
+                frequency,
+                find_handoff(sentence, verb),
+            )
+        )
+    return norms
+
+
+def _before(sentence: Sentence, at: int, scene: Scene) -> Bearer | None:
+    """Return the actor whose name ends before a comma."""
+    for mention in sentence.mentions:
+        if mention.last == at:
+            text = sentence.piece(mention.first, mention.last)
+            return Bearer(mention.actor, text, mention.unit)
+    words, start = sentence.words, at
+    while start > 0 and words[start - 1] not in BREAKS and words[start - 1] not in STARTS:
+        start -= 1
+    found = name_bearer(sentence, start, at, scene)
+    is_whole = found.text and sentence.piece(start, at).endswith(found.text)
+    return found if is_whole and found.unit != "none" else None

@@ -1,0 +1,102 @@
+"""Who owns a step: what introduces its list, its heading, who came before, who issued it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from sopgap.sops.forms.norms import Norm
+from sopgap.sops.grammar import lexicon
+from sopgap.sops.grammar.clauses import find_main_start
+from sopgap.sops.grammar.sentences import cut_sentence
+from sopgap.sops.owners.bearers import name_bearer, name_holder
+from sopgap.sops.owners.headings import name_heading
+from sopgap.sops.owners.scene import NOBODY, SIDES, Bearer, Scene, quiet
+from sopgap.text import split_sentences, tokens
+
+CHAIN = " > "  # between the lead-ins of lists within lists, the outermost first
+OPEN = (":", "—", "-")
+STOPS = (".", ";", "!", "?")
+ADVICE = lexicon.word_class("advice")
+Reader = Callable[[str, Scene, Mapping[str, str]], list[Norm]]
+
+
+def find_owner(scene: Scene, entry: Mapping[str, str], read: Reader) -> tuple[Bearer, str]:
+    """Return who owns a step and its modality: of the lead-ins, the heading, what came before.
+
+    Of a chain of lead-ins the innermost that names somebody gives the owner, the innermost with a
+    modal the modality. Then count: the section's heading, who was bound last in the section, the
+    headings above, who issued the document.
+    """
+    bearer, modality = _by_leads(scene, entry["lead_in"], read)
+    if not modality:
+        told = ADVICE.intersection(tokens(entry["section"] + " " + entry["lead_in"]))
+        modality = "recommendation" if told else "obligation"
+    if bearer.unit != "none" or bearer.text:
+        return bearer, modality
+    own = name_heading(entry["section"], scene)
+    if own.unit != "none" or own.text:
+        return own, modality
+    last = scene.last
+    if last.unit != "none" and (entry["kind"] == "item" or scene.issuer.unit not in SIDES):
+        reason = last.reason or last.text
+        return replace(last, place="before", reason=reason), modality
+    for heading in reversed(entry["above"].split(CHAIN) if entry["above"] else []):
+        own = name_heading(heading, scene)
+        if own.unit != "none" or own.text:
+            return own, modality
+    if scene.issuer.unit != "none":
+        return replace(scene.issuer, actor="", text=""), modality
+    return NOBODY, modality
+
+
+def _by_leads(scene: Scene, lead_in: str, read: Reader) -> tuple[Bearer, str]:
+    """Return owner and modality that a chain of lead-ins gives, blank where it gives none."""
+    bearer, modality = NOBODY, ""
+    for lead in reversed(lead_in.split(CHAIN)) if lead_in else ():
+        found, binds = _by_lead(scene, lead, read)
+        modality = modality or binds
+        if bearer.unit == "none" and not bearer.text:
+            bearer = found
+        if modality and bearer.unit != "none":
+            break
+    return bearer, modality
+
+
+def _by_lead(scene: Scene, lead: str, read: Reader) -> tuple[Bearer, str]:
+    looking = quiet(scene)  # looking back changes nothing
+    found = last_norm(lead, looking, read)
+    if found and (found.bearer.unit != "none" or found.bearer.text):
+        return replace(found.bearer, place="lead-in", reason=lead), found.modality
+    modality = found.modality if found else ""
+    sentence = cut_sentence(lead, scene.index)
+    holder = name_holder(sentence, 0, len(sentence.words), looking) if sentence.words else NOBODY
+    if holder.unit == "none" and not holder.text:
+        holder = name_heading(lead, looking)
+    if holder.unit == "none" and not found and sentence.words and lead.rstrip()[-1:] in OPEN:
+        # "Within a day, the warden on duty:" names who, and each item begins with the verb.
+        start = find_main_start(sentence)
+        holder = name_bearer(sentence, start, len(sentence.words), looking)
+    if holder.unit != "none" or holder.text:
+        return replace(holder, place="lead-in", reason=lead), modality
+    if looking.last.unit != "none" and looking.last != scene.last:
+        return replace(looking.last, place="lead-in", reason=lead), modality
+    return NOBODY, modality
+
+
+def last_norm(lead_in: str, scene: Scene, read: Reader) -> Norm | None:
+    """Return the norm of a lead-in that rules its items: one whose sentence is not closed.
+
+    "The clerk shall:" ends open, so its modal rules the steps; a closed sentence's does not. So
+    does one that is cut off within a sentence, as statutes are: "The board may by order".
+    """
+    key = (lead_in, scene.last)
+    if key not in scene.leads:
+        entry = {"kind": "lead-in", "lead_in": "", "section": "", "above": "", "role": ""}
+        norms: list[Norm] = []
+        for part in split_sentences(lead_in):
+            norms = read(part, scene, entry)
+        is_open = lead_in.rstrip()[-1:] not in STOPS
+        scene.leads[key] = (norms[0] if norms and is_open else None, scene.last)
+    norm, scene.last = scene.leads[key]
+    return norm

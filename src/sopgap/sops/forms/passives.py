@@ -1,0 +1,180 @@
+"""Norms by the passive of the present: "are decided by the clerk", "is sent to the archive"."""
+
+from __future__ import annotations
+
+import re
+
+from sopgap.sops.forms.norms import Norm, act_of_passive, base_form, participle
+from sopgap.sops.forms.present import SELDOM, is_doer
+from sopgap.sops.grammar import lexicon
+from sopgap.sops.grammar.clauses import has_own_verb
+from sopgap.sops.grammar.sentences import (
+    BE,
+    BREAKS,
+    DETERMINERS,
+    PRONOUNS,
+    RELATIVE,
+    SKIPPED,
+    Sentence,
+)
+from sopgap.sops.owners.scene import Bearer, Scene
+from sopgap.sops.owners.subjects import find_agent, find_subject
+from sopgap.sops.slots.conditions import find_condition, find_exception
+from sopgap.sops.slots.deadlines import find_deadline
+from sopgap.sops.slots.handoffs import find_handoff
+
+DEFINITE = re.compile(r"(?:within|not? later|by|(?:on |by )?the (?:next|same)) ", re.IGNORECASE)
+ALWAYS = re.compile(r"\b(?:at all times|always|never)\b", re.IGNORECASE)
+# Behind a passive, what acts and is nobody who can be bound, or acts by itself.
+BY_NOBODY = re.compile(
+    r"\bby (?:operation|law|statute|default|itself|themselves|definition|nature|virtue|many|most"
+    r"|some|people|strangers|the (?:law|statute|(?:\w+ )?(?:"
+    + "|".join(sorted(lexicon.word_class("machine")))
+    + r")))\b|\bautomatically\b",
+    re.IGNORECASE,
+)
+BY_SOMEBODY = re.compile(r"\bby (?:the|an?|its|their|each|those|other) ", re.IGNORECASE)
+SUFFERED = lexicon.word_class("suffered")
+STATIVE = lexicon.word_class("stative") | SUFFERED
+PLACED = lexicon.word_class("placed")
+AT = frozenset({"in", "on", "under", "at", "above", "below"})
+ASKING = frozenset({"how", "what", "who", "why", "which", "where", "there", "it's"})
+PARTICLES = frozenset({"away", "out", "back", "off", "up", "down", "in", "on", "over"})
+ALLOWED, FORBIDDEN = frozenset({"allowed", "permitted"}), frozenset({"prohibited", "forbidden"})
+PASSIVE = frozenset({"is", "are", "get", "gets"})
+VAGUE = frozenset({"most", "some", "many", "few", "this", "these", "that", "more", "much"})
+NEGATED = frozenset({"not", "never"})
+
+
+def read_present_passive(sentence: Sentence, scene: Scene) -> list[Norm]:
+    """Read "are decided by the clerk"; of an act whose agent is not named, where it is one.
+
+    Without an agent it is a norm where it says by when or how often, and in a document that tells
+    how work is done (directive, handbook, procedure, guide): statutes state with it how things are.
+    """
+    words = sentence.words
+    if PASSIVE.isdisjoint(words):
+        return []
+    for at in range(1, len(words) - 1):
+        is_get = scene.is_procedure and words[at] in ("get", "gets")
+        if (words[at] not in ("is", "are") and not is_get) or words[at - 1] in RELATIVE:
+            continue
+        verb = participle(words, at + 1)
+        if verb < 0 or (_under_opener(words, at) and words[0] != "whether"):
+            continue
+        agent = find_agent(sentence, verb, scene)
+        begin, end = sentence.spans[at]
+        granted = _granted(words, verb, scene)
+        deadline, frequency = find_deadline(sentence, begin, end)
+        subject, first, last = find_subject(sentence, at, scene)
+        is_timed = bool(frequency or DEFINITE.match(deadline))
+        if agent.unit == "none":
+            act = _is_done(sentence, verb, subject, first, scene, is_timed=is_timed)
+        else:
+            act = _is_done_by(words, verb, agent, scene)
+        if not act and not granted:
+            continue
+        action, thing = act_of_passive(sentence, verb, (first, last))
+        denied = NEGATED.intersection(words[at:verb]) or words[first : first + 1] == ["no"]
+        modality = granted or "obligation"
+        if granted == "prohibition" and denied:
+            continue
+        return [
+            Norm(
+                agent,
+                "prohibition" if denied else modality,
+                "passive",
+                action,
+                thing,
+                find_condition(sentence, first, verb),
+                deadline,
+                frequency,
+                find_handoff(sentence, verb),
+                exception=find_exception(sentence, first, verb),
+            )
+        ]
+    return []
+
+
+def _granted(words: list[str], verb: int, scene: Scene) -> str:
+    """Return what "is allowed" and "is forbidden" do: of things, in a procedure."""
+    if not scene.is_procedure or words[verb + 1 : verb + 2] in (["to"], ["from"]):
+        return ""
+    if words[verb] in FORBIDDEN:
+        return "prohibition"
+    return "permission" if words[verb] in ALLOWED else ""
+
+
+def _is_done_by(words: list[str], verb: int, agent: Bearer, scene: Scene) -> bool:
+    """Tell an act from a state where somebody stands behind by."""
+    behind = verb + 1 + (words[verb + 1 : verb + 2] != ["by"] and words[verb + 1] in PARTICLES)
+    is_next = words[behind : behind + 1] == ["by"]
+    if agent.actor and is_next and words[verb] not in SUFFERED:  # not "is bought for use by"
+        return is_doer(agent, [], scene)
+    if SELDOM.intersection(words[:verb]):
+        return False
+    return base_form(words[verb]) in lexicon.bases() and is_doer(agent, [], scene)
+
+
+def _is_done(
+    sentence: Sentence, verb: int, subject: Bearer, first: int, scene: Scene, *, is_timed: bool
+) -> bool:
+    """Tell an act whose doer is not named from a state: by its verb, and by what it is done to."""
+    words = sentence.words
+    word, base = words[verb], base_form(words[verb])
+    if BY_NOBODY.search(sentence.text) or words[0] in ASKING or scene.machine:
+        return False
+    if word in STATIVE:
+        return False
+    if is_timed and base in lexicon.bases():
+        return True
+    if not scene.is_procedure or BY_SOMEBODY.search(sentence.text, sentence.spans[verb][1]):
+        return False
+    if word in PLACED and AT.intersection(words[verb + 1 : verb + 2]):
+        return False  # "is treated in the handbook", "are printed in the regulations"
+    opening = words[first : first + 1]
+    if SELDOM.intersection(words[:verb]) or (opening and opening[0] in VAGUE):
+        return False
+    if subject.actor or (opening and opening[0] in PRONOUNS):
+        return bool(ALWAYS.search(sentence.text))  # how somebody is treated binds nobody
+    return True
+
+
+def _under_opener(words: list[str], at: int) -> bool:
+    start = at
+    while start > 0 and words[start - 1] not in BREAKS:
+        start -= 1
+    opener = words[start]
+    if any(words[n] in BREAKS for n in range(start)) and opener in ("and", "or"):
+        opener = words[min(start + 1, at)]
+    return lexicon.openers().get(opener) in ("condition", "clause") or any(
+        (words[n] in RELATIVE and words[n] != "that" and not _closes(words, n, at))
+        or (n > start and _opens_late(words, n) and words[n - 1] not in SKIPPED)
+        or (words[n] == "that" and n > start and not _closes(words, n, at))
+        for n in range(start, at)
+    )
+
+
+def _opens_late(words: list[str], at: int) -> bool:
+    """Tell a condition that opens within a segment: "The gate stays open while it is mended"."""
+    if words[at] == "once" or words[at - 1 : at] == ["as"]:
+        return False
+    kind = lexicon.openers().get(words[at])
+    return kind == "condition" or words[at] in (
+        "because",
+        "although",
+        "while",
+        "whether",
+        "how",
+        "what",
+    )
+
+
+def _closes(words: list[str], relative: int, at: int) -> bool:
+    """Tell "who sit there are", whose clause has its verb, from "which the clerks are"."""
+    if any(words[n] in BE and n > relative for n in range(relative, at)):
+        return True
+    behind = words[relative + 1]
+    if words[relative] != "who" and behind not in DETERMINERS and behind not in PRONOUNS:
+        return at - relative > 2  # "milk that smells of smoke is": its verb stands next
+    return at - relative > 1 and has_own_verb(words, relative, at)

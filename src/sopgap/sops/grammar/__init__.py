@@ -1,0 +1,1 @@
+"""Sentences cut into words, mentions and clauses, and the words that the method knows."""

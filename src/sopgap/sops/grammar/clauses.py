@@ -1,0 +1,81 @@
+"""Where the clauses of a sentence without a modal begin and end."""
+
+from __future__ import annotations
+
+from sopgap.sops.grammar import lexicon
+from sopgap.sops.grammar.sentences import (
+    BE,
+    DETERMINERS,
+    PREPOSITIONS,
+    PRONOUNS,
+    RELATIVE,
+    Sentence,
+)
+
+BEFORE_PARTICIPLE = RELATIVE | BE | {"having", "has", "have", "had", "as", "and", "or", ","}
+
+
+def find_main_start(sentence: Sentence) -> int:
+    """Return where the main clause begins: behind the comma of a leading clause or adjunct."""
+    words, agents = sentence.words, lexicon.agent_nouns()
+    if words[:3] == ["from", "now", "on"]:
+        return 4 if words[3:4] == [","] else 3
+    if words[0] not in lexicon.openers():
+        return 0
+    inside = {n for m in sentence.mentions for n in range(m.first, m.last)}
+    commas = [n for n in range(len(words)) if words[n] == "," and n not in inside]
+    is_phrase = lexicon.openers()[words[0]] == "phrase"
+    early = (
+        is_phrase
+        and commas
+        and any(lexicon.verbs().get(w, ("", ""))[1] == "s" for w in words[: commas[0]])
+    )
+    if not commas or early:  # "By the fifth of each month a specialist pulls the report"
+        behind = [m.first for m in sentence.mentions if m.first > 2]
+        nouns = range(3, len(words)) if not behind else ()
+        behind += [n for n in nouns if words[n] in agents and words[n - 1] in DETERMINERS]
+        if behind and sentence.words[behind[0] - 1] not in PREPOSITIONS:
+            first = behind[0]
+            while first > 0 and words[first - 1] in DETERMINERS:
+                first -= 1
+            if (
+                words[first - 1] not in PREPOSITIONS | RELATIVE
+                and words[first - 1] not in lexicon.openers()
+            ):
+                return first
+    for comma in commas:
+        nexts = words[comma + 1 : comma + 2]
+        if any(m.first - comma <= 3 and m.first > comma for m in sentence.mentions) or (
+            nexts and nexts[0] in DETERMINERS | PRONOUNS and comma == commas[-1]
+        ):
+            return comma + 1
+    return commas[0] + 1 if commas and commas[0] + 1 < len(words) else 0
+
+
+def has_own_verb(words: list[str], relative: int, end: int) -> bool:
+    """Return whether a relative clause holds a verb before `end`: then the next is the main one."""
+    if end > relative + 1 and words[relative] == "who":  # its verb stands next, known or not
+        return words[end - 1] not in lexicon.modals()
+    return any(
+        lexicon.verbs().get(words[n], ("", ""))[1] in ("s", "base", "past")
+        or words[n] in BE
+        or words[n] in ("has", "have", "had")
+        or (words[n].endswith("ed") and n > relative)
+        or words[n] in lexicon.everyday()
+        for n in range(relative, end)
+    )
+
+
+def ends_search(words: list[str], at: int) -> bool:
+    """Tell a finite verb before which the main verb must stand: "showed that", "is", ";"."""
+    word = words[at]
+    if word == ";":
+        return True
+    if word in BE or word in ("has", "have", "had"):
+        return (
+            words[at - 1] not in RELATIVE and words[at - 1] != "be" and word not in ("been", "be")
+        )
+    is_past = lexicon.verbs().get(word, ("", ""))[1] == "past" or word.endswith("ed")
+    following = words[at + 1] if at + 1 < len(words) else ""
+    transitive = following in DETERMINERS or following == "that" or following in PRONOUNS
+    return is_past and transitive and words[at - 1] not in BEFORE_PARTICIPLE

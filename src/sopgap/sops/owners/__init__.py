@@ -1,0 +1,1 @@
+"""Who is bound: names, pronouns, lead-ins, headings, issuers."""

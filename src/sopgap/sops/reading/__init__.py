@@ -1,0 +1,1 @@
+"""Files to paragraphs: read in processes apart, named so that names stay."""
