@@ -11,6 +11,7 @@ package, they are left as initialised, which costs the same time. It says nothin
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import os
 import subprocess
@@ -18,12 +19,15 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import psutil
 from corpus_maker import make_corpus
 
 SIZES = (20, 200, 2_000)
+SMALL = (20, 60)  # what `make bench` measures
+KEPT = Path(__file__).with_name("corpus_scale.json")  # of the last large run
 PEER = 100_000  # characters that the peer reads
 
 
@@ -33,23 +37,31 @@ def measure(folder: Path, jobs: int) -> dict[str, float]:
 
     actors = sg.read_actors(folder / "actors.csv")
     peak = Peak()
-    start = time.perf_counter()
+    start, began = time.perf_counter(), processor_seconds()
     corpus = sg.read_corpus(folder, jobs=jobs)
-    read = time.perf_counter() - start
-    start = time.perf_counter()
+    read, read_cpu = time.perf_counter() - start, processor_seconds() - began
+    start, began = time.perf_counter(), processor_seconds()
     duties = sg.find_duties(corpus.paragraphs, actors, documents=corpus.documents, jobs=jobs)
-    found = time.perf_counter() - start
+    found, found_cpu = time.perf_counter() - start, processor_seconds() - began
     characters = int(corpus.paragraphs["text"].str.len().sum())
     return {
         "read": read,
         "find": found,
+        "read_cpu": read_cpu,
+        "find_cpu": found_cpu,
         "peak_mb": peak.stop() / 1e6,
         "paragraphs": len(corpus.paragraphs),
         "duties": len(duties),
         "characters": characters,
         "read_mb_per_s": characters / 1e6 / read,
         "find_mb_per_s": characters / 1e6 / found,
+        "find_mb_per_cpu_s": characters / 1e6 / found_cpu,
     }
+
+
+def processor_seconds() -> float:
+    """Return what this process and its ended children have computed: no matter what else runs."""
+    return sum(os.times()[:4])
 
 
 class Peak:
@@ -101,10 +113,10 @@ def peer(folder: Path) -> dict[str, float]:
     }
     example = Example.from_dict(pipeline.make_doc(" ".join(words)), labels)
     pipeline.initialize(lambda: [example])
-    start = time.perf_counter()
+    began = processor_seconds()
     for _ in pipeline.pipe(kept):
         pass
-    seconds = time.perf_counter() - start
+    seconds = processor_seconds() - began
     return {"mb_per_s": sum(map(len, kept)) / 1e6 / seconds}
 
 
@@ -113,6 +125,58 @@ def in_a_child(*arguments: str) -> dict[str, float]:
     command = [sys.executable, __file__, "--child", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, env=os.environ | one, check=True)
     return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+def run(sizes: Iterable[int], jobs: Iterable[int]) -> Iterator[dict[str, float]]:
+    """Measure corpora of some sizes with some numbers of processes; the peer comes last."""
+    sizes, jobs = list(sizes), list(jobs)
+    alone = 0.0
+    with tempfile.TemporaryDirectory() as folder:
+        for n in sizes:
+            home = Path(folder) / str(n)
+            make_corpus(home, n)
+            for number in jobs:
+                row = in_a_child(str(home), str(number))
+                alone = alone or (row["find_mb_per_cpu_s"] if number == 1 else 0.0)
+                print(f"{n:,} documents, {number} processes: done", file=sys.stderr, flush=True)
+                yield {"n": n, "jobs": number, **row}
+        if not alone or not importlib.util.find_spec("spacy"):
+            return
+        other = in_a_child(str(Path(folder) / str(sizes[0])), "spacy")["mb_per_s"]
+        yield {"spacy": other, "ratio": alone / other}
+
+
+def table(rows: Iterable[dict[str, float]]) -> list[str]:
+    """Return measurements as a table, and a sentence on the peer."""
+    page = [
+        "| documents | processes | text, MB | read, s | find duties, s | MB/s of text to duties "
+        "| MB a processor second | duties | peak of all, MB |",
+        "|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    said = "spaCy is not installed, or one process was not measured: there is no peer."
+    for row in rows:
+        if "spacy" in row:
+            said = (
+                f"spaCy (tagger, parser), one process: {row['spacy']:.3f} MB a processor "
+                f"second; "
+                f"ours {row['ratio']:.0f} times that."
+            )
+            continue
+        page.append(
+            f"| {row['n']:,} | {row['jobs']} | {row['characters'] / 1e6:.1f} | {row['read']:.1f} "
+            f"| {row['find']:.1f} | {row['find_mb_per_s']:.2f} "
+            f"| {row['find_mb_per_cpu_s']:.2f} | {row['duties']:,} | {row['peak_mb']:,.0f} |"
+        )
+    return [*page, "", said]
+
+
+def lines() -> list[str]:
+    """Return the tables for RESULTS.md: small corpora now, and the large run that is kept."""
+    page = table(run(SMALL, (1, 2)))
+    if KEPT.is_file():
+        kept = table(json.loads(KEPT.read_text(encoding="utf-8")))
+        page += ["", "Kept from the last large run (corpus_scale.json):", "", *kept]
+    return page
 
 
 def main() -> None:
@@ -127,38 +191,8 @@ def main() -> None:
         found = peer(Path(folder)) if what == "spacy" else measure(Path(folder), int(what))
         print(json.dumps(found))
         return
-    print(
-        "| documents | processes | text, MB | read, s | find duties, s | MB/s of text to duties ",
-        end="",
-    )
-    print("| duties | peak of all, MB |")
-    print("|--:|--:|--:|--:|--:|--:|--:|--:|")
-    rows = []
-    with tempfile.TemporaryDirectory() as folder:
-        for n in asked.sizes:
-            home = Path(folder) / str(n)
-            make_corpus(home, n)
-            for jobs in asked.jobs:
-                row = in_a_child(str(home), str(jobs))
-                rows.append({"n": n, "jobs": jobs, **row})
-                print(
-                    f"| {n:,} | {jobs} | {row['characters'] / 1e6:.1f} | {row['read']:.1f} "
-                    f"| {row['find']:.1f} | {row['find_mb_per_s']:.2f} | {row['duties']:,} "
-                    f"| {row['peak_mb']:,.0f} |",
-                    flush=True,
-                )
-        try:
-            other = in_a_child(str(Path(folder) / str(asked.sizes[0])), "spacy")
-        except subprocess.CalledProcessError:
-            print("\nspaCy is not installed: no peer was measured.")
-        else:
-            ours = next(row for row in rows if row["jobs"] == 1)["find_mb_per_s"]
-            times = ours / other["mb_per_s"]
-            print(
-                f"\nspaCy (tagger, parser), one process: {other['mb_per_s']:.3f} MB/s; "
-                f"ours {times:.0f} times that."
-            )
-            rows.append({"spacy": other["mb_per_s"], "ratio": times})
+    rows = list(run(asked.sizes, asked.jobs))
+    print("\n".join(table(rows)))
     if asked.json:
         Path(asked.json).write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
 

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import concerns_peers
+import corpus_scale
 import disclosure
 import psutil
 import redaction
@@ -169,6 +170,7 @@ def main() -> None:
         "Hiding of counts": disclosure.lines,
         "Redaction: planted identifiers": redaction.lines,
         "Concerns beside BERTopic": concerns_peers.lines,
+        "Reading a corpus": corpus_scale.lines,
     }
     if MEASURE.is_dir():
         parts |= {

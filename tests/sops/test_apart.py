@@ -7,6 +7,7 @@ import sys
 import pandas as pd
 import pytest
 
+from sopgap.errors import InputError
 from sopgap.sops.documents import read_corpus
 from sopgap.sops.duties import find_duties
 from sopgap.sops.formats.blocks import Block
@@ -122,16 +123,53 @@ def documents() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
-def test_several_processes_find_the_same_duties_as_one(monkeypatch):
+@pytest.fixture
+def small_chunks(monkeypatch):
     from sopgap.sops.reading import abreast
 
     monkeypatch.setattr(abreast, "CHUNK", 5_000)
-    actors = pd.DataFrame({"alias": ["clerk"], "actor": ["Clerk"], "unit": ["center"]})
-    paragraphs = documents()
-    alone = find_duties(paragraphs, actors)
-    together = find_duties(paragraphs, actors, jobs=2)
+
+
+ACTORS = pd.DataFrame({"alias": ["clerk"], "actor": ["Clerk"], "unit": ["center"]})
+
+
+def test_several_processes_find_the_same_duties_as_one(small_chunks):
+    alone = find_duties(documents(), ACTORS)
+    together = find_duties(documents(), ACTORS, jobs=2)
     pd.testing.assert_frame_equal(alone, together)
     assert len(alone) == 750
+
+
+def test_issuers_tiers_and_systems_reach_every_process(small_chunks):
+    paragraphs = documents()
+    texts = ["Sheets are sent to the archive.", "Our team must enter coins in TALLY."]
+    paragraphs["text"] = [texts[n % 2] for n in range(len(paragraphs))]
+    ids = paragraphs["document_id"].unique()
+    known = pd.DataFrame({"document_id": ids, "issuer": "The clerk", "title": "Coins"})
+    known["tier"] = ["sop" if n % 2 else "law" for n in range(len(ids))]
+    alone = find_duties(paragraphs, ACTORS, documents=known, systems=["TALLY"])
+    together = find_duties(paragraphs, ACTORS, documents=known, systems=["TALLY"], jobs=2)
+    pd.testing.assert_frame_equal(alone, together)
+    assert {"TALLY"} < set(alone["system"])
+    assert alone["document_id"].value_counts().nunique() > 1  # law does not bind by the present
+
+
+def test_a_document_whose_paragraphs_lie_apart_is_read_whole(small_chunks):
+    paragraphs = documents()
+    paragraphs = pd.concat([paragraphs[::2], paragraphs[1::2]], ignore_index=True)
+    pd.testing.assert_frame_equal(
+        find_duties(paragraphs, ACTORS), find_duties(paragraphs, ACTORS, jobs=2)
+    )
+
+
+def test_nothing_to_read_gives_an_empty_table_whatever_the_processes():
+    none = documents()[:0]
+    pd.testing.assert_frame_equal(find_duties(none, ACTORS), find_duties(none, ACTORS, jobs=2))
+
+
+def test_no_process_is_refused():
+    with pytest.raises(InputError, match="jobs is 0"):
+        find_duties(documents(), ACTORS, jobs=0)
 
 
 def test_large_and_small_corpora_are_read_alike(tmp_path, monkeypatch):

@@ -24,6 +24,7 @@ ACRONYM = 6  # capitals: a shorter alias in capitals is matched with its case
 # Between two words of a mention stand blanks, hyphens and what the alias itself has.
 PLAIN_GAP = frozenset({" ", "-", ""})
 BEHIND = word_class("preposition") | {"and", "or", "who", "which", "that", "then", "also", "not"}
+MARKS = frozenset({",", ".", "-"})  # passed over between two words of a mention
 LISTED_GAP = frozenset({" ", "-", "", ", ", ". ", "."})
 
 
@@ -150,7 +151,11 @@ def find_mentions(
     place, n = 0, len(words)
     while place < n:
         found = None
+        follower = words[place + 1] if place + 1 < n else ""
         for form in index.get(words[place], ()):
+            # Most forms fail at their second word, which stands later only behind a mark.
+            if len(form.words) > 1 and form.words[1] != follower and follower not in MARKS:
+                continue
             last = _match(form, place, text, spans, words)
             if last and not _is_modifier(form, last, words):
                 found = Mention(place, last, form.actor, form.unit)
@@ -191,7 +196,7 @@ def _apart(
             continue  # the possessive of a plural
         if not short:
             kept[0].append((begin, end))
-            kept[1].append(POSSESSIVE.sub("", word))
+            kept[1].append(POSSESSIVE.sub("", word) if "'" in word else word)
             continue
         cut_at = begin + short.start()
         first = word[: short.start()]
@@ -249,7 +254,7 @@ def _match(
     allowed = LISTED_GAP if form.listed else PLAIN_GAP
     for number, word in enumerate(form.words):
         if number:
-            while at < n and words[at] in (",", ".", "-"):
+            while at < n and words[at] in MARKS:
                 at += 1
             if at >= n or text[spans[at_before][1] : spans[at][0]] not in allowed:
                 return 0

@@ -62,9 +62,9 @@ def find_duties(
         procedures and guides "is sent to the archive" obliges too, in law it tells how things are.
     systems : iterable of str
         Names of systems; without them acronyms behind in, into, through, via, using are taken.
-    jobs : int, optional
-        Processes at a time; None: as many as there are cores where the text is long. The result is
-        the same.
+    jobs : int or None
+        Processes at a time; None: as many as there are cores where the text is longer than 2 MB.
+        The result is the same. Documents are shared out whole: one alone gains nothing.
 
     Returns
     -------
@@ -75,7 +75,9 @@ def find_duties(
     Raises
     ------
     InputError
-        A needed column is absent.
+        A needed column is absent, or `jobs` is below 1.
+    SopgapError
+        One of several processes failed.
 
     Examples
     --------
@@ -89,6 +91,8 @@ def find_duties(
     absent = [name for name in NEEDED if name not in paragraphs]
     if absent:
         raise InputError(f"table 'paragraphs': column {', '.join(absent)} is absent")
+    if jobs is not None and jobs < 1:
+        raise InputError(f"jobs is {jobs}; give the number of processes, 1 or more, or None")
     if jobs is None:
         jobs = (os.cpu_count() or 1) if paragraphs["text"].str.len().sum() > LONG else 1
     if jobs > 1 and "document_id" in paragraphs:

@@ -211,3 +211,31 @@ def test_an_edit_moves_the_ids_of_what_was_edited_alone(tmp_path, name):
                 moved += where != before[text]
         assert not {after[text] for text in edited} & set(before.values())
     assert (moved, kept > 150) == (0, True)
+
+
+@pytest.mark.parametrize("section", ["1", "Notes"])
+def test_notes_at_the_end_of_a_page_cut_no_list_off_from_its_lead_in(section):
+    notes = [Block(f"{n} See the annex.", section, kind="note") for n in range(1, 6)]
+    opened = [Block("The clerk must:", "1"), *notes, Block("(a) count;", "1")]
+    done = tidy([*opened, *notes, Block("(b) stamp:", "1"), *notes, Block("(1) twice.", "1")])
+    assert [block.kind for block in done if block.kind != "note"] == ["lead-in", *["item"] * 3]
+    lead_ins = [block.lead_in for block in done if block.kind == "item"]
+    assert lead_ins == ["The clerk must:", "The clerk must:", "The clerk must: > (b) stamp:"]
+    assert {block.section for block in done if block.kind == "note"} == {section}
+
+
+def test_a_note_that_opens_a_section_leaves_the_list_before_it_closed():
+    note = Block("1 See the annex.", "2", kind="note")
+    done = tidy([Block("The clerk must:", "1"), note, Block("(a) Hours.", "2")])
+    assert [(block.kind, block.lead_in) for block in done] == [
+        ("paragraph", ""),
+        ("note", ""),
+        ("item", ""),
+    ]
+
+
+def test_an_item_that_names_its_lead_in_finds_it_over_notes():
+    notes = [Block(f"{n} See the annex.", "1", kind="note") for n in range(1, 6)]
+    item = Block("count the forms.", "1", kind="item", lead_in="The clerk must:")
+    done = tidy([Block("The clerk must:", "1"), *notes, item])
+    assert done[0].kind == "lead-in"

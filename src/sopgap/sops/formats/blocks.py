@@ -25,6 +25,7 @@ BAR = re.compile(r"(?:(?<=\s)|^)\|(?=\s|$)")  # blanks around it are folded wher
 MAX_HEADING = 300  # characters; what is longer and set as a heading is a paragraph
 MAX_REPEAT = 1_000  # characters of a cell that other rows repeat: a header, or a merged cell
 MARKED = 100  # characters of a text that may be enumerators and the heading before a first item
+BETWEEN = 20  # blocks back, notes and rows, among which an item's lead-in is sought
 HUNG = ("paragraph", "item")  # what may be an item by its enumerator
 # What an enumerator begins with: for speed.
 MARKS = frozenset("(-*•‣◦▪–0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -115,10 +116,13 @@ def tidy(blocks: list[Block], indents: Sequence[int] = ()) -> list[Block]:
     ladder, opener, section = Ladder(), -1, ""
     printed = None
     for place, (block, text, indent) in enumerate(kept):
+        if block.kind == "note":  # it stands beside the text, and cuts no list off from its lead-in
+            done.append(replace(block, text=text, section=normalise(block.section)))
+            continue
         if block.section is not printed:
             printed = block.section
             heading = normalise(printed)
-            if heading != section or not done:
+            if heading != section:
                 ladder, opener, section = Ladder(), -1, heading
         kind, lead = block.kind, block.lead_in
         after = firsts[place + 1 : place + 1 + AHEAD] if firsts[place] else []
@@ -158,7 +162,7 @@ def _is_item(ladder: Ladder, marks: list[list[Mark]], after: Sequence[list[Mark]
 
 def _open_lead(done: list[Block], lead: str) -> None:
     """Mark the paragraph that an item of a list names as its lead-in."""
-    for place in range(len(done) - 1, max(-1, len(done) - 4), -1):
+    for place in range(len(done) - 1, max(-1, len(done) - 1 - BETWEEN), -1):
         before = done[place]
         if before.kind == "paragraph":
             text = clip_lead(before.text)

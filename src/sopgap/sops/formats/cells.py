@@ -120,6 +120,8 @@ def _read_cell(walk: Any, cell: Any, row: Row, place: int) -> None:
             row.asides += walk.asides(replace(piece, is_changed=False))
     if held:
         texts.append(normalise(held.text))
+        before.append("".join(held.before))  # of a struck row every mark is struck out
+        row.is_changed = row.is_changed or held.is_changed
     row.before.append(normalise(" ".join(before)))
     span = _whole(_property(cell, "gridSpan"), 1)
     row.cells.append(Cell(" ".join(texts), columns=span))

@@ -13,8 +13,10 @@ from sopgap.sops.formats import cells
 from sopgap.sops.formats.blocks import MAX_HEADING, Block, check_size, place_heading, tidy
 from sopgap.sops.formats.lists import clip_lead, ends_open, join_leads
 from sopgap.sops.formats.numbering import Place, W, read_indent, read_num
+from sopgap.sops.formats.numerals import format_number
 from sopgap.sops.formats.package import (
     check_package,
+    note_forms,
     outline_levels,
     parse_parts,
     read_numbers,
@@ -128,6 +130,7 @@ class _Walk:
             if kind in roots
         }
         self.cited: dict[str, int] = {}
+        self.note_forms = note_forms(roots)
         root = roots["document"]
         self.has_headings = any(
             self.headings.get(mark.get(W + "val", ""), 0) for mark in root.iter(W + "pStyle")
@@ -217,7 +220,8 @@ class _Walk:
             self.cited[kind] = self.cited.get(kind, 0) + 1
             pieces = [read_piece(p, self.fields) for p in note.iter(W + "p")]
             text = " ".join(each.text for each in pieces)
-            found.append(replace(here, text=text, number=str(self.cited[kind])))
+            number = format_number(self.cited[kind], self.note_forms[kind])
+            found.append(replace(here, text=text, number=number))
         for box in piece.boxes:
             for paragraph in box.iter(W + "p"):
                 if next(paragraph.iterancestors(W + "txbxContent")) is box:

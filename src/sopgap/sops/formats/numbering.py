@@ -90,26 +90,28 @@ class Numbering:
         style_id : str
         """
         if num is None:
-            for name, style in self.chain(style_id):
-                if style.num:
-                    num = style.num
-                    if ilvl is None:
-                        ilvl = self._level_of_style(num, style_id, name, style)
-                    break
+            num = next((style.num for _, style in self.chain(style_id) if style.num), None)
+            if num is not None and ilvl is None:
+                ilvl = self._level_of_style(num, style_id)
         if num is None or num not in self.nums:  # "0" is never a list
             return None
         ilvl = min(max(ilvl or 0, 0), LEVELS - 1)
         level = self.level(num, ilvl)
         return Place(num, ilvl, level.indent if level else None) if level else None
 
-    def _level_of_style(self, num: str, style_id: str, owner: str, style: Style) -> int:
-        """Return the level that is linked to a style; the style's own `ilvl` is the second word."""
-        for name in (style_id, owner):
-            for ilvl in range(LEVELS):
-                level = self.level(num, ilvl)
-                if level and level.style == name:
-                    return ilvl
-        return style.ilvl or 0
+    def _level_of_style(self, num: str, style_id: str) -> int:
+        """Return the level of a style: by the list's link (17.9.23), else by its own `ilvl`.
+
+        A style that names neither has those of the style it is based on.
+        """
+        levels = {at: level for at in range(LEVELS) if (level := self.level(num, at))}
+        linked = {level.style: at for at, level in reversed(levels.items())}
+        for name, style in self.chain(style_id):
+            if name in linked:
+                return linked[name]
+            if style.ilvl is not None or style.num:
+                return style.ilvl or 0
+        return 0
 
     def count(self, place: Place) -> str:
         """Count a paragraph and return the number that is printed before it.

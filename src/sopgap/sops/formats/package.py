@@ -19,7 +19,9 @@ MAX_PARTS = 10_000
 MAX_UNPACKED = 300_000_000  # bytes of all parts together
 MAX_RATIO = 200  # unpacked to packed; a word processor's files stay under 50
 MIN_SUSPECT = 10_000_000  # bytes under which the ratio does not matter
-PARTS = ("styles", "numbering", "footnotes", "endnotes")
+PARTS = ("styles", "numbering", "footnotes", "endnotes", "settings")
+# How notes are numbered where a document does not say it (ECMA-376 part 1, 17.11).
+NOTE_FORMS = {"footnotes": "decimal", "endnotes": "lowerRoman"}
 # The same markup under the names of ISO/IEC 29500 strict.
 STRICT = (
     (
@@ -111,6 +113,19 @@ def read_numbers(roots: dict[str, Any]) -> Numbering:
     if "numbering" in roots:
         read_numbering(roots["numbering"], numbering)
     return numbering
+
+
+def note_forms(roots: dict[str, Any]) -> dict[str, str]:
+    """Return the number formats of footnotes and endnotes; the text's last section goes first."""
+    forms = dict(NOTE_FORMS)
+    holders = [roots.get("settings"), roots["document"].find(f"{W}body/{W}sectPr")]
+    for holder in holders:
+        for kind in forms:
+            path = f"{W}{kind[:-1]}Pr/{W}numFmt"
+            found = holder.find(path) if holder is not None else None
+            if found is not None:
+                forms[kind] = found.get(W + "val") or forms[kind]
+    return forms
 
 
 def outline_levels(numbering: Numbering) -> dict[str, int]:

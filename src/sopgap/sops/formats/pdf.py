@@ -113,7 +113,7 @@ def _lay_out(
     """Return the lines, tables and boxes of a page in the order of reading, and its rules."""
     tables = ruled_tables(page, words)
     boxes = _boxes(page, body)
-    wide, page.pieces = open_tables(page.pieces, page.number, words, least=3)
+    wide, page.pieces = open_tables(page.pieces, page.number, words, least=3, known=gutters)
     tables += wide
     page.pieces = take_captions(tables, page.pieces)
     marks = [_stand_in(table, n) for n, table in enumerate(tables)]

@@ -130,10 +130,8 @@ def _beside(run: list[list[Piece]], x: float, least: int) -> float:
 
 def is_prose(run: list[list[Piece]], x: float) -> bool:
     """Tell columns of prose from the columns of a table or form, where lines stand row by row."""
-    left = [[p for p in row if p.x1 <= x] for row in run]
-    right = [[p for p in row if p.x0 >= x] for row in run]
-    sides = [[row for row in side if row] for side in (left, right)]
-    if not all(_fills(side) for side in sides):
+    sides = _nearest(run, x)
+    if not all(fills(side) for side in sides):
         return False
     # The rows of a table start together, whatever the length of their cells.
     starts = [_starts(side) for side in sides]
@@ -143,19 +141,35 @@ def is_prose(run: list[list[Piece]], x: float) -> bool:
     together = sum(any(abs(a - b) < 1.5 for b in more) for a in fewer)
     if together < 0.8 * len(fewer) or len(more) > 1.4 * len(fewer):
         return True
-    return not _differ(sides[0], sides[1], fewer)
+    # A column that goes on below the other is no longer cell of its last row.
+    end = min((y for y in more if y > fewer[-1] + 1.5), default=1e6)
+    return not _differ(sides[0], sides[1], [*fewer, end])
+
+
+def _nearest(run: list[list[Piece]], x: float) -> tuple[list[list[Piece]], list[list[Piece]]]:
+    """Return the lines of the columns right beside a strip, what stands beyond them left out."""
+    left = [p for row in run for p in row if p.x1 <= x]
+    right = [p for row in run for p in row if p.x0 >= x]
+    if left and right:
+        near = 3 * left[0].size
+        end, start = max(p.x1 for p in left), min(p.x0 for p in right)
+        low = min(p.x0 for p in left if p.x1 > end - near)
+        high = max(p.x1 for p in right if p.x0 < start + near)
+        left = [p for p in left if p.x1 > low]
+        right = [p for p in right if p.x0 < high]
+    return rows_of(left), rows_of(right)
 
 
 def _differ(left: list[list[Piece]], right: list[list[Piece]], starts: list[float]) -> bool:
     """Tell whether cells that start together have unlike numbers of lines, as those of rows do."""
     unlike = 0
-    for top, foot in pairwise([*starts, 1e6]):
+    for top, foot in pairwise(starts):
         counts = [sum(top - 1 < row[0].y < foot - 1 for row in side) for side in (left, right)]
         unlike += counts[0] != counts[1]
-    return unlike > 0.3 * len(starts)
+    return unlike > 0.3 * (len(starts) - 1)
 
 
-def _fills(side: list[list[Piece]]) -> bool:
+def fills(side: list[list[Piece]]) -> bool:
     """Tell whether the lines of a side fill it and read on from one to the next."""
     widths = sorted(row[-1].x1 - row[0].x0 for row in side)
     letters = statistics.median(sum(len(p.text) for p in row) for row in side)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from sopgap.sops.formats.blocks import BULLET, CLAUSE, ENUMERATOR
-from sopgap.sops.formats.pdf_columns import is_prose, rows_of
+from sopgap.sops.formats.pdf_columns import fills, is_prose, rows_of
 from sopgap.sops.formats.pdf_lines import Words, join_lines
 from sopgap.sops.formats.pdf_pieces import Piece
 
@@ -43,20 +44,37 @@ def cell_text(pieces: list[Piece], words: Words) -> str:
 
 
 def open_tables(
-    pieces: list[Piece], number: int, words: Words, *, least: int = 2
+    pieces: list[Piece],
+    number: int,
+    words: Words,
+    *,
+    least: int = 2,
+    known: Counter[int] | None = None,
 ) -> tuple[list[Table], list[Piece]]:
     """Return the tables without rules in a part of a page, and the pieces that are in none.
 
     A table is a run of rows whose white strips lie below each other; rows of one cell belong to
     it where they go on from the row above.
+
+    Parameters
+    ----------
+    pieces : list of Piece
+    number : int
+        Of the page.
+    words : Words
+    least : int
+        Columns of a table at least.
+    known : Counter, optional
+        Gutters between the columns of all pages, and how often each was found.
     """
+    gutters: Counter[int] = Counter() if known is None else known
     rows = [_merged(row) for row in rows_of(pieces)]
     done: list[Table] = []
     rest: list[Piece] = []
     at = 0
     while at < len(rows):
         end, strips = _run(rows, at)
-        table = _open_table(rows[at:end], strips, number, words, least) if strips else None
+        table = _open_table(rows[at:end], strips, number, words, least, gutters) if strips else None
         if table is None:
             rest += rows[at]
             at += 1
@@ -136,12 +154,13 @@ def _open_table(
     number: int,
     words: Words,
     least: int,
+    known: Counter[int],
 ) -> Table | None:
     full = [row for row in rows if len(row) > 1]
     n = len(strips) + 1
     if len(full) < (ENOUGH if n == 2 else 2) or n < least:
         return None
-    if any(is_prose(rows, (a + b) / 2) for a, b in strips):
+    if _holds_prose(rows, strips, known):
         return None
     columns = [[] for _ in range(n)]  # type: list[list[Piece]]
     for row in rows:
@@ -164,6 +183,46 @@ def _open_table(
     bold = [sum(p.bold for p in column) / len(column) for column in columns]
     table.is_form = n == 2 and bold[0] > 0.7 and bold[1] < 0.3 and not columns[1][0].bold
     return table
+
+
+def _holds_prose(
+    rows: list[list[Piece]], strips: list[tuple[float, float]], known: Counter[int]
+) -> bool:
+    """Tell whether what looks like a table is columns of prose.
+
+    Full columns of which the lines stand between each other's are. Between the gutters of earlier
+    pages, it is enough that lines read on from one to the next.
+    """
+    edges = [(a + b) / 2 for a, b in strips]
+    if any(is_prose(rows, x) for x in edges):
+        return True
+    columns: list[list[list[Piece]]] = [[] for _ in range(len(edges) + 1)]
+    for row in rows:
+        for piece in row:
+            columns[_column(piece, strips)].append([piece])
+    if len(edges) > 1 and all(
+        any(known[at] > 1 for at in range(round(a), round(b) + 1)) for a, b in strips
+    ):
+        return sum(_reads_on(column) for column in columns) > len(columns) / 2
+    # A column of labels or numbers is that of a table, however long the texts beside it.
+    if not all(fills(column) for column in columns if len(column) > ENOUGH):
+        return False
+    return any(_drift_apart(a, b) for a, b in pairwise(columns))
+
+
+def _drift_apart(left: list[list[Piece]], right: list[list[Piece]]) -> bool:
+    """Tell whether lines stand between those beside them: the rows of a table share their lines."""
+    fewer, more = sorted((left, right), key=len)
+    places = [row[0].y for row in more]
+    off = [min(abs(row[0].y - y) for y in places) / row[0].size for row in fewer]
+    return len(fewer) >= ENOUGH and sum(0.25 < part < 0.7 for part in off) > 0.5 * len(fewer)
+
+
+def _reads_on(column: list[list[Piece]]) -> bool:
+    """Tell whether most lines of a column begin small behind one that ends without a stop."""
+    texts = [row[0].text.rstrip() for row in column]
+    on = sum(b[:1].islower() and a[-1:] not in ".;:?!" for a, b in pairwise(texts))
+    return on >= 0.5 * (len(texts) - 1) > 0
 
 
 def _is_label(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from pathlib import Path
 
 from sopgap.errors import InputError
@@ -79,7 +80,15 @@ def _packed(path: Path) -> str:
                 told = package.read("mimetype")
                 if b"opendocument" in told:
                     return "odt" if b"text" in told else "opendocument"
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+    ):
         return "docx" if path.suffix.lower() in (".docx", ".docm") else "zip"
     for part, kind in PACKED:
         if any(name.startswith(part) for name in names):

@@ -14,6 +14,7 @@ from sopgap.sops.owners.subjects import BY_MACHINE
 NEGATIVE = re.compile(
     r"^(?:no|nobody|nothing|none|neither)\b(?! later| more| less| fewer)", re.IGNORECASE
 )
+WITHOUT = re.compile(r"\b(?:can't|cannot|can not) be\b[^;]*\bwithout\b", re.IGNORECASE)
 NO_OBJECT = frozenset({"no", "nothing", "nobody"})
 MEASURES = frozenset({"later", "more", "less", "fewer", "longer", "sooner", "earlier"})
 WEAK = frozenset({"will", "may", "should", "ought"})
@@ -39,7 +40,10 @@ def is_of_thing(
     puts a duty on whoever files it, and "should state" advises him.
     """
     words = sentence.words
-    if predicate.words[0] == "can":  # an option is somebody's; what things can do is no norm
+    if predicate.words[0] in (
+        "can",
+        "cannot",
+    ):  # an option is somebody's; what things can do is no norm
         aim = {"that", "so", "because", "what", "how", "where", "whether", "than"}
         is_open = bearer.text and bearer.text.lower() not in ("we", "it")
         is_open = is_open and not aim.intersection(words[: predicate.first])
@@ -74,8 +78,10 @@ def is_of_machine(sentence: Sentence, predicate: Predicate, norm: Norm, scene: S
     is_state = any(word in STATIVE for word in words[predicate.last + 1 : predicate.last + 4])
     if predicate.words[0] == "will" and is_state:
         return True  # "This will be used as the title"
-    if predicate.words[0] in ("will", "can"):
-        return scene.machine or predicate.words[0] == "can" or words[0] in ("you", "we", "i")
+    if predicate.modality == "prohibition" and WITHOUT.search(sentence.text):
+        return scene.machine  # "The vault cannot be opened without two keys"
+    if predicate.words[0] in ("will", "can", "cannot"):
+        return scene.machine or predicate.words[0] != "will" or words[0] in ("you", "we", "i")
     return False
 
 
@@ -88,7 +94,7 @@ def foresees(words: list[str], predicate: Predicate, verb: int) -> bool:
         return True
     if predicate.words[0] == "should" and tuple(words[predicate.last : verb]) in AIMS:
         return True
-    return bool(FORECAST.intersection(words[predicate.last : verb + 1]))
+    return bool(FORECAST.intersection(words[predicate.last : max(verb + 1, predicate.last + 2)]))
 
 
 def denies_object(words: list[str], verb: int) -> bool:
@@ -125,6 +131,8 @@ def binds_nobody(sentence: Sentence, predicate: Predicate, verb: int, bearer: Be
     modal = predicate.words[0]
     is_person = bool(bearer.text if modal == "should" else modal == "will" and bearer.actor)
     is_person = is_person or bool(NEGATIVE.match(sentence.text))  # "No key may be asked for"
+    if modal == "will" and sentence.words[0] == "by" and after.startswith("have "):
+        return False  # "By noon the porter will have swept the yard"
     if predicate.words[0] in WEAK and not is_person and lexicon.not_duties("weak").match(after):
         return True
     return bool(lexicon.not_duties("after").match(after))

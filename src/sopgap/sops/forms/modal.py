@@ -46,7 +46,23 @@ from sopgap.sops.slots.handoffs import find_handoff
 DENIED = re.compile(r"\b(?:no|never|nor)\b", re.IGNORECASE)
 UNLAWFUL = (("is", "unlawful", "for"), ("shall", "be", "unlawful", "for"))
 DENIABLE = ("obligation", "permission")
-BEHIND = (("rests", "with"), ("lies", "with"), ("falls", "to"), ("is", "up", "to"), *UNLAWFUL)
+RESTING = ("rests", "rest", "lies", "lie", "sits", "sit", "remains", "belongs", "falls", "fall")
+# Behind these stands who is bound: "Filing rests with the clerk", "It is incumbent on the clerk".
+BEHIND = (
+    *(
+        modal.words
+        for verb in RESTING
+        for modal in lexicon.modals().get(verb, ())
+        if modal.words[-1] in ("with", "to")
+    ),
+    ("is", "up", "to"),
+    ("are", "up", "to"),
+    ("is", "left", "to"),
+    ("is", "vested", "in"),
+    ("is", "incumbent", "on"),
+    ("is", "incumbent", "upon"),
+    *UNLAWFUL,
+)
 OF_THINGS = lexicon.word_class("of things")
 PERSONAL = frozenset({"he", "she", "they", "he/she"})
 PAPER = lexicon.word_class("paper")
@@ -87,6 +103,9 @@ def read_modal(
         norm = _passive(sentence, participle(words, passive), (start, end), scene)
         if is_of_machine(sentence, predicate, norm, scene):
             return []
+    elif predicate.words[-1] == "that":  # "The tenant undertakes that the yard will be swept"
+        thing = shorten(sentence, predicate.last, len(words))
+        norm = Norm(bearer, "", "modal", "ensure", thing)
     elif predicate.words[-1] in OWNING or predicate.words in BEHIND:
         norm = _owning(sentence, predicate, verb, bearer, (start, end), scene)
     else:
@@ -247,7 +266,7 @@ def _doer(
     if bearer.unit != "none" or bearer.text or is_paper:
         return bearer
     is_weak = predicate.words[0] in WEAK and predicate.words[0] != "should"
-    if predicate.words[0] == "can":
+    if predicate.words[0] in ("can", "cannot"):
         return bearer
     found = name_stranger(sentence, *subject)
     return NOBODY if is_weak and not _is_name(found.text) else found

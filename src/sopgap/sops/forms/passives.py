@@ -12,6 +12,7 @@ from sopgap.sops.grammar.sentences import (
     BE,
     BREAKS,
     DETERMINERS,
+    PREPOSITIONS,
     PRONOUNS,
     RELATIVE,
     SKIPPED,
@@ -33,6 +34,8 @@ BY_NOBODY = re.compile(
     + r")))\b|\bautomatically\b",
     re.IGNORECASE,
 )
+# What is said elsewhere: "Rents are worked out as annex 3 describes".
+AS_TOLD = re.compile(r"\bas [\w ]{3,20} (?:describes|explains|sets out|shows)\b", re.IGNORECASE)
 BY_SOMEBODY = re.compile(r"\bby (?:the|an?|its|their|each|those|other) ", re.IGNORECASE)
 SUFFERED = lexicon.word_class("suffered")
 STATIVE = lexicon.word_class("stative") | SUFFERED
@@ -57,7 +60,8 @@ def read_present_passive(sentence: Sentence, scene: Scene) -> list[Norm]:
         return []
     for at in range(1, len(words) - 1):
         is_get = scene.is_procedure and words[at] in ("get", "gets")
-        if (words[at] not in ("is", "are") and not is_get) or words[at - 1] in RELATIVE:
+        is_relative = words[at - 1] in RELATIVE and not _points_back(words, at - 1)
+        if (words[at] not in ("is", "are") and not is_get) or is_relative:
             continue
         verb = participle(words, at + 1)
         if verb < 0 or (_under_opener(words, at) and words[0] != "whether"):
@@ -124,7 +128,7 @@ def _is_done(
     word, base = words[verb], base_form(words[verb])
     if BY_NOBODY.search(sentence.text) or words[0] in ASKING or scene.machine:
         return False
-    if word in STATIVE:
+    if word in STATIVE or AS_TOLD.search(sentence.text):
         return False
     if is_timed and base in lexicon.bases():
         return True
@@ -150,9 +154,19 @@ def _under_opener(words: list[str], at: int) -> bool:
     return lexicon.openers().get(opener) in ("condition", "clause") or any(
         (words[n] in RELATIVE and words[n] != "that" and not _closes(words, n, at))
         or (n > start and _opens_late(words, n) and words[n - 1] not in SKIPPED)
-        or (words[n] == "that" and n > start and not _closes(words, n, at))
+        or (
+            words[n] == "that"
+            and n > start
+            and not _points_back(words, n)
+            and not _closes(words, n, at)
+        )
         for n in range(start, at)
     )
+
+
+def _points_back(words: list[str], at: int) -> bool:
+    """Tell "Costs beyond that are borne" from "costs that are borne"."""
+    return words[at] == "that" and at > 0 and words[at - 1] in PREPOSITIONS
 
 
 def _opens_late(words: list[str], at: int) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from sopgap.sops.actors import singular
 from sopgap.sops.forms.binding import denies_object
@@ -13,7 +12,6 @@ from sopgap.sops.grammar import lexicon
 from sopgap.sops.grammar.clauses import ends_search, find_main_start, has_own_verb
 from sopgap.sops.grammar.sentences import (
     BE,
-    BREAKS,
     DETERMINERS,
     PREPOSITIONS,
     PRONOUNS,
@@ -30,9 +28,7 @@ from sopgap.sops.slots.handoffs import find_handoff
 REACH = 25  # tokens behind the start of the main clause in which its verb is sought
 NO_VERB_BEHIND = RELATIVE | DETERMINERS | PREPOSITIONS | {"not"}
 INSERTED = lexicon.word_class("inserted")
-MOTION, WANTING = lexicon.word_class("motion"), lexicon.word_class("wanting")
 CAPITALS = re.compile(r"\b[A-Z]{2}")
-INSTRUMENT = lexicon.word_class("instrument")
 SELDOM = frozenset(
     {
         "often",
@@ -47,10 +43,13 @@ SELDOM = frozenset(
         "tends",
     }
 )
-TO = frozenset({"to", "into"})
 # Nobody who can be held to it, and yet bound by what everybody does: "Staff wear badges".
-ADVISING = frozenset({"recommend", "suggest", "advise", "encourage", "urge"})
-HELD = frozenset({"staff", "personnel", "anyone", "everyone", "nobody", "anybody", "everybody"})
+SOME = frozenset({"some", "many", "most", "few", "several"})
+DEPARTMENT = lexicon.word_class("department")
+HELD = frozenset(
+    {"whoever", "staff", "personnel", "anyone", "everyone", "nobody", "anybody", "everybody"}
+)
+PLURALS = frozenset({"staff", "people", "children", "men", "women", "clergy", "police"})
 EVERY = frozenset({"each", "every", "any", "no"})
 
 
@@ -74,8 +73,10 @@ def read_present(sentence: Sentence, scene: Scene) -> list[Norm]:
         while end > start and (words[end - 1] in SKIPPED or lexicon.is_adverb(words[end - 1])):
             end -= 1
         bearer = _subject_of_present(sentence, start, end, scene)
-        if SELDOM.intersection(words[end : at + 1]):
+        if SELDOM.intersection(words[end : at + 1]) or words[start] in SOME:
             continue
+        if words[start] == "whoever" and not has_own_verb(words, start, end):
+            continue  # "Whoever notices it rings the bell": the second verb is the main one
         if not is_doer(bearer, words[start:end], scene):
             continue
         if not _agrees(words, start, end, form, sentence):
@@ -83,7 +84,7 @@ def read_present(sentence: Sentence, scene: Scene) -> list[Norm]:
         is_denied = words[start : start + 1] in (["no"], ["nobody"], ["neither"])
         is_denied = is_denied or denies_object(words, at)
         bearer = with_concurrence(sentence, bearer) if bearer.unit in SIDES else bearer
-        norm = _descriptive(sentence, bearer, base, at, start, is_denied=is_denied)
+        norm = describe(sentence, bearer, base, at, start, is_denied=is_denied)
         return split_acts(sentence, norm, at, form)
     return []
 
@@ -92,52 +93,12 @@ def _has_subject(sentence: Sentence, scene: Scene) -> bool:
     """Tell whether any word may name somebody: most sentences without do not need a search."""
     if sentence.mentions or not lexicon.subject_words().isdisjoint(sentence.words):
         return True
+    if "whoever" in sentence.words or not DEPARTMENT.isdisjoint(sentence.words):
+        return True
     words, heads = sentence.words, scene.heads
     if any(word in heads or (word[-1] == "s" and singular(word) in heads) for word in words):
         return True
     return bool(CAPITALS.search(sentence.text))
-
-
-def read_advice(sentence: Sentence, scene: Scene) -> list[Norm]:
-    """Read "We recommend that the doors be locked", "We urge clerks to lock them".
-
-    Who advises is not bound; who is advised is, where he is named.
-    """
-    words = sentence.words
-    for at in range(1, min(len(words) - 2, 5)):
-        base = lexicon.base_of(words[at])
-        if base not in ADVISING or words[0] not in ("we", "i", "it") or words[at - 1] == "not":
-            continue
-        to = next((n for n in range(at + 2, min(len(words), at + 9)) if words[n] == "to"), 0)
-        bearer = name_bearer(sentence, at + 1, to, scene) if to else NOBODY
-        if to and not bearer.text:
-            bearer = NOBODY
-        norm = _descriptive(sentence, bearer, base, at, 0)
-        verb = to + 1 if to and to + 1 < len(words) else at
-        action = lexicon.base_of(words[verb])
-        return [replace(norm, modality="recommendation", action=action)]
-    return []
-
-
-def read_minutes(sentence: Sentence, scene: Scene) -> list[Norm]:
-    """Read the note of a meeting that gives somebody a task: "Warden to mend the gate"."""
-    words = sentence.words
-    for at in range(1, min(len(words) - 2, 8)):
-        if words[at] != "to":
-            continue
-        base, form = lexicon.verbs().get(words[at + 1], ("", ""))
-        bearer = name_bearer(sentence, 0, at, scene)
-        whole = bearer.text == sentence.piece(0, at) or "and" in words[:at]
-        is_new = not form and words[at + 2] in DETERMINERS and words[at + 1] not in DETERMINERS
-        if (
-            ((form == "base" and base in lexicon.bases()) or is_new)
-            and bearer.unit != "none"
-            and whole
-        ):
-            norm = _descriptive(sentence, bearer, base or words[at + 1], at + 1, 0)
-            return split_acts(sentence, norm, at + 1, "base")
-        return []
-    return []
 
 
 def _verb_at(sentence: Sentence, at: int, scene: Scene) -> tuple[str, str]:
@@ -161,6 +122,8 @@ def _verb_at(sentence: Sentence, at: int, scene: Scene) -> tuple[str, str]:
     bars = words[at - 1] in NO_VERB_BEHIND and (words[at - 1], form) != ("one", "s")
     if words[at - 1] == "her" and words[at - 2] in PREPOSITIONS:
         bars = False  # "a person named by her opens"
+    if form == "s" and (following in BE or following in lexicon.modals()):
+        return "", ""  # "Court orders are another matter"
     if covered or compound or written.isupper() or bars:
         return "", ""
     return base, form
@@ -198,9 +161,10 @@ def _unlisted(sentence: Sentence, at: int) -> tuple[str, str]:
     return "", ""
 
 
-def _descriptive(
+def describe(
     sentence: Sentence, bearer: Bearer, base: str, at: int, start: int, *, is_denied: bool = False
 ) -> Norm:
+    """Return the norm of a verb in the present tense, with its times, condition and taker."""
     deadline, frequency = find_deadline(sentence, *sentence.spans[at])
     return Norm(
         bearer,
@@ -231,42 +195,8 @@ def _read_denial(sentence: Sentence, start: int, scene: Scene) -> list[Norm]:
         is_named = is_doer(bearer, words[start:at], scene) or bearer.text.lower() == "people"
         if not base or base in _states(scene) or not is_named or bearer.place == "issuer":
             return []
-        return [_descriptive(sentence, bearer, base, verb, start, is_denied=True)]
+        return [describe(sentence, bearer, base, verb, start, is_denied=True)]
     return []
-
-
-def read_motion(sentence: Sentence, scene: Scene) -> list[Norm]:
-    """Read what becomes of a thing: "Old files go to the archive", "A visit needs two signatures".
-
-    Somebody must bring it there, or get them; who, is not said.
-    """
-    words = sentence.words
-    if not scene.is_procedure or scene.machine or is_title(sentence.text):
-        return []
-    for at in range(1, min(len(words) - 1, REACH)):
-        if words[at] not in MOTION and words[at] not in WANTING:
-            continue
-        behind = words[at + 1 : at + 6]
-        if words[at] in MOTION:
-            fits = bool(TO.intersection(behind[:2])) or behind[:2] == ["back", "to"]
-        else:
-            fits = bool(INSTRUMENT.intersection(behind)) and behind[0] not in ("to", "not")
-        if not fits or words[at - 1] in NO_VERB_BEHIND or not _is_main(words, at):
-            continue
-        base = "need" if words[at] in ("need", "needs") else lexicon.base_of(words[at])
-        return [_descriptive(sentence, NOBODY, base, at, 0)]
-    return []
-
-
-def _is_main(words: list[str], at: int) -> bool:
-    """Tell the verb of the main clause from one behind an opener or a relative pronoun."""
-    start = at
-    while start > 0 and words[start - 1] not in BREAKS:
-        start -= 1
-    if lexicon.openers().get(words[start]) in ("condition", "clause") or words[start] == "to":
-        return False
-    relative = next((n for n in range(start, at) if words[n] in RELATIVE), -1)
-    return relative < 0 or has_own_verb(words, relative, at)
 
 
 def is_doer(bearer: Bearer, words: list[str], scene: Scene) -> bool:
@@ -285,7 +215,8 @@ def is_doer(bearer: Bearer, words: list[str], scene: Scene) -> bool:
     if bearer.unit == "unknown" and not bearer.actor:
         place = lexicon.agent_nouns().get(_noun(text), "")
         is_any = scene.is_procedure or bool(EVERY.intersection(words))
-        return place == "inside" or (place == "outside" and is_any)
+        is_office = place == "inside" or _noun(text) in DEPARTMENT
+        return is_office or (place == "outside" and is_any)
     return bearer.unit != "none" or _noun(text) in HELD
 
 
@@ -310,6 +241,8 @@ def _subject_of_present(sentence: Sentence, start: int, end: int, scene: Scene) 
         ),
         end,
     )
+    if rest < end - 1 <= rest + 5 and words[rest] == "," and words[end - 1] == ",":
+        return bearer  # "The baker, Mrs Pell, opens at six"
     if (
         rest < end
         and words[rest] == ","
@@ -326,13 +259,13 @@ def _subject_of_present(sentence: Sentence, start: int, end: int, scene: Scene) 
 def _agrees(words: list[str], start: int, end: int, form: str, sentence: Sentence) -> bool:
     """A plural subject takes the base form, a singular one the -s form."""
     stop = next((n for n in range(start, end) if words[n] in PREPOSITIONS | RELATIVE), end)
+    if words[end - 1] == "," and "," in words[start : end - 1]:
+        stop = words.index(",", start)  # an apposition tells no number
     head = words[stop - 1] if stop > start else ""
     both = words[start] in ("both", "we", "they", "you") or "and" in words[start:stop]
     if any(m.first <= stop - 1 < m.last for m in sentence.mentions) and form == "s":
         return True  # "Headquarters answers": a name tells no number
     if head == "two":
         return form == "base"
-    is_plural = (
-        both or (head.endswith("s") and not head.endswith("ss")) or head in ("staff", "people")
-    )
+    is_plural = both or (head.endswith("s") and not head.endswith("ss")) or head in PLURALS
     return form == "base" if is_plural else form == "s" or (head == "staff")

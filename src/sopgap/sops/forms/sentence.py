@@ -7,13 +7,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from sopgap.sops.actors import singular
+from sopgap.sops.forms.further import read_behind_label, read_further
 from sopgap.sops.forms.joined import other_actors, read_relatives
 from sopgap.sops.forms.leads import CHAIN, find_owner
 from sopgap.sops.forms.modal import read_modal
+from sopgap.sops.forms.motions import read_motion
 from sopgap.sops.forms.norms import Norm
 from sopgap.sops.forms.passives import read_present_passive
-from sopgap.sops.forms.present import read_advice, read_minutes, read_motion, read_present
+from sopgap.sops.forms.present import read_present
+from sopgap.sops.forms.requests import read_advice, read_minutes
 from sopgap.sops.forms.steps import read_step
+from sopgap.sops.forms.verdicts import read_note, read_verdict
 from sopgap.sops.grammar import lexicon
 from sopgap.sops.grammar.sentences import BREAKS, Predicate, Sentence, cut_sentence, find_predicates
 from sopgap.sops.owners.scene import Bearer, Scene
@@ -65,14 +69,22 @@ def read_sentence(text: str, scene: Scene, entry: Mapping[str, str]) -> list[Nor
         norms = read_step(sentence, scene, entry, read_sentence)
         if norms and ";" in words:  # "Fill the bottle; do not rinse it."
             parts = _clauses(sentence, scene)
-            steps = [read_step(part, scene, entry, read_sentence) for part in parts]
+            steps = [
+                read_step(part, scene, entry, read_sentence) or read_verdict(part, scene)
+                for part in parts
+            ]
             norms = [norm for step in steps for norm in step] or norms
     if not norms and not predicates and not defines:
         # Of a law, an item in the present tense is a case or a condition of its lead-in.
         is_case = entry["kind"] == "item" and entry["lead_in"] and not scene.is_procedure
         for clause in [] if is_case else _clauses(sentence, scene):
             norms += read_declared(clause, scene)
+        norms = norms or read_behind_label(sentence, scene)
+        if not norms and entry["kind"] == "item":
+            norms = read_note(sentence, scene)
     norms = norms + other_actors(sentence, norms) if "and" in words else norms
+    if len(words) > 6 and not (defines or glossary) and (norms or not predicates):
+        norms = norms + read_further(sentence, norms, scene)
     if not defines and "," in words:
         norms = norms + read_relatives(sentence, scene)
     if len(norms) > 1 and norms[0].bearer.unit == "none" and norms[0].via == "passive":
@@ -96,6 +108,7 @@ def read_declared(sentence: Sentence, scene: Scene) -> list[Norm]:
         or read_present(sentence, scene)
         or read_present_passive(sentence, scene)
         or read_motion(sentence, scene)
+        or read_verdict(sentence, scene)
     )
 
 

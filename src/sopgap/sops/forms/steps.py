@@ -26,6 +26,7 @@ from sopgap.sops.grammar.sentences import (
     PRONOUNS,
     RELATIVE,
     Sentence,
+    cut_sentence,
 )
 from sopgap.sops.owners.bearers import name_bearer
 from sopgap.sops.owners.scene import NOBODY, Bearer, Scene, quiet
@@ -35,6 +36,7 @@ from sopgap.sops.slots.deadlines import find_deadline
 from sopgap.sops.slots.handoffs import find_handoff
 
 # Verbs of data/noun_verbs.txt that "to" may follow all the same: "report to the chief".
+LAST_BRACKET = re.compile(r"\((?:the )?([^()]{2,40})\)[.!]?$")
 TO = frozenset({"report", "respond", "reply", "transfer", "return", "move", "stick", "key"})
 # Behind a noun, not behind the verb of a step: "Document includes", "Record of".
 NO_OBJECT = lexicon.word_class("no object")
@@ -42,7 +44,28 @@ NO_OBJECT = lexicon.word_class("no object")
 ASIDES = lexicon.word_class("aside")
 ASIDE_BEHIND = {"see": (), "note": ("that", ":"), "refer": ("to",), "look": ("at", "in", "under")}
 BEFORE = lexicon.word_class("before a step")
-SURE = frozenset({"sure", "careful", "certain", "prepared", "ready", "mindful"})
+# Verbs of speech and motion that open a step in running text too: "Talk to the tenant first".
+CALLING = frozenset(
+    {"come", "talk", "speak", "listen", "wait", "walk", "sit", "stay", "go", "think"}
+)
+SURE = frozenset(
+    {
+        "kind",
+        "polite",
+        "patient",
+        "punctual",
+        "brief",
+        "honest",
+        "fair",
+        "gentle",
+        "sure",
+        "careful",
+        "certain",
+        "prepared",
+        "ready",
+        "mindful",
+    }
+)
 NO_VERB = lexicon.word_class("no verb")
 # What only points to further reading is no step.
 POINTER = re.compile(
@@ -63,7 +86,7 @@ OWNING = re.compile(
 )
 CHECKING = frozenset({"check", "ensure", "verify", "confirm", "see", "make", "assume"})
 CLAUSES = 3  # commas behind one of which, after a leading clause, the verb is sought
-LABEL = 6  # tokens before a colon that may name a case or a person
+LABEL = 8  # tokens before a colon that may name a case or a person
 OPENS = DETERMINERS | PRONOUNS | frozenset({"them", "him", "her", "this", "these", "all", "any"})
 
 
@@ -78,6 +101,8 @@ def read_step(
     words = sentence.words
     start, owner = _label(sentence, scene)
     at = _step_start(words, start)
+    is_try = words[at : at + 2] == ["try", "to"] and len(words) > at + 3
+    at += 2 * is_try
     forbidden = words[at : at + 2] in (["do", "not"],) or words[at : at + 1] == ["never"]
     verb = at + (2 if words[at : at + 1] == ["do"] else 1) if forbidden else at
     in_list = entry["kind"] == "item"
@@ -96,7 +121,9 @@ def read_step(
     if not in_list and not forbidden and (is_told or not is_closed):
         return []
     bearer, modality = find_owner(scene, entry, read)
+    owner = owner if owner.unit != "none" else _in_brackets(sentence, scene)
     bearer = owner if owner.unit != "none" else bearer
+    modality = "recommendation" if is_try and modality == "obligation" else modality
     if form in ("s", "ing") and bearer.place not in ("lead-in", "heading"):
         return []  # a list of things, not steps of somebody
     if form == "ing" and entry["lead_in"] and not GERUNDS.search(entry["lead_in"]):
@@ -123,7 +150,8 @@ def _form(sentence: Sentence, verb: int, *, in_list: bool) -> str:
     if word in BE:
         return ""
     form = lexicon.verbs().get(word, ("", ""))[1]
-    if not form and in_list:
+    behind = sentence.words[verb + 1]
+    if not form and (in_list or (word in CALLING and behind not in BE)):
         form = lexicon.everyday().get(word, ("", ""))[1]
     return form or ("base" if _is_new_verb(sentence, verb) else "")
 
@@ -160,6 +188,16 @@ def _label(sentence: Sentence, scene: Scene) -> tuple[int, Bearer]:
         if words[at] in BREAKS:
             break
     return 0, NOBODY
+
+
+def _in_brackets(sentence: Sentence, scene: Scene) -> Bearer:
+    """Return whom the brackets at the end of a step name: "Bolt the hatch (night porter)."."""
+    found = LAST_BRACKET.search(sentence.text)
+    if not found:
+        return NOBODY
+    inner = cut_sentence(found[1], scene.index)
+    bearer = name_bearer(inner, 0, len(inner.words), scene) if inner.words else NOBODY
+    return bearer if bearer.actor and bearer.text == found[1] else NOBODY
 
 
 def _unlisted(

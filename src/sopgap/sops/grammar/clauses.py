@@ -12,6 +12,7 @@ from sopgap.sops.grammar.sentences import (
     Sentence,
 )
 
+RESOLVED = frozenset({"resolved", "ordered", "directed", "agreed"})
 BEFORE_PARTICIPLE = RELATIVE | BE | {"having", "has", "have", "had", "as", "and", "or", ","}
 
 
@@ -20,6 +21,8 @@ def find_main_start(sentence: Sentence) -> int:
     words, agents = sentence.words, lexicon.agent_nouns()
     if words[:3] == ["from", "now", "on"]:
         return 4 if words[3:4] == [","] else 3
+    if words[:2] == ["it", "was"] and words[3:4] == ["that"] and words[2] in RESOLVED:
+        return 4  # "It was resolved that two members count the votes"
     if words[0] not in lexicon.openers():
         return 0
     inside = {n for m in sentence.mentions for n in range(m.first, m.last)}

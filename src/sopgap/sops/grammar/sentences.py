@@ -23,6 +23,7 @@ DENIALS = frozenset({"not", "dont"})  # "do not need to", "does not have to"
 PLAIN = frozenset({"shall", "must", "may", "will", "should"})
 NEGATIONS = frozenset({"not", "never"})
 DENYING = frozenset({"under no circumstances", "on no account", "in no case", "in no event"})
+ALLOWING = frozenset({"has", "have"})  # "has 15 days to"
 NAMES = frozenset({"may", "will"})  # of a month, of a person, of the dead
 AS_PHRASES = (["well"], ["soon"], ["appropriate"], ["follows"], ["needed"], ["of"], ["to"])
 SPAN = re.compile("|".join(lexicon.PIECES[name] for name in ("span", "weekday", "month")))
@@ -77,7 +78,9 @@ def cut_sentence(text: str, index: Index) -> Sentence:
     >>> cut_sentence('(b) The clerk (or deputy) says "go now" twice.', {}).words
     ['the', 'clerk', 'says', 'twice', '.']
     """
-    text = ENUMERATION.sub("", text[:LIMIT])
+    text = text[:LIMIT]
+    mark = ENUMERATION.match(text)
+    text = text[mark.end() :] if mark else text
     spans, words = _outside(text, *cut(text))
     if words[:2] in (["no", "later"], ["no", "more"]):
         words[0] = "not"  # it opens a time, as in "not later than", and denies nothing
@@ -99,13 +102,15 @@ def find_predicates(sentence: Sentence) -> list[Predicate]:
     [(('must', 'not'), 'prohibition')]
     """
     table, words = lexicon.modals(), sentence.words
+    if table.keys().isdisjoint(words) and ALLOWING.isdisjoint(words):
+        return []
     found: list[Predicate] = []
     place = 0
     while place < len(words):
         predicate = _modal(words, place, table) if words[place] in table else None
         if predicate and words[place] in NAMES and not _is_verb(sentence, place):
             predicate = None
-        if not predicate and words[place] in ("has", "have"):
+        if not predicate and words[place] in ALLOWING:
             predicate = _allowance(words, place)
         if predicate and found and _continues(words, found[-1], predicate):
             predicate = None  # "will have to" is one modal: see data/after_modals.csv

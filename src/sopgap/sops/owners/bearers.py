@@ -34,6 +34,7 @@ CONCURRENCE = re.compile(
     re.IGNORECASE,
 )
 JOINTLY = re.compile(r"\b(?:jointly|together) with (?:the )?", re.IGNORECASE)
+DEPARTMENT = lexicon.word_class("department")
 THINGS = lexicon.word_class("thing") | lexicon.word_class("machine")
 NO_PERSON = ("tion", "sion", "ment", "ness", "ing", "ance", "ence", "ity", "ure", "age", "ism")
 
@@ -53,6 +54,10 @@ def name_bearer(
         return _without_noun(sentence, first, last, scene)
     if words[at] in PRONOUNS:
         return _pronoun(sentence, at, scene)
+    if words[at] == "i" and scene.issuer.unit != "none":
+        return _from_issuer(sentence.piece(at, at + 1), scene)
+    if words[at] == "whoever":  # whom it will be, nobody knows yet
+        return Bearer("", sentence.piece(at, at + 1), "none")
     head = starts[at].last if at in starts else at
     if words[at] in ("we", "us", "you"):
         last = at + 1
@@ -221,6 +226,9 @@ def _by_name(
         where = "before" if is_context else "sentence"
         reason = actor if is_context else ""
         return Bearer(actor, sentence.piece(at, head), unit, place=where, reason=reason)
+    is_bare = head - at == 1 and (at == 0 or sentence.words[at - 1] not in DETERMINERS)
+    if is_bare and noun in DEPARTMENT:
+        return Bearer("", sentence.piece(at, head), "unknown")
     written = sentence.piece(head - 1, head)
     letters = written[:-1] if written[-1:] == "s" and len(written) > 2 else written
     acronym = letters.isupper() and letters.isalpha() and 2 <= len(letters) <= LONGEST

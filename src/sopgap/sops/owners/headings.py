@@ -16,6 +16,7 @@ WORK = lexicon.word_class("work")
 DOING = frozenset({"does", "do", "must", "shall", "should", "will", "may", "is", "are"})
 ENDS = frozenset({":", "—", "–", "-", ",", "(", ";", "."})
 BRACKET = re.compile(r"\((?:the )?([^()]{3,40})\)")
+LEADING = frozenset({"led", "done", "run", "filled", "completed", "carried", "kept", "read"})
 LINKS = frozenset({"of", "for", "by"})
 
 
@@ -56,6 +57,9 @@ def _owner(sentence: Sentence, scene: Scene) -> Bearer:
         end = _end_of_name(inner, 0) if inner.words else 0
         if end:
             return name_bearer(inner, 0, end, scene)
+    named = _behind_dash(sentence, scene)
+    if named.unit != "none":
+        return named
     if words[0] == "what" and DOING.intersection(words):
         end = next(at for at, word in enumerate(words) if word in DOING)
         return _either(name_bearer(sentence, 1, end, scene), name_stranger(sentence, 1, end))
@@ -71,6 +75,22 @@ def _owner(sentence: Sentence, scene: Scene) -> Bearer:
     if behind in ENDS or behind in DOING or singular(behind) in WORK or behind in WORK:
         return name_bearer(sentence, first, end, scene)
     return NOBODY
+
+
+def _behind_dash(sentence: Sentence, scene: Scene) -> Bearer:
+    """Return whom "Opening - duty warden" and "Closing round - led by the porter" name."""
+    words = sentence.words
+    dash = next((n for n, word in enumerate(words) if n and word in ("-", "–", "—")), 0)
+    if not dash or dash + 1 >= len(words):
+        return NOBODY
+    first = dash + 1
+    if words[first] in LEADING and words[first + 1 : first + 2] == ["by"]:
+        return name_bearer(sentence, first + 2, len(words), scene)
+    while first < len(words) - 1 and words[first] in DETERMINERS:
+        first += 1
+    end = _end_of_name(sentence, first)
+    is_name = end > first and (end == len(words) or words[end] in ENDS or words[end] == "and")
+    return name_bearer(sentence, first, end, scene) if is_name else NOBODY
 
 
 def _either(one: Bearer, other: Bearer) -> Bearer:

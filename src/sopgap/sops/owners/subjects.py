@@ -135,6 +135,8 @@ def _region(words: list[str], place: int) -> tuple[int, int]:
             return _tail(words, first, last)
         if first and words[place] in ("is", "has", "needs") and opener in ("and", "but"):
             return first, last  # a singular verb has no list for its subject
+        if first and _is_moment(words, first - 1):
+            return first, last  # "The night before, the porter must"
         if first and not _is_led(words, kinds):
             if (
                 opener not in ("and", "but")
@@ -149,6 +151,13 @@ def _region(words: list[str], place: int) -> tuple[int, int]:
     return (
         (first, last) if words[first : first + 1] and words[first] not in kinds else (place, place)
     )
+
+
+def _is_moment(words: list[str], end: int) -> bool:
+    """Tell a leading phrase of time: "The night before,", "Each morning,", "Two days later,"."""
+    behind = words[end - 1] in ("before", "after", "later", "earlier", "afterwards")
+    is_span = any(SPAN.fullmatch(word) or word in ("morning", "evening") for word in words[:end])
+    return end <= 4 and is_span and (behind or words[0] in ("each", "every", "next"))
 
 
 def _is_led(words: list[str], kinds: Mapping[str, str]) -> bool:

@@ -46,12 +46,15 @@ def find_abreast(
         "systems": sorted(systems),
     }
     parts = []
-    tasks = ({"do": "duties", "paragraphs": _columns(p, tuple(p))} for p in _chunks(paragraphs))
+    chunks = _chunks(_put_together(paragraphs))
+    tasks = ({"do": "duties", "paragraphs": _columns(p, tuple(p))} for p in chunks)
     for said in work_apart(tasks, jobs=jobs, seconds=SECONDS, first=first):
         if "columns" not in said:
             raise SopgapError(f"duties could not be found in a process: {said['problem']}")
         parts.append(_unpacked(said["columns"]))
-    return pd.concat(parts, ignore_index=True) if parts else DUTIES.empty()
+    if not parts:
+        return DUTIES.empty().assign(section=pd.Series(dtype="str"))
+    return pd.concat(parts, ignore_index=True)
 
 
 def _unpacked(columns: dict[str, Any]) -> pd.DataFrame:
@@ -63,10 +66,18 @@ def _unpacked(columns: dict[str, Any]) -> pd.DataFrame:
     return pd.DataFrame(made)
 
 
+def _put_together(paragraphs: pd.DataFrame) -> pd.DataFrame:
+    """Return the paragraphs document by document, in the order in which these are first named."""
+    codes, _ = pd.factorize(paragraphs["document_id"].astype(object).fillna("").astype(str))
+    if (codes[1:] >= codes[:-1]).all():
+        return paragraphs
+    return paragraphs.iloc[np.argsort(codes, kind="stable")]
+
+
 def _chunks(paragraphs: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """Yield whole documents, some at a time: what was said before counts within a document."""
     lengths = paragraphs["text"].str.len().fillna(0).to_numpy()
-    documents = paragraphs["document_id"].to_numpy(object)
+    documents = paragraphs["document_id"].astype(object).fillna("").to_numpy()
     ends = np.flatnonzero(documents[1:] != documents[:-1]) + 1
     start, size, before = 0, 0, 0
     for end in [*ends.tolist(), len(paragraphs)]:

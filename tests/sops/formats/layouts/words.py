@@ -167,11 +167,22 @@ def numbered(num: str) -> str:
 
 
 def style(name: str, base: str = "", num: str = "", outline: int = -1, extra: str = "") -> str:
-    inner = f'<w:name w:val="{name}"/>' + (f'<w:basedOn w:val="{base}"/>' if base else "")
+    inner = f'<w:name w:val="{name}"/>' + (f'<w:basedOn w:val="{style_id(base)}"/>' if base else "")
     made = (numbered(num) if num else "") + (
         f'<w:outlineLvl w:val="{outline}"/>' if outline >= 0 else ""
     )
-    return f'<w:style w:type="paragraph" w:styleId="{name.title().replace(" ", "")}" {extra}>{inner}<w:pPr>{made}</w:pPr></w:style>'
+    return f'<w:style w:type="paragraph" w:styleId="{style_id(name)}" {extra}>{inner}<w:pPr>{made}</w:pPr></w:style>'
+
+
+def style_id(name: str) -> str:
+    """Make the id by which styles and paragraphs name a style (17.7.4.3, 17.7.4.17).
+
+    Examples
+    --------
+    >>> style_id("heading 1")
+    'Heading1'
+    """
+    return name.title().replace(" ", "")
 
 
 def headings() -> str:

@@ -1,0 +1,90 @@
+"""Norms by asking: "we urge clerks to", "we count on tenants to", "Warden to mend the gate"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sopgap.sops.forms.joined import split_acts
+from sopgap.sops.forms.norms import Norm
+from sopgap.sops.forms.present import describe
+from sopgap.sops.grammar import lexicon
+from sopgap.sops.grammar.sentences import DETERMINERS, SKIPPED, Sentence
+from sopgap.sops.owners.bearers import name_bearer
+from sopgap.sops.owners.scene import NOBODY, Scene
+
+ADVISING = frozenset({"recommend", "suggest", "advise", "encourage", "urge"})
+REQUIRING = frozenset({"require", "direct", "instruct", "order", "want", "need", "expect", "ask"})
+LABELS = frozenset({":", "-", "–", "—"})
+RELYING = (["count", "on"], ["rely", "on"], ["look", "to"], ["depend", "on"])
+
+
+def read_advice(sentence: Sentence, scene: Scene) -> list[Norm]:
+    """Read "We recommend that the doors be locked", "We urge clerks to lock them".
+
+    Who advises is not bound; who is advised is, where he is named.
+    """
+    return _read_request(sentence, scene) or _read_advice(sentence, scene)
+
+
+def _read_request(sentence: Sentence, scene: Scene) -> list[Norm]:
+    """Read "We count on tenants to sort their waste", "I want wardens to lock the sheds"."""
+    words = sentence.words
+    if words[0] not in ("we", "i") or len(words) < 6:
+        return []
+    at = 1 + (words[1] in SKIPPED)
+    is_relying = words[at : at + 2] in RELYING
+    if not is_relying and words[at] not in REQUIRING:
+        return []
+    first = at + 1 + is_relying
+    to = next((n for n in range(first + 1, min(len(words) - 1, first + 8)) if words[n] == "to"), 0)
+    bearer = name_bearer(sentence, first, to, scene) if to else NOBODY
+    base = lexicon.base_of(words[to + 1]) if to else ""
+    if bearer.unit == "none" or not base:
+        return []
+    norm = describe(sentence, bearer, base, to + 1, 0)
+    is_soft = words[at] in ("ask", "expect")
+    return [replace(norm, modality="recommendation") if is_soft else norm]
+
+
+def _read_advice(sentence: Sentence, scene: Scene) -> list[Norm]:
+    """Read "We recommend that", "We urge clerks to"."""
+    words = sentence.words
+    for at in range(1, min(len(words) - 2, 5)):
+        base = lexicon.base_of(words[at])
+        if base not in ADVISING or words[0] not in ("we", "i", "it") or words[at - 1] == "not":
+            continue
+        to = next((n for n in range(at + 2, min(len(words), at + 9)) if words[n] == "to"), 0)
+        bearer = name_bearer(sentence, at + 1, to, scene) if to else NOBODY
+        if to and not bearer.text:
+            bearer = NOBODY
+        norm = describe(sentence, bearer, base, at, 0)
+        verb = to + 1 if to and to + 1 < len(words) else at
+        action = lexicon.base_of(words[verb])
+        return [replace(norm, modality="recommendation", action=action)]
+    return []
+
+
+def read_minutes(sentence: Sentence, scene: Scene) -> list[Norm]:
+    """Read the note of a meeting that gives somebody a task: "Warden to mend the gate"."""
+    words = sentence.words
+    for at in range(1, min(len(words) - 2, 8)):
+        if words[at] != "to":
+            continue
+        base, form = lexicon.verbs().get(words[at + 1], ("", ""))
+        if LABELS.intersection(words[:at]):
+            return []  # "Broken tiles: warden to order new ones" is read behind its label
+        is_denied = words[at - 1] == "not"  # "Stores not to lend ladders"
+        end = at - is_denied
+        bearer = name_bearer(sentence, 0, end, scene)
+        whole = bearer.text == sentence.piece(0, end) or "and" in words[:end]
+        is_new = not form and words[at + 2] in DETERMINERS and words[at + 1] not in DETERMINERS
+        if (
+            ((form == "base" and base in lexicon.bases()) or is_new)
+            and bearer.unit != "none"
+            and whole
+        ):
+            act = base or words[at + 1]
+            norm = describe(sentence, bearer, act, at + 1, 0, is_denied=is_denied)
+            return split_acts(sentence, norm, at + 1, "base")
+        return []
+    return []

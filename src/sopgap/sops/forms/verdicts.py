@@ -1,0 +1,227 @@
+"""Norms without modal and without an act: "is the clerk's job", "is off limits", "stays locked"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from sopgap.sops.forms.norms import Norm, base_form, object_behind, participle, shorten
+from sopgap.sops.grammar import lexicon
+from sopgap.sops.grammar.sentences import BE, BREAKS, DETERMINERS, PREPOSITIONS, Sentence
+from sopgap.sops.owners.bearers import name_bearer
+from sopgap.sops.owners.scene import NOBODY, Bearer, Scene
+from sopgap.sops.owners.subjects import find_agent, find_subject
+from sopgap.sops.slots.conditions import find_condition
+from sopgap.sops.slots.deadlines import find_deadline
+
+WORK = frozenset({"job", "duty", "task", "responsibility", "business", "role", "obligation"})
+CHOICE = frozenset({"discretion", "choice", "decision", "authority", "option", "gift"})
+HOLDING = frozenset({"is", "are", "be", "remains", "remain", "lies", "lie", "rests", "rest"})
+HELD_BY = HOLDING | {"it"}
+BETWEEN = frozenset({"own", "sole", "main", "first"})
+FORBIDDEN = re.compile(
+    r"\b(?:is|are|remains?|stays?)(?: \w+ly| always| still)? (?:off[- ]limits|out of bounds|taboo"
+    r"|out of the question|banned|barred|outlawed|gross misconduct|grounds for dismissal"
+    r"|a (?:disciplinary|sacking|criminal) (?:matter|offence|offense))\b",
+    re.IGNORECASE,
+)
+FINE = re.compile(
+    r"\b(?:is|are) (?:fine|okay|ok|all right|acceptable)"
+    r" (?=(?:by|with) (?:us|me)\b|provided\b|(?:as|so) long as\b|if\b)",
+    re.IGNORECASE,
+)
+DUE = re.compile(
+    r"\b(?:is|are|falls?) due (?:on|by|within|at|each|every|before|in|no later)\b", re.IGNORECASE
+)
+STAYING = re.compile(
+    r"\b(?:stays?|remains?) (?:outside|inside|indoors|locked|closed|shut|off|on|bolted|sealed"
+    r"|covered|clear|unlocked|upright|switched (?:on|off)|in (?:place|sight|the \w+))\b",
+    re.IGNORECASE,
+)
+NOTED = re.compile(
+    r"^[^;:]{3,70}? (?:(?:strictly )?(?:prohibited|forbidden|banned)"
+    r"|not (?:allowed|permitted))\W*$",
+    re.IGNORECASE,
+)
+WORTH = re.compile(
+    r"^it(?: is| may be|'s)(?: always| often| usually| well)? (?:worth|wise|smart|sensible|prudent"
+    r"|advisable|best|good practice|a good idea|better)\b(?: not)? (?:to )?(?P<verb>[a-z]+)",
+    re.IGNORECASE,
+)
+BETTER = re.compile(r"\b(?:is|are) better off (?P<verb>[a-z]+ing)\b", re.IGNORECASE)
+ASKED = frozenset({"want", "wants", "need", "needs", "require", "requires"})
+NO_ACT = frozenset({"training", "funding", "planning", "housing", "heating", "parking", "nothing"})
+NUMBERS = frozenset({"and", "one", "two", "three"})
+NOTE = 14  # tokens of a note without a verb of its own: more are a sentence
+
+
+def read_verdict(sentence: Sentence, scene: Scene) -> list[Norm]:
+    """Return the norm of a sentence that says whose a matter is, or whether it is allowed.
+
+    What is said of things ("stays locked", "is off limits", "is due on Monday") binds in a
+    procedure alone: elsewhere it tells how things are.
+    """
+    found = read_owned(sentence, scene) or _advise(sentence, scene)
+    if found or not scene.is_procedure or scene.machine:
+        return found
+    text = sentence.text
+    for pattern, modality, action in (
+        (FORBIDDEN, "prohibition", "do"),
+        (FINE, "permission", "do"),
+        (DUE, "obligation", "submit"),
+        (STAYING, "obligation", "keep"),
+    ):
+        place = pattern.search(text)
+        at = _token(sentence, place.start()) if place else 0
+        if at and not _is_led(sentence, at):
+            return _said(sentence, scene, at, modality, action)
+    if NOTED.match(text) and not BE.intersection(sentence.words):
+        thing = shorten(sentence, 0, len(sentence.words) - 2)
+        return [_plain(sentence, NOBODY, "prohibition", "do", thing)]
+    return _wanting(sentence, scene)
+
+
+def read_owned(sentence: Sentence, scene: Scene) -> list[Norm]:
+    """Read "Locking up is the porter's job" and "A second visit is at the warden's discretion"."""
+    words = sentence.words
+    for at in range(1, len(words) - 4):
+        to = words.index("to", at) if words[at] in BE and "to" in words[at + 3 : at + 9] else 0
+        if not to or words[at + 1] != "for" or to + 1 >= len(words):
+            continue  # "Waivers are for the bursar to grant"
+        bearer = name_bearer(sentence, at + 2, to, scene)
+        act = words[to + 1]
+        if bearer.unit != "none" and lexicon.verbs().get(act, ("", ""))[1] == "base":
+            return [_plain(sentence, bearer, "permission", act, shorten(sentence, 0, at))]
+    for at in range(2, len(words)):
+        if words[at] not in WORK and words[at] not in CHOICE:
+            continue
+        name_end = at - (words[at - 1] in BETWEEN)
+        if not _is_possessive(sentence, name_end):
+            continue
+        first = name_end - 1
+        while first > 0 and words[first] not in HELD_BY and words[first] not in BREAKS:
+            first -= 1
+        is_held = words[first] in HOLDING or sentence.piece(first, first + 1).lower() == "it's"
+        if not is_held or words[first + 1] in ("not", "never"):
+            continue
+        start = first + 1 + (words[first + 1] in PREPOSITIONS)
+        bearer = name_bearer(sentence, start, name_end, scene)
+        if bearer.unit == "none":
+            continue
+        bearer = replace(bearer, text=bearer.text.removesuffix("'s"))
+        verb = at + 2 if words[at + 1 : at + 2] == ["to"] and at + 2 < len(words) else 0
+        modality = "permission" if words[at] in CHOICE else "obligation"
+        action = base_form(words[verb if verb else 0]) if verb or words[0].endswith("ing") else ""
+        thing = object_behind(sentence, verb + 1) if verb else shorten(sentence, 0, first)
+        return [_plain(sentence, bearer, modality, action, thing)]
+    return []
+
+
+def read_note(sentence: Sentence, scene: Scene) -> list[Norm]:
+    """Read an item without a finite verb: "Sheets kept two years", "Keys handed in by the porter".
+
+    A participle behind a thing tells what is to be done in a list of a procedure.
+    """
+    words = sentence.words
+    if not scene.is_procedure or scene.machine or len(words) > NOTE or words[0] in PREPOSITIONS:
+        return []
+    if BE.intersection(words) or lexicon.verbs().get(words[0], ("", ""))[1] == "past":
+        return []
+    for at in range(1, min(len(words), 6)):
+        if words[at] in BREAKS and words[at] != ",":
+            return []
+        if words[at - 1] in PREPOSITIONS | DETERMINERS | {"has", "have", "had", "not"}:
+            continue
+        base, form = lexicon.verbs().get(words[at], ("", ""))
+        if form in ("s", "base") and base not in lexicon.word_list("noun_verbs.txt"):
+            return []
+        if form != "past" or base not in lexicon.bases() or participle(words, at) != at:
+            continue
+        if any(m.last == at for m in sentence.mentions):
+            return []  # "The warden locked the gate": somebody did it
+        following = words[at + 1] if at + 1 < len(words) else "."
+        if following in DETERMINERS and following not in NUMBERS:
+            return []
+        opens = following in PREPOSITIONS or following in NUMBERS or lexicon.is_adverb(following)
+        if following.isalpha() and not opens:
+            return []
+        agent = find_agent(sentence, at, scene)
+        return [_plain(sentence, agent, "obligation", base, shorten(sentence, 0, at), "passive")]
+    return []
+
+
+def _advise(sentence: Sentence, scene: Scene) -> list[Norm]:
+    """Read "It is worth asking", "Newcomers are better off waiting"."""
+    worth = WORTH.match(sentence.text)
+    if worth:
+        verb = worth["verb"].lower()
+        base, form = lexicon.verbs().get(verb, lexicon.everyday().get(verb, ("", "")))
+        if form in ("ing", "base") or verb.endswith("ing"):
+            return [_plain(sentence, NOBODY, "recommendation", base or verb, "")]
+    better = BETTER.search(sentence.text)
+    at = _token(sentence, better.start()) if better else 0
+    if better and at:
+        bearer, _, _ = find_subject(sentence, at, scene)
+        return [_plain(sentence, bearer, "recommendation", base_form(better["verb"]), "")]
+    return []
+
+
+def _wanting(sentence: Sentence, scene: Scene) -> list[Norm]:
+    """Read "The boards need sanding every May": somebody must do it."""
+    words = sentence.words
+    for at in range(1, len(words) - 1):
+        act = words[at + 1]
+        if words[at] not in ASKED or not act.endswith("ing") or act in NO_ACT:
+            continue
+        base = base_form(act)
+        bearer, first, last = find_subject(sentence, at, scene)
+        if base not in lexicon.bases() or bearer.text or _is_led(sentence, at):
+            return []
+        return [_plain(sentence, NOBODY, "obligation", base, shorten(sentence, first, last))]
+    return []
+
+
+def _said(sentence: Sentence, scene: Scene, at: int, modality: str, action: str) -> list[Norm]:
+    """Return the norm of what is said of a thing; of somebody it tells where he is."""
+    words = sentence.words
+    bearer, first, last = find_subject(sentence, at, scene)
+    is_act = first < last and words[first].endswith("ing")
+    if (bearer.text and not is_act) or last <= first or "not" in words[at : at + 3]:
+        return []
+    if is_act:
+        return [_plain(sentence, NOBODY, modality, base_form(words[first]), "")]
+    return [_plain(sentence, NOBODY, modality, action, shorten(sentence, first, last))]
+
+
+def _is_led(sentence: Sentence, at: int) -> bool:
+    """Tell a predicate of a clause that an opener begins from one of the main clause."""
+    words, start = sentence.words, at
+    while start > 0 and words[start - 1] not in BREAKS:
+        start -= 1
+    inside = words[start:at]
+    relative = any(word in ("who", "which", "that", "if", "when", "while") for word in inside)
+    return relative or lexicon.openers().get(words[start]) in ("condition", "clause")
+
+
+def _token(sentence: Sentence, place: int) -> int:
+    """Return the token that begins at a character, 0 where none does."""
+    return next((n for n, span in enumerate(sentence.spans) if span[0] == place), 0)
+
+
+def _is_possessive(sentence: Sentence, at: int) -> bool:
+    """Tell whether the token before a place is a possessive: "the porter's", "the porters'"."""
+    end = sentence.spans[at - 1][1]
+    return sentence.text[:end].endswith("'s") or sentence.text[end : end + 1] == "'"
+
+
+def _plain(
+    sentence: Sentence,
+    bearer: Bearer,
+    modality: str,
+    action: str,
+    thing: str,
+    via: str = "descriptive",
+) -> Norm:
+    deadline, frequency = find_deadline(sentence, 0, 0)
+    condition = find_condition(sentence, 0, len(sentence.words))
+    return Norm(bearer, modality, via, action, thing, condition, deadline, frequency)
