@@ -183,7 +183,9 @@ def test_a_document_that_cannot_be_read_is_told_and_the_others_are_read(
 ) -> None:
     add_document(tiny, "texts/x.xml", data)
     assert main(["check", str(tiny)]) == 2
-    assert said in capsys.readouterr().err
+    err = capsys.readouterr().err
+    assert said in err
+    assert err.endswith("a run goes on without what is not read, and says so\n")
     out = tmp_path / "out"
     assert main(["run", str(tiny), "--out", str(out), "--center", "north"]) == 0
     assert f"not read: {said}" in capsys.readouterr().err

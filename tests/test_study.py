@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sopgap.errors import InputError
-from sopgap.study import read_study
+from sopgap.study import inspect_study, read_study
 
 CENTERS = "center,name,location\neast,East,\nwest,West,\n"
 GOOD = """
@@ -181,3 +181,32 @@ def test_a_wrong_declaration_is_named(tmp_path, said, wrong) -> None:
     (sentence,) = problems(study(tmp_path, GOOD + said + "\n"))
     assert wrong in sentence
     assert "study.toml" in sentence
+
+
+def test_what_is_right_of_a_study_is_read_beside_what_is_wrong(tmp_path) -> None:
+    text = GOOD.replace("synthetic = true", "as_of = 2021-02-19") + '[sops]\nfolder = "docs"\n'
+    path = study(tmp_path, text)
+    read, wrong = inspect_study(path)
+    assert wrong == problems(path)
+    assert wrong == (
+        "study.toml, [study]: synthetic is absent",
+        "study.toml, [sops] folder: there is no 'docs' in the study's folder",
+        "study.toml: [sops] needs [responsibilities] file, to know who is who",
+        "study.toml: [sops] needs [actors] file, to know who is who",
+    )
+    assert (read.name, str(read.as_of), read.sops) == ("s", "2021-02-19", None)
+    assert read.centers["center"].tolist() == ["east", "west"]
+
+
+def test_of_wrong_centers_none_is_taken(tmp_path) -> None:
+    read, wrong = inspect_study(study(tmp_path, centers="center,name,location\nok,A,\na b,B,\n"))
+    assert wrong[0].startswith("centers.csv, row 3, column center")
+    assert read.centers.empty
+
+
+def test_a_file_that_is_named_and_not_there_is_told_once(tmp_path) -> None:
+    text = GOOD + '[sops]\nfolder = "survey"\n[actors]\nfile = "a.csv"\n[responsibilities]\n'
+    assert problems(study(tmp_path, text)) == (
+        "study.toml, [responsibilities]: file is absent",
+        "study.toml, [actors] file: there is no 'a.csv' in the study's folder",
+    )

@@ -165,7 +165,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = COMMANDS[options.command](options)
         sys.stdout.flush()
     except InputError as error:
-        return _refuse(error.problems)
+        return _refuse(error.problems, getattr(error, "__notes__", ()))
     except DisclosureError as error:
         print("sopgap: not published, for it would tell what its tables hide", file=sys.stderr)
         return _refuse(error.problems)
@@ -200,7 +200,9 @@ def _check(options: argparse.Namespace) -> int:
     if inputs.matrix is not None:
         print(f"  matrix: {len(inputs.matrix)} responsibilities")
     if inputs.corpus is not None and inputs.corpus.unread:
-        return _refuse(inputs.corpus.unread)
+        return _refuse(
+            inputs.corpus.unread, ["a run goes on without what is not read, and says so"]
+        )
     print("no problems")
     return 0
 
@@ -299,9 +301,9 @@ COMMANDS = {
 }
 
 
-def _refuse(problems: Sequence[str]) -> int:
+def _refuse(problems: Sequence[str], notes: Sequence[str] = ()) -> int:
     count = f"{len(problems)} problems" if len(problems) > 1 else "1 problem"
-    print("\n".join([f"sopgap: {count}", *(f"  {p}" for p in problems)]), file=sys.stderr)
+    print("\n".join([f"sopgap: {count}", *(f"  {p}" for p in problems), *notes]), file=sys.stderr)
     return 2
 
 

@@ -161,6 +161,44 @@ def read_study(path: str | Path) -> Study:
     >>> study.name, len(study.centers), study.reorganisation.isoformat()
     ('oig-22-34', 10, '2017-01-19')
     """
+    study, wrong = inspect_study(path)
+    if wrong:
+        raise InputError(wrong)
+    return study
+
+
+def inspect_study(path: str | Path) -> tuple[Study, tuple[str, ...]]:
+    r"""Read of a study what can be read, and tell what is wrong with the rest.
+
+    For what does without the rest: documents can be gathered before the survey is there, and the
+    files of a study whose settings are wrong can be checked along with them.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file, or the folder that holds a `study.toml`.
+
+    Returns
+    -------
+    Study
+        What is wrong in it is blank, None or its default, and `centers` then is empty.
+    tuple of str
+        What `read_study` would raise.
+
+    Raises
+    ------
+    InputError
+        The file is absent or no TOML.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "study.toml"
+    >>> _ = file.write_text('[study]\nname = "keys"\n')
+    >>> study, wrong = inspect_study(file)
+    >>> study.name, wrong[0]
+    ('keys', 'study.toml, [centers]: file is absent')
+    """
     path = Path(path)
     if path.is_dir():
         path = path / "study.toml"
@@ -168,11 +206,11 @@ def read_study(path: str | Path) -> Study:
     check_keys(path, settings, problems)
     read = Reader(path, settings, problems)
     centers_file = read.file("centers", "file", required=True)
-    centers = _read_centers(centers_file, problems) if centers_file else pd.DataFrame()
-    study = {
+    centers = _read_centers(centers_file, problems) if centers_file else CENTERS.empty()
+    study: dict[str, Any] = {
         "name": read.text("study", "name", required=True),
         "title": read.text("study", "title", required=True),
-        "synthetic": read.of("study", "synthetic", bool, required=True),
+        "synthetic": bool(read.of("study", "synthetic", bool, required=True)),
         "labels": _labels(read),
         "survey": read.folder_of("survey"),
         "sops": read.folder_of("sops"),
@@ -192,9 +230,9 @@ def read_study(path: str | Path) -> Study:
         "plan": _read_plan(read),
         "notes": read.text("study", "notes"),
     }
-    _check_whole(study, path, problems)
-    problems.raise_if_any()
-    return Study(path=path.resolve(), centers=centers, settings=settings, **study)
+    _check_whole(study, settings, path, problems)
+    whole = Study(path=path.resolve(), centers=centers, settings=settings, **study)
+    return whole, tuple(problems.sentences)
 
 
 def _tracked(read: Reader) -> str:
@@ -242,11 +280,12 @@ def _labels(read: Reader) -> dict[str, str]:
 
 
 def _read_centers(path: Path, problems: Problems) -> pd.DataFrame:
+    before = len(problems.sentences)
     try:
         rows = read_rows(path)
     except InputError as error:
         problems.gather(error)
-        return pd.DataFrame()
+        return CENTERS.empty()
     rows = check_rows(rows, CENTERS, what=path.name, problems=problems)
     for row, code in rows["center"].items():
         same = rows.index[rows["center"].str.casefold() == code.casefold()]
@@ -259,12 +298,15 @@ def _read_centers(path: Path, problems: Problems) -> pd.DataFrame:
             problems.add(f"{path.name}, row {row}: center {quoted(code)} is a reserved word")
     if rows.empty:
         problems.add(f"{path.name}: names no Center")
-    return CENTERS.check(rows) if not problems.sentences else rows
+    return CENTERS.check(rows) if len(problems.sentences) == before else CENTERS.empty()
 
 
-def _check_whole(study: dict[str, Any], path: Path, problems: Problems) -> None:
+def _check_whole(
+    study: dict[str, Any], settings: dict[str, Any], path: Path, problems: Problems
+) -> None:
     if not study["survey"] and not study["sops"] and not problems.sentences:
         problems.add(f"{path.name}: neither [survey] nor [sops]: there is nothing to study")
     for needed in ("responsibilities", "actors"):
-        if study["sops"] and not study[needed]:
+        # A section that is there has had its file looked for; a folder of documents may not be yet.
+        if "sops" in settings and needed not in settings:
             problems.add(f"{path.name}: [sops] needs [{needed}] file, to know who is who")

@@ -1,8 +1,10 @@
-"""One scale question and its tallies, made by hand, for the exhibits that draw them."""
+"""A run to be changed; one scale question and its tallies, made by hand, for the exhibits."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -10,6 +12,12 @@ import pytest
 from sopgap.tables import TALLIES
 
 CHOICES = "Never|Rarely|Often|Don't know"
+
+
+@pytest.fixture
+def run(tiny_run: Path, tmp_path: Path) -> Path:
+    """Return a copy of the whole run of the tiny study, to be changed at will."""
+    return shutil.copytree(tiny_run, tmp_path / "run")
 
 
 @pytest.fixture(scope="session")

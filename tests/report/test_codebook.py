@@ -9,11 +9,6 @@ from sopgap import cli, read_codebook, read_run
 from sopgap.report.codebook import apply_codebook, export_codebook
 
 
-@pytest.fixture
-def run(tiny_run, tmp_path):
-    return shutil.copytree(tiny_run, tmp_path / "run")
-
-
 def fill(path, *cells) -> None:
     book = openpyxl.load_workbook(path)
     for sheet, place, value in cells:

@@ -4,6 +4,7 @@ import pandas as pd
 
 from sopgap.report import comparisons
 from sopgap.tables import COMPARISONS
+from tests.report.given import plain
 
 STUDY = {"min_base": 10, "labels": {"center": "Center"}}
 CENTERS = pd.DataFrame({"center": ["a", "b"], "name": ["Alpha", "<i>Beta"]})
@@ -14,10 +15,6 @@ QUESTIONS = pd.DataFrame(
         "dont_know": ["", "", "Not sure"],
     }
 )
-
-
-def plain(page):
-    return page.data.replace("\u00a0", " ")
 
 
 def row(name, kind="center-rest", **changes):

@@ -9,6 +9,7 @@ import pytest
 from sopgap.report import answers, exhibits, gap_tables, maps, method, passages, sentences, shares
 from sopgap.report.folder import read_run, save_tables
 from sopgap.study import Study
+from tests.report.given import no_backtest
 
 HOSTILE = "<script>alert('x')</script> & \u202ebad"
 STUDY = {"min_base": 10, "min_count": 3, "labels": {"center": "Center", "port": "Port"}}
@@ -199,10 +200,6 @@ def survey():
     share = (tallies["n"] / tallies["base"]).astype(float)
     nan = float("nan")
     return questions, tallies.assign(share=share, low=nan, high=nan, worst_low=nan, worst_high=nan)
-
-
-def no_backtest():
-    return pd.DataFrame({"question_id": [], "choice": []})
 
 
 def test_hidden_answers_are_said_to_be_and_never_empty_or_zero(survey):

@@ -39,3 +39,21 @@ def test_the_earlier_wave_is_part_of_the_stamp(two_waves) -> None:
 
 def test_a_whole_earlier_wave_is_no_problem(two_waves) -> None:
     assert read_inputs(two_waves).survey is not None
+
+
+def test_wrong_settings_do_not_hide_what_is_wrong_with_the_files(tiny) -> None:
+    path = tiny / "study.toml"
+    path.write_text(path.read_text().replace('file = "centers.csv"', 'file = "centre.csv"'))
+    for file, old, new in (
+        ("responsibilities.csv", "ownership", "owner"),
+        ("sops/manifest.csv", "guide", "poem"),
+        ("survey/responses.csv", "p01", "p00"),
+    ):
+        text = (tiny / file).read_text()
+        (tiny / file).write_text(text.replace(old, new, 1))
+    with pytest.raises(InputError) as raised:
+        read_inputs(tiny)
+    said = raised.value.problems
+    assert [sentence.split(",")[0].split(":")[0] for sentence in said] == [
+        "study.toml", "responses.csv", "manifest.csv", "responsibilities.csv",
+    ]  # fmt: skip

@@ -7,17 +7,10 @@ import pytest
 
 from sopgap.report import multiples
 from sopgap.tables import TALLIES
+from tests.report.given import no_backtest, plain
 
 STUDY = {"min_base": 10, "min_count": 3, "labels": {"center": "Center"}}
 CENTERS = pd.DataFrame({"center": ["b", "a", "c"], "name": ["Beta", "Alpha", "Gamma"]})
-
-
-def plain(page):
-    return page.data.replace("\u00a0", " ")
-
-
-def no_backtest():
-    return pd.DataFrame({"question_id": [], "choice": []})
 
 
 @pytest.fixture

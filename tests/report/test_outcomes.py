@@ -5,14 +5,11 @@ import pytest
 
 from sopgap.report import outcomes
 from sopgap.tables import OUTCOMES, REACH
+from tests.report.given import plain
 
 STUDY = {"labels": {"center": "Center"}}
 QUESTIONS = pd.DataFrame({"question_id": ["q1", "q2", "q3"], "wording": ["A <b>?", "B?", "C?"],
                           "asked_if": ""})  # fmt: skip
-
-
-def plain(page):
-    return page.data.replace("\u00a0", " ")
 
 
 @pytest.fixture

@@ -10,11 +10,6 @@ from sopgap.report.folder import read_run
 from sopgap.report.purge import purge_run
 
 
-@pytest.fixture
-def run(tiny_run, tmp_path):
-    return shutil.copytree(tiny_run, tmp_path / "run")
-
-
 def public(folder):
     files = [p for p in folder.rglob("*") if p.is_file() and p.name != "run.json"]
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in files}

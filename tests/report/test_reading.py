@@ -1,5 +1,6 @@
 """The page on the procedures: documents, owners, times, systems, handoffs, as an auditor reads."""
 
+import dataclasses
 import re
 
 import pandas as pd
@@ -10,6 +11,7 @@ from sopgap.report import (
     handoffs,
     reading,
     reading_documents,
+    reading_method,
     reading_minute,
     reading_owners,
     reading_times,
@@ -78,7 +80,7 @@ def test_the_timeline_says_how_many_are_in_force_and_why_not(read):
 def test_what_was_not_read_stands_open_with_what_to_do(read):
     inventory = made.inventory("unread", "guide.pdf has no text; run ocrmypdf", "§ 4 of 9")
     html = reading_documents.document_timeline(read, inventory).data
-    assert "1 file was not read; of 1 file signs or numbers were lost" in told(html)
+    assert "1 file was not read; in 1 file signs or numbers were lost" in told(html)
     outside = re.sub(r"(?s)<details.*?</details>", "", html)
     assert "guide.pdf has no text; run ocrmypdf" in outside
     assert "Lost Rules: was not to be had" in told(outside)
@@ -106,9 +108,10 @@ def test_a_day_that_no_calendar_has_does_not_stop_the_page(tmp_path):
 
 def test_who_carries_what_is_told_by_unit_and_actor(read):
     html = reading_owners.duties_by_actor(read).data
-    assert "Of 6 duties that bind, the Center 2 and the Port 0; 0 fall on others, 2 on nobody" in (
-        told(html)
-    )
+    assert (
+        "Of 6 duties that bind, 2 fall on the Center, 0 on the Port, 2 on somebody who is not in"
+        " the list of actors (Visitors) and 2 on nobody who is named"
+    ) in told(html)
     assert re.search(
         r"<tr><th scope=row><span class=quote>Gardener</span></th><td><div><b>2<", html
     )
@@ -133,14 +136,14 @@ def test_unknown_names_are_counted_singular_and_plural_together(read):
 def test_promptly_is_no_definite_time(read):
     said = told(reading_times.deadlines_by_unit(read))
     assert (
-        "Of 5 obligations, 1 name a definite time or how often, 1 only vague words, 3 no time"
+        "Of 5 obligations, 1 names a definite time or how often, 1 only vague words, 3 no time"
         in (said)
     )
 
 
 def test_systems_and_records_are_counted_or_said_to_be_lacking(read, tmp_path):
-    assert "1 of 7 duties say in which system" in told(reading_times.systems_by_unit(read))
-    assert "1 of 7 duties say what is written down or kept" in told(
+    assert "1 of 7 duties says in which system" in told(reading_times.systems_by_unit(read))
+    assert "1 of 7 duties says what is written down or kept" in told(
         reading_times.records_made(read)
     )
     bare = read_duties(made.saved(tmp_path, duties=made.duties().assign(system="", record="")))
@@ -240,3 +243,50 @@ def test_every_part_is_the_same_bytes_twice(read):
                 reading_owners.duties_by_actor(read).data]  # fmt: skip
 
     assert both() == both()
+
+
+def test_only_versions_are_compared_and_documents_of_one_title_bear_their_id(read):
+    documents = read.documents.assign(title="House Rules")
+    pairs = {"document_id": ["law", "old"], "other_id": ["guide", "next"]}
+    table = pd.DataFrame(pairs | {"relation": ["near-copy", "version"], "similarity": [0.8, 0.8]})
+    versions = VERSIONS.check(table)
+    said = told(reading_documents.show_versions(versions, DUTY_CHANGES.empty(), documents))
+    assert "House Rules (law) House Rules (guide) near-copy not compared" in said
+    assert "House Rules (old) House Rules (next) version no change found" in said
+    assert "Of two versions the earlier one" in said
+    copies = versions[versions["relation"] == "near-copy"]
+    said = told(reading_documents.show_versions(copies, DUTY_CHANGES.empty(), documents))
+    assert "Of two versions the earlier one" not in said
+    assert "1 pair of documents belongs together" in said
+
+
+def test_an_unread_document_in_force_is_hatched_and_said_to_be_unread(read):
+    html = reading_documents.document_timeline(read, made.inventory("unread", "why")).data
+    row = re.search(r"<tr><th scope=row>Garden Guide.*?</tr>", html, re.S)[0]
+    assert "held unread" in row
+    assert "not read; since 2019-05-01" in row
+    assert "hatched: in force, but not read" in told(html)
+    whole = reading_documents.document_timeline(read, made.inventory()).data
+    assert "hatched" not in whole
+
+
+def test_the_reorganisation_is_spoken_of_only_where_a_study_has_one(read):
+    said = told(reading_documents.document_timeline(read, made.inventory()))
+    assert "1 document in force is older than the reorganisation" in said
+    bare = dataclasses.replace(read, study={**read.study, "reorganisation": ""})
+    assert "reorganisation" not in told(reading_documents.document_timeline(bare, made.inventory()))
+
+
+def test_one_duty_takes_a_verb_of_one(tmp_path):
+    one = read_duties(made.saved(tmp_path, duties=made.duties().head(1)))
+    said = told(reading_minute.minute_of_procedures(one, made.inventory(), HANDOFFS.empty()))
+    assert "1 says “must”" in said
+    assert "Of 1 duty that binds, 1 falls on the Center" in said
+    assert "somebody who is not in the list of actors (" not in said
+
+
+def test_how_the_page_was_made_speaks_of_no_survey_and_of_no_file_elsewhere(tmp_path):
+    run = made.saved(tmp_path)
+    said = told(reading_method.show_method(run, read_duties(run)))
+    assert "the day is 2021-06-30" in said
+    assert not re.search(r"docs/|survey|base|answers", said)

@@ -1,7 +1,5 @@
 """What a run publishes is attacked, and its pages held against the ledger, before it goes out."""
 
-import shutil
-
 import pandas as pd
 import pytest
 
@@ -13,11 +11,6 @@ from sopgap.report.release import audit_run, refuse_leaks
 from sopgap.tables import read_table, write_table
 
 PAGES = ("index.html", "survey.html", "procedures.html", "reports/north.html")
-
-
-@pytest.fixture
-def run(tiny_run, tmp_path):
-    return shutil.copytree(tiny_run, tmp_path / "run")
 
 
 def change(run, name, to):

@@ -6,12 +6,9 @@ import pandas as pd
 
 from sopgap.report import scales
 from sopgap.tables import SCALES
+from tests.report.given import plain
 
 STUDY = {"min_base": 10, "min_count": 3, "labels": {"center": "Center"}}
-
-
-def plain(page):
-    return page.data.replace("\u00a0", " ")
 
 
 def scales_of(**changes):

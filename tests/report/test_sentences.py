@@ -6,6 +6,7 @@ import pytest
 from sopgap.report import gap_sentences, sentences
 from sopgap.report.headlines import headline_choices, spread_of_gaps
 from sopgap.report.markup import WHY_HIDDEN
+from tests.report.given import no_backtest
 
 STUDY = {"min_base": 10, "min_count": 3, "labels": {"center": "Center", "port": "Port"}}
 NA = float("nan")
@@ -56,10 +57,6 @@ def tallies():
         share=table["n"] / table["base"], low=0.61, high=0.81, suppressed=False,
         worst_low=table["n"] / staff, worst_high=(table["n"] + staff - table["base"]) / staff,
     )  # fmt: skip
-
-
-def no_backtest():
-    return pd.DataFrame({"question_id": [], "choice": []})
 
 
 def test_who_answered_names_of_whom(rates):

@@ -7,15 +7,12 @@ from sopgap.report import method, transparency
 from sopgap.report.folder import read_run, save_tables
 from sopgap.study import Plan, Study
 from sopgap.tables import AUDIT
+from tests.report.given import plain
 
 ITEMS = ("Sponsor", "Conducted by", "Questions", "Languages", "Population", "Staff list",
          "Sampling", "Invitation", "Reminders", "Incentives", "Mode", "Dates", "Sizes",
          "Response rate", "Precision", "Weighting", "Partial answers", "Processing",
          "Limits")  # fmt: skip
-
-
-def plain(page):
-    return page.data.replace("\u00a0", " ")
 
 
 def tables():

@@ -4,6 +4,7 @@ import pandas as pd
 
 from sopgap.report import waves
 from sopgap.tables import WAVES
+from tests.report.given import plain
 
 STUDY = {"min_base": 10, "labels": {"center": "Center"}}
 QUESTIONS = pd.DataFrame(
@@ -13,10 +14,6 @@ QUESTIONS = pd.DataFrame(
         "dont_know": ["", "", "Not sure"],
     }
 )
-
-
-def plain(page):
-    return page.data.replace("\u00a0", " ")
 
 
 def wave(**changes):

@@ -3,6 +3,7 @@ import pytest
 
 from sopgap.errors import InputError
 from sopgap.sops.actors import cut, find_mentions, index_actors, read_actors
+from sopgap.sops.owners.scene import find_issuer
 
 ALIASES = [
     ("Center Director", "Center Director", "center"),
@@ -62,3 +63,10 @@ def test_an_alias_with_two_meanings_is_refused_with_both_rows(tmp_path):
 def test_aliases_that_differ_only_in_case_are_one(tmp_path):
     file = write(tmp_path, "Port Director,Port Director,port", "port director,Port Director,port")
     assert len(read_actors(file)) == 1
+
+
+@pytest.mark.parametrize("alias", ["the Office of Trade", "The Office of Trade", "Office of Trade"])
+@pytest.mark.parametrize("issuer", ["the Office of Trade", "Office of Trade", "OFFICE OF TRADE"])
+def test_an_alias_and_an_issuer_may_bear_an_article_or_none(alias, issuer) -> None:
+    table = pd.DataFrame({"alias": [alias], "actor": ["Trade"], "unit": ["hq"]})
+    assert find_issuer(issuer, "Keys", index_actors(table)).unit == "hq"

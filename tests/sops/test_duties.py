@@ -1,6 +1,5 @@
 import csv
 import re
-import time
 from importlib import resources
 
 import pandas as pd
@@ -8,7 +7,7 @@ import pytest
 
 from sopgap.errors import InputError
 from sopgap.sops.duties import find_duties
-from sopgap.sops.grammar import lexicon
+from tests.sops.in_time import within
 
 ACTORS = pd.DataFrame(
     [
@@ -27,7 +26,7 @@ ACTORS = pd.DataFrame(
 )
 
 
-LISTS = ("modals.csv", "after_modals.csv", "not_duties.csv", "times.csv", "agent_nouns.csv")
+LISTS = ("modals.csv", "after_modals.csv", "not_duties.csv", "time_words.csv", "agent_nouns.csv")
 
 
 def duties(text: str, **more: str) -> pd.DataFrame:
@@ -227,10 +226,17 @@ def test_no_paragraphs_give_no_duties():
 
 
 def test_a_sentence_of_100_kilobytes_is_read_in_time():
-    start = time.perf_counter()
-    for part in ("shall ", "who must ", "within 5 days of ", "the ", "by the clerk ", "( ", ", "):
-        duties(part * (100_000 // len(part)))
-    assert time.perf_counter() - start < 20
+    with within(20):
+        for part in (
+            "shall ",
+            "who must ",
+            "within 5 days of ",
+            "the ",
+            "by the clerk ",
+            "( ",
+            ", ",
+        ):
+            duties(part * (100_000 // len(part)))
 
 
 def test_what_a_machine_does_is_a_duty_where_somebody_does_it():
@@ -403,13 +409,6 @@ def test_the_example_of_every_modal_is_read_as_its_row_says(name):
 def test_the_example_of_everything_that_is_no_duty_yields_none():
     for row in rows("not_duties.csv"):
         assert duties(row["example"]).empty, row
-
-
-def test_the_example_of_every_time_is_found_whole():
-    for row in rows("times.csv"):
-        sentence = f"The clerk shall act {row['example']}."
-        found = [m[0] for p in lexicon.times(row["kind"]) if (m := p.search(sentence))]
-        assert any(len(m) >= 0.4 * len(row["example"]) for m in found), row
 
 
 def test_the_labelled_sentences_are_read_at_least_as_well_as_before(shared):

@@ -10,6 +10,7 @@ import pytest
 import sopgap as sg
 from sopgap.survey import choices
 from sopgap.survey.answers import read_survey
+from tests.survey.given import write_survey
 
 QUESTIONS = """question_id,wording,kind,choices,dont_know,asked_if
 q1,Rules?,single,Yes|No|Unsure,Unsure,
@@ -24,11 +25,7 @@ ROWS = (
 
 
 def survey(tmp_path, rows=ROWS, frame="B,x,3\nA,x,4\nA,y,2\n"):
-    (tmp_path / "questions.csv").write_text(QUESTIONS)
-    (tmp_path / "responses.csv").write_text(HEADER + rows)
-    if frame:
-        (tmp_path / "frame.csv").write_text("center,position,staff\n" + frame)
-    return read_survey(tmp_path)
+    return write_survey(tmp_path, QUESTIONS, HEADER + rows, frame)
 
 
 def slow_count(made, by):

@@ -9,6 +9,7 @@ import pytest
 import sopgap as sg
 from sopgap.survey.answers import read_survey
 from sopgap.survey.outcomes import aapor
+from tests.survey.given import write_survey
 
 REFERENCE = json.loads((Path(__file__).parents[1] / "reference/aapor.json").read_text())
 BLOCKS = {block["name"]: block for block in REFERENCE["blocks"]}
@@ -24,11 +25,7 @@ HEADER = "respondent_id,center,position,complete,q1,q2,q3,q4,q5\n"
 
 
 def survey(tmp_path, rows, frame="A,x,10\n"):
-    (tmp_path / "questions.csv").write_text(QUESTIONS)
-    (tmp_path / "responses.csv").write_text(HEADER + rows)
-    if frame:
-        (tmp_path / "frame.csv").write_text("center,position,staff\n" + frame)
-    return read_survey(tmp_path)
+    return write_survey(tmp_path, QUESTIONS, HEADER + rows, frame)
 
 
 @pytest.fixture(scope="module")

@@ -6,17 +6,14 @@ import pandas as pd
 
 import sopgap as sg
 from sopgap.survey.answers import read_survey
+from tests.survey.given import write_survey
 
 QUESTIONS = "question_id,wording,kind,choices\nq1,Rules?,single,Yes|No\nq2,Why?,open,\n"
 
 
 def survey(tmp_path, rows, frame=None):
     header = "respondent_id,center,position,complete,q1,q2\n"
-    (tmp_path / "questions.csv").write_text(QUESTIONS)
-    (tmp_path / "responses.csv").write_text(header + rows)
-    if frame:
-        (tmp_path / "frame.csv").write_text("center,position,staff\n" + frame)
-    return read_survey(tmp_path)
+    return write_survey(tmp_path, QUESTIONS, header + rows, frame)
 
 
 def test_who_answered_an_open_question_only_answered_too(tmp_path):

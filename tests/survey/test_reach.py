@@ -7,6 +7,7 @@ import pandas as pd
 import sopgap as sg
 from sopgap.survey.answers import Survey, read_survey
 from sopgap.tables import ANSWERS, COMMENTS, FRAME, QUESTIONS, RESPONDENTS
+from tests.survey.given import write_survey
 
 STATES = ["answered", "dont_know", "skipped", "not_reached", "not_asked"]
 QUESTIONS_CSV = """question_id,wording,kind,choices,dont_know,asked_if
@@ -28,9 +29,7 @@ ROWS = (
 
 
 def survey(tmp_path, rows=ROWS):
-    (tmp_path / "questions.csv").write_text(QUESTIONS_CSV)
-    (tmp_path / "responses.csv").write_text(HEADER + rows)
-    return read_survey(tmp_path)
+    return write_survey(tmp_path, QUESTIONS_CSV, HEADER + rows)
 
 
 def test_the_states_of_every_question_are_counted(tmp_path):

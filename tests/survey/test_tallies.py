@@ -9,6 +9,7 @@ import pytest
 import sopgap as sg
 from sopgap.survey.answers import read_survey
 from sopgap.survey.tallies import interval
+from tests.survey.given import write_survey
 
 QUESTIONS = """question_id,wording,kind,choices,dont_know,asked_if
 q1,Rules?,single,Yes|No|Don't know,Don't know,
@@ -24,11 +25,7 @@ def reference(root):
 
 
 def survey(tmp_path, rows, frame=None):
-    (tmp_path / "questions.csv").write_text(QUESTIONS)
-    (tmp_path / "responses.csv").write_text(HEADER + rows)
-    if frame:
-        (tmp_path / "frame.csv").write_text("center,position,staff\n" + frame)
-    return read_survey(tmp_path)
+    return write_survey(tmp_path, QUESTIONS, HEADER + rows, frame)
 
 
 def counts(table, question):

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from sopgap.report.markup import clean, count, fill, framed, join, note, plural, shown
 from sopgap.report.passages import in_force
-from sopgap.report.reading import MODALS, TIMES, Reading, page_of, unit_word
+from sopgap.report.reading import MODALS, TIMES, Reading, page_of, say, unit_word
 from sopgap.report.reading_owners import clip
 
 RICH = 1200  # duties that are shown in their paragraphs
@@ -73,8 +73,8 @@ def search_duties(read: Reading) -> HTML:
     body = fill("<div class=duties data-duties{}>{}</div>", _words(read), groups)
     return shown(framed(
         body,
-        title=f"{plural(len(duties), 'duty', 'duties')} were read; each stands here with its"
-        " passage and how it was found",
+        title=f"{plural(len(duties), 'duty', 'duties')} {say(len(duties), 'was', 'were')} read;"
+        " each stands here with its passage and how it was found",
         subtitle="By document, those in force first. Open a document, or search by words, unit,"
         " kind, document and time.",
         key=notes,

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from sopgap.report.figures import draw_both
 from sopgap.report.handoff_figures import plot_handoffs, tell_handoffs
 from sopgap.report.markup import clean, count, fill, framed, grid, join, plural, shown
-from sopgap.report.reading import Reading, link_to_duty, order_units, theirs, unit_word
+from sopgap.report.reading import Reading, link_to_duty, order_units, say, theirs, unit_word
 from sopgap.tables import split
 from sopgap.vocabulary import CENTER, PORT
 
@@ -89,8 +89,9 @@ def say_handoffs(read: Reading, handoffs: pd.DataFrame) -> str:
     n = pairs.groupby("look")["n"].sum()
     sides = " and ".join(unit_word(unit, read.study) for unit in (CENTER, PORT))
     nobody = int(n.get("nobody", 0))
-    said = (f"{count(n.get('across', 0))} of {plural(int(pairs['n'].sum()), 'handoff')} cross the"
-            f" boundary between {sides}")  # fmt: skip
+    across = int(n.get("across", 0))
+    said = (f"{count(across)} of {plural(int(pairs['n'].sum()), 'handoff')}"
+            f" {say(across, 'crosses', 'cross')} the boundary between {sides}")  # fmt: skip
     return said + (f"; of {count(nobody)} nobody is named who passes it on" if nobody else "")
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 from sopgap import __version__
 from sopgap.errors import InputError
 from sopgap.sources import Problems, guess, quoted, sha256
-from sopgap.study import Study, read_study
+from sopgap.study import Study, inspect_study
 from sopgap.vocabulary import CENTER, METHOD_UNITS, PORT
 
 
@@ -55,9 +55,12 @@ def read_inputs(path: str | Path, *, roster: str | Path | None = None) -> Inputs
     544
     """
     # Each wing is imported only where the study has work for it: a check should not wait for nltk.
-    study = read_study(path)
+    study, wrong = inspect_study(path)
     problems = Problems()
-    centers = list(study.centers["center"])
+    for sentence in wrong:
+        problems.add(sentence)
+    # Where centers.csv itself is wrong, nobody else is held against it.
+    centers = list(study.centers["center"]) or None
     parts: dict[str, Any] = {}
     if study.survey:
         from sopgap.survey.answers import read_survey
@@ -139,7 +142,7 @@ def _check_plan(questions: pd.DataFrame, study: Study, problems: Problems) -> No
             problems.add(f"{where}: there is no such question{guess(question, known)}")
 
 
-def _check_previous(study: Study, centers: list[str], problems: Problems) -> None:
+def _check_previous(study: Study, centers: list[str] | None, problems: Problems) -> None:
     """Read the earlier wave as the run will; its problems bear its folder, for the files' names."""
     from sopgap.survey.answers import read_survey
 
@@ -202,6 +205,7 @@ def stamp_inputs(study: Study) -> str:
 
     Examples
     --------
+    >>> from sopgap.study import read_study
     >>> len(stamp_inputs(read_study("study.toml")))
     16
     """

@@ -106,6 +106,31 @@ def unit_word(unit: str, study: Mapping[str, Any]) -> str:
     return str(study.get("labels", {}).get(unit, UNITS.get(unit, "Port" if unit == PORT else own)))
 
 
+def name_documents(documents: pd.DataFrame) -> dict[str, str]:
+    """Return what each document is called: its title, with its id where another bears it too.
+
+    Examples
+    --------
+    >>> name_documents(pd.DataFrame({"document_id": ["a", "b", "c"],
+    ...                              "title": ["Guide", "guide", "Rules"]}))
+    {'a': 'Guide (a)', 'b': 'guide (b)', 'c': 'Rules'}
+    """
+    is_shared = documents["title"].str.casefold().duplicated(keep=False)
+    rows = zip(documents["document_id"], documents["title"], is_shared, strict=True)
+    return {one: f"{title} ({one})" if shared else title for one, title, shared in rows}
+
+
+def say(n: int, one: str, many: str) -> str:
+    """Return the verb that goes with a number: one "falls", two "fall".
+
+    Examples
+    --------
+    >>> say(1, "falls", "fall"), say(0, "falls", "fall")
+    ('falls', 'fall')
+    """
+    return one if n == 1 else many
+
+
 def tier_word(tier: str) -> str:
     """Return what a tier is called.
 
@@ -197,7 +222,7 @@ def _placed(
         **extra,
         document_id=own,
         paragraph=_looked_up(duties["paragraph_id"], at["text"]),
-        title=_looked_up(own, known["title"]),
+        title=_looked_up(own, pd.Series(name_documents(documents), dtype="str")),
         in_force=own.isin(known.index[known["in_force"].astype(bool)]),
         time=[time_of(d, f) for d, f in zip(duties["deadline"], duties["frequency"], strict=True)],
         place=[order.get(one, len(order)) for one in own],

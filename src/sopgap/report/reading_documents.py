@@ -25,7 +25,7 @@ from sopgap.report.markup import (
     shown,
 )
 from sopgap.report.passages import in_force
-from sopgap.report.reading import Reading, theirs, tier_word
+from sopgap.report.reading import Reading, name_documents, say, theirs, tier_word
 from sopgap.tables import split
 
 ROWS = 200  # documents that the figure shows; all stand in the CSV
@@ -66,14 +66,17 @@ def document_timeline(read: Reading, inventory: Table) -> HTML:
         "<th scope=col class=n>Duties</th></tr></thead>{2}</table></div>",
         "Documents by tier and date", scale.head(), join(bodies),
     )  # fmt: skip
-    more = [f"{plural(rest, 'further document')} stand in tables/documents.csv."] * (rest > 0)
+    more = [
+        f"{plural(rest, 'further document stands', 'further documents stand')} in"
+        " tables/documents.csv."
+    ] * (rest > 0)
     figure = framed(
         body,
         title=say_documents(read, inventory),
         subtitle=f"Base: {plural(len(documents), 'document')}, the tier with the most authority"
         " first, within a tier the oldest first.",
         key=_key(documents, read),
-        notes=[_dateless(documents), *more],
+        notes=[_dateless(documents), _before_turn(documents, read), *more],
         source="tables/documents.csv, tables/duties.csv, tables/inventory.csv",
         data=_inventory(documents, inventory),
     )
@@ -93,7 +96,7 @@ def say_documents(read: Reading, inventory: Table) -> str:
     unread = int((inventory["status"] == "unread").sum())
     lost = int((inventory["lost"] != "").sum())
     said += f"; {plural(unread, 'file was', 'files were')} not read" if unread else ""
-    said += f"; of {plural(lost, 'file')} signs or numbers were lost" if lost else ""
+    said += f"; in {plural(lost, 'file')} signs or numbers were lost" if lost else ""
     return said + ("" if unread or lost else "; every file that was had was read")
 
 
@@ -109,7 +112,7 @@ def show_requests(requests: Table) -> HTML:
     head = ["Cited as", "Kind", "Times", "Documents that cite it", "Perhaps"]
     table = grid(head, rows, caption="Documents that are cited and lacking", numeric=[2, 3])
     return shown(framed(
-        opened(f"The {count(len(rows))} cited most often", table, classes="all"),
+        opened(f"Cited most often ({count(len(rows))})", table, classes="all"),
         title=f"{plural(len(requests), 'document is', 'documents are')} cited and not at hand",
         subtitle="Those who keep them may be asked for them. “Perhaps” names a document of the"
         " corpus that may be meant.",
@@ -121,20 +124,31 @@ def show_versions(versions: Table, changes: Table, documents: Table) -> HTML:
     """Show which documents are versions or copies of one another, and which duties changed."""
     if versions.empty:
         return shown("")
-    title = dict(zip(documents["document_id"], documents["title"], strict=True))
+    title = name_documents(documents)
     n = changes.groupby(["document_id", "other_id", "change"]).size() if len(changes) else {}
     rows = []
     for v in versions.head(ROWS // 5).itertuples():
+        is_version = v.relation == "version"
         told = [f"{n[key]} {what}" for what in ("added", "removed", "changed")
                 if (key := (v.document_id, v.other_id, what)) in n]  # fmt: skip
-        rows.append([title.get(v.document_id, v.document_id), title.get(v.other_id, v.other_id),
-                     v.relation, listed(told) or "none that was read"])  # fmt: skip
+        what = (listed(told) or "no change found") if is_version else "not compared"
+        rows.append(
+            [
+                title.get(v.document_id, v.document_id),
+                title.get(v.other_id, v.other_id),
+                v.relation,
+                what,
+            ]
+        )
     table = grid(["Earlier", "Later", "Relation", "Duties"], rows, caption="Versions and copies")
     return shown(framed(
         join([table, _changes(changes, title)]),
-        title=f"{plural(len(versions), 'pair')} of documents belong together",
+        title=f"{plural(len(versions), 'pair')} of documents"
+        f" {say(len(versions), 'belongs', 'belong')} together",
         subtitle="Documents that share most of their wording; a copy in force beside its original"
-        " may bind twice.",
+        " may bind twice. Duties are compared between versions only, not between copies.",
+        notes=["Of two versions the earlier one should have ended when the later one began."]
+        if (versions["relation"] == "version").any() else [],
         source="tables/versions.csv, tables/duty_changes.csv",
     ))  # fmt: skip
 
@@ -181,6 +195,8 @@ def _line(row: Any, scale: _Scale) -> Markup:
     words = in_force(row)
     if row.state != "in force":
         words = f"{row.state}; {words}"
+    elif row.unread:
+        words = f"not read; {words}"
     code = fill("<small>{}</small>", row.document_id)
     return fill(
         "<tr><th scope=row>{}<br>{}</th><td>{}</td><td>{}</td><td class=n>{}</td></tr>",
@@ -193,8 +209,9 @@ def _lane(row: Any, scale: _Scale) -> Markup:
     left = scale.at(begin) if begin else 0.0
     right = scale.at(end) if end else 100.0
     look = {"in force": "now", "not to be had": "lacking", "not yet in force": "later"}
+    kind = "unread" if row.unread and row.state == "in force" else look.get(row.state, "past")
     marks = [scale.marks(), fill("<line class='held {}' x1='{}%' x2='{}%' y1=12 y2=12 />",
-                                 look.get(row.state, "past"), _one(left), _one(right))]  # fmt: skip
+                                 kind, _one(left), _one(right))]  # fmt: skip
     if not begin:
         marks.append(Markup("<text x=0 y=9>?</text>"))
     elif scale.is_before(begin):
@@ -205,10 +222,23 @@ def _lane(row: Any, scale: _Scale) -> Markup:
 def _key(documents: Table, read: Reading) -> list[str]:
     said = "A thick line: in force; thin and grey: no longer; dashed: not yet"
     said += ", or not to be had" if (documents["state"] == "not to be had").any() else ""
+    is_hatched = (documents["unread"] & (documents["state"] == "in force")).any()
+    said += "; hatched: in force, but not read" if is_hatched else ""
     turn = read.study.get("reorganisation")
     marks = [f"the solid upright is {read.day}, the day of this report"] if read.day else []
     marks += [f"the dotted upright is the reorganisation of {turn}"] if turn else []
     return [said + ".", f"{listed(marks)}.".capitalize() if marks else ""]
+
+
+def _before_turn(documents: Table, read: Reading) -> str:
+    """Say what to make of documents in force that are older than the reorganisation."""
+    turn = str(read.study.get("reorganisation") or "")
+    here = documents[documents["state"] == "in force"]
+    n = int(((here["effective"] != "") & (here["effective"] < turn)).sum())
+    if not n:
+        return ""
+    return (f"{plural(n, 'document')} in force {say(n, 'is', 'are')} older than the reorganisation:"
+            " not wrong by that, but unable to know who owns what since.")  # fmt: skip
 
 
 def _dateless(documents: Table) -> str:
@@ -257,14 +287,14 @@ def _lost(own: Any) -> str:
 
 def _problems(documents: Table, inventory: Table) -> Markup:
     """List what could not be read, with what to do: openly, since it weighs on all that follows."""
-    title = dict(zip(documents["document_id"], documents["title"], strict=True))
+    title = name_documents(documents)
     items = [
         fill("<li>{}: {}</li>", title.get(i.document_id, i.document_id), theirs(i.problem))
         for i in inventory.itertuples() if i.status == "unread"
     ]  # fmt: skip
     missing = documents[documents["state"] == "not to be had"]
     items += [fill("<li>{}: was not to be had; whoever keeps it should be asked for it.</li>", t)
-              for t in missing["title"]]  # fmt: skip
+              for t in missing["document_id"].map(title)]  # fmt: skip
     if not items:
         return Markup("")
     more = len(items) - ROWS // 5

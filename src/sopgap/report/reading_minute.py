@@ -8,7 +8,7 @@ from pandas import DataFrame as Table
 
 from sopgap.report.handoffs import say_handoffs
 from sopgap.report.markup import count, fill, join, listed, note, plural, shown
-from sopgap.report.reading import MODALS, Reading
+from sopgap.report.reading import MODALS, Reading, say
 from sopgap.report.reading_documents import say_documents
 from sopgap.report.reading_owners import say_carriers, say_unnamed
 from sopgap.report.reading_times import say_times
@@ -57,16 +57,21 @@ def minute_of_procedures(read: Reading, inventory: Table, handoffs: Table) -> HT
 
 def _say_duties(read: Reading) -> str:
     n = read.standing["modality"].value_counts()
-    kinds = listed(f"{count(n[m])} say “{modal}”" for m, modal in MODALS.items() if n.get(m))
+    kinds = listed(
+        f"{count(n[m])} {say(n[m], 'says', 'say')} “{modal}”"
+        for m, modal in MODALS.items()
+        if n.get(m)
+    )
     every, here = len(read.duties), len(read.standing)
     beyond = f" (of {count(every)} in all that were read)" if every > here else ""
-    return f"They hold {plural(here, 'duty', 'duties')}{beyond}: {kinds}."
+    holder = say(int((read.documents["state"] == "in force").sum()), "It holds", "They hold")
+    return f"{holder} {plural(here, 'duty', 'duties')}{beyond}: {kinds}."
 
 
 def _say_systems(read: Reading) -> str:
     named = int((read.standing["system"] != "").sum())
-    return (f"{count(named)} of {plural(len(read.standing), 'duty', 'duties')} say in which system"
-            " they are done")  # fmt: skip
+    return (f"{count(named)} of {plural(len(read.standing), 'duty', 'duties')}"
+            f" {say(named, 'says', 'say')} in which system it is done")  # fmt: skip
 
 
 def _linked(sentence: str, anchor: str, words: str) -> Markup:

@@ -28,6 +28,7 @@ from sopgap.report.reading import (
     link_to_duty,
     order_units,
     page_of,
+    say,
     theirs,
     unit_word,
 )
@@ -101,20 +102,33 @@ def unnamed_owners(read: Reading) -> HTML:
 def say_carriers(read: Reading) -> str:
     """Say who carries the duties that bind: the two sides first."""
     n = read.binding["unit"].value_counts()
-    sides = [f"the {unit_word(unit, read.study)} {count(n.get(unit, 0))}"
-             for unit in ("center", "port")]  # fmt: skip
-    said = f"Of {plural(len(read.binding), 'duty', 'duties')} that bind, {listed(sides)}"
+    center, port = int(n.get("center", 0)), int(n.get("port", 0))
+    parts = [
+        f"{count(center)} {say(center, 'falls', 'fall')} on the {unit_word('center', read.study)}",
+        f"{count(port)} on the {unit_word('port', read.study)}",
+    ]
     others = int(n.drop(["center", "port", "none", "unknown"], errors="ignore").sum())
-    return said + (f"; {count(others)} fall on others, {count(n.get('none', 0))} on nobody who is"
-                   " named")  # fmt: skip
+    parts += [f"{count(others)} on others"] if others else []
+    parts += (
+        [
+            f"{count(n['unknown'])} on somebody who is not in the list of actors"
+            f" ({_first_names(read)})"
+        ]
+        if "unknown" in n
+        else []
+    )
+    parts += [f"{count(n.get('none', 0))} on nobody who is named"]
+    return f"Of {plural(len(read.binding), 'duty', 'duties')} that {_bind(read)}, {listed(parts)}"
 
 
 def say_unnamed(read: Reading) -> str:
     """Say how many duties name nobody, and how many somebody whom nobody knows."""
     n = read.binding["unit"].value_counts()
+    nobody, unknown = int(n.get("none", 0)), int(n.get("unknown", 0))
     return (
-        f"Of {plural(len(read.binding), 'duty', 'duties')} that bind, {count(n.get('none', 0))}"
-        f" name nobody, and {count(n.get('unknown', 0))} somebody who is not in the list of actors"
+        f"Of {plural(len(read.binding), 'duty', 'duties')} that {_bind(read)}, {count(nobody)}"
+        f" {say(nobody, 'names', 'name')} nobody, and {count(unknown)} somebody who is not in the"
+        " list of actors"
     )
 
 
@@ -145,6 +159,21 @@ def clip(text: str, most: int = LONG) -> str:
     'one two […]'
     """
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " […]"
+
+
+def _bind(read: Reading) -> str:
+    return say(len(read.binding), "binds", "bind")
+
+
+def _first_names(read: Reading) -> str:
+    """Name the unknown actors of duties that bind, most often first; a headline holds three."""
+    unknown = read.binding[read.binding["unit"] == "unknown"]
+    keys = [_key(name) for name in unknown["actor_text"]]
+    usual = unknown["actor_text"].groupby(keys).agg(["size", _usual])
+    order = usual.sort_values("size", ascending=False, kind="stable")["_usual"]
+    named = [clip(str(one), 40).replace("%", "per cent") for one in order]
+    rest = [f"{count(len(named) - 3)} more"] if len(named) > 3 else []
+    return listed([*named[:3], *rest])
 
 
 def _counts(duties: pd.DataFrame) -> list[int]:
@@ -193,7 +222,7 @@ def _unknown(read: Reading) -> Markup:
                  caption="Actors that the list does not know", classes="wide-last")  # fmt: skip
     is_one = "name is" if len(names) == 1 else "names are"
     return framed(
-        opened(f"The {count(len(rows))} named most often", table, classes="all"),
+        opened(f"Named most often ({count(len(rows))})", table, classes="all"),
         title=f"{count(len(names))} {is_one} not in the list of actors: a person should"
         " decide to which side each belongs, and add those that matter to actors.csv",
         subtitle=f"Base: the {plural(int(names['n'].sum()), 'duty', 'duties')} of documents in"

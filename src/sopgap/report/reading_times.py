@@ -18,7 +18,7 @@ from sopgap.report.markup import (
     plural,
     shown,
 )
-from sopgap.report.reading import TIMES, Reading, link_to_duty, order_units, theirs, unit_word
+from sopgap.report.reading import TIMES, Reading, link_to_duty, order_units, say, theirs, unit_word
 from sopgap.report.reading_owners import clip
 
 Said = tuple[str, int, list[str], object]  # words, how many duties, their units, the first
@@ -76,10 +76,9 @@ def systems_by_unit(read: Reading) -> HTML:
     return shown(framed(
         dot_grid(["System", *(unit_word(unit, read.study) for unit in units)], [(None, rows)],
                  caption="Duties that name a system, by unit"),
-        title=f"{count(len(named))} of {plural(len(duties), 'duty', 'duties')} say in which system:"
-        f" {listed(str(theirs(name).striptags()) for name in names.index[:3])} most often"
-        if len(names) > 1 else
-        f"{count(len(named))} of {plural(len(duties), 'duty', 'duties')} say in which system",
+        title=_say_systems(len(named), len(duties)) + (
+            f": {listed(str(theirs(name).striptags()) for name in names.index[:3])} most often"
+            if len(names) > 1 else ""),
         subtitle="Base: the duties of documents in force. A system that stands only in another"
         " sentence of the section is not counted.",
         notes=[f"{plural(more, 'further system')} in tables/duties.csv."] if more > 0 else [],
@@ -99,9 +98,9 @@ def records_made(read: Reading) -> HTML:
     ]
     table = grid(["Record", "Duties", "Who", "First"], rows, numeric=[1], caption="Records made")
     return shown(framed(
-        opened(f"The {count(len(rows))} named most often", table, classes="all"),
-        title=f"{count(len(named))} of {plural(len(duties), 'duty', 'duties')} say what is written"
-        " down or kept",
+        opened(f"Named most often ({count(len(rows))})", table, classes="all"),
+        title=f"{count(len(named))} of {plural(len(duties), 'duty', 'duties')}"
+        f" {say(len(named), 'says', 'say')} what is written down or kept",
         subtitle="Base: the duties of documents in force.",
         source="tables/duties.csv",
     ))  # fmt: skip
@@ -111,16 +110,21 @@ def say_times(read: Reading) -> str:
     """Say how many obligations name a definite time, only vague words, or none."""
     musts = obligations(read)
     n = musts["time"].value_counts()
-    vague, nothing = int(n.get("vague", 0)), int(n.get("none", 0))
+    definite, vague, nothing = (int(n.get(kind, 0)) for kind in ("definite", "vague", "none"))
     return (
-        f"Of {plural(len(musts), 'obligation')}, {count(n.get('definite', 0))} name a definite time"
-        f" or how often, {count(vague)} only vague words, {count(nothing)} no time"
+        f"Of {plural(len(musts), 'obligation')}, {count(definite)}"
+        f" {say(definite, 'names', 'name')} a definite time or how often, {count(vague)} only vague"
+        f" words, {count(nothing)} no time"
     )
 
 
 def obligations(read: Reading) -> pd.DataFrame:
     """Return what must be done by documents in force."""
     return read.standing[read.standing["modality"] == "obligation"]
+
+
+def _say_systems(n: int, base: int) -> str:
+    return f"{count(n)} of {plural(base, 'duty', 'duties')} {say(n, 'says', 'say')} in which system"
 
 
 def _times(musts: pd.DataFrame) -> object:

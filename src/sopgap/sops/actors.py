@@ -121,6 +121,8 @@ def index_actors(actors: pd.DataFrame) -> Index:
     for alias, actor, unit in zip(actors["alias"], actors["actor"], actors["unit"], strict=True):
         text = normalise(alias)
         words = tuple(w.lower() for w in TOKEN.findall(text) if w[0].isalnum())
+        if words[:1] == ("the",) and len(words) > 1:
+            words = words[1:]  # "the Office of Docks" is named without its article, too
         letters = "".join(filter(str.isalpha, text))
         exact = text if letters.isupper() and len(letters) <= ACRONYM else ""
         for form in _forms(words):

@@ -115,7 +115,7 @@ def read_corpus(
     rows, paths, hashes = _read_manifest(folder, centers, problems)
     options = {"changes": changes, "names": list(names)}
     parts, states = [], []
-    readings = _read_files([path for path in paths if path], options, jobs, seconds)
+    readings = read_files([path for path in paths if path], options, jobs=jobs, seconds=seconds)
     for (_, entry), path in zip(rows.iterrows(), paths, strict=True):
         document = str(entry["document_id"])
         reading = next(readings) if path else Reading([])
@@ -153,10 +153,32 @@ def _read_manifest(
     return rows, paths, hashes
 
 
-def _read_files(
-    paths: list[Path], options: dict[str, Any], jobs: int | None, seconds: int
+def read_files(
+    paths: list[Path],
+    options: dict[str, Any] | None = None,
+    *,
+    jobs: int | None = None,
+    seconds: int = SECONDS,
 ) -> Iterator[Reading]:
-    """Yield the readings of files in their order; what may do harm is read apart."""
+    """Yield the readings of files in their order; what may do harm is read apart.
+
+    Parameters
+    ----------
+    paths : list of Path
+    options : dict, optional
+        Of `read_file`.
+    jobs, seconds : int, optional
+        As of `read_corpus`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "sop.txt"
+    >>> _ = file.write_text("The clerk acts.")
+    >>> [reading.blocks[0].text for reading in read_files([file])]
+    ['The clerk acts.']
+    """
+    options = options or {}
     sizes = [path.stat().st_size for path in paths]
     many = sum(sizes) > MANY
     here = [

@@ -59,7 +59,7 @@ def test_a_row_is_added_and_all_others_keep_their_bytes(folder, tmp_path) -> Non
     assert (folder / "texts/new-keys.md").read_bytes() == (tmp_path / "New Keys.md").read_bytes()
     assert said == [
         "new-keys: added as texts/new-keys.md: Directive 7-1: Keys",
-        "manifest.csv, row 6 (new-keys): fill in effective; scope is taken to be all",
+        "manifest.csv, row 6 (new-keys): better filled in: effective; scope is taken to be all",
     ]
     assert len(read_corpus(folder).documents) == 4
     assert [p.name for p in folder.iterdir() if p.name.startswith(".")] == []
@@ -77,14 +77,26 @@ def test_the_same_bytes_are_not_added_again(folder, tmp_path) -> None:
     add_documents([paper(tmp_path)], folder)
     before = everything(folder)
     said = add_documents([paper(tmp_path, "Other name.md")], folder)
-    assert said == ["Other name.md: is in the corpus already, as new-keys"]
+    assert said == ["Other name.md: is in the corpus already, as new-keys; not added again"]
     # A row that bears no hash is compared by its file; the same file twice counts once.
     old = paper(tmp_path, "x.txt", "The clerk must count the keys.")
-    assert add_documents([old], folder) == ["x.txt: is in the corpus already, as old"]
+    assert add_documents([old], folder) == [
+        "x.txt: is in the corpus already, as old; not added again"
+    ]
     assert everything(folder) == before
+
+
+def test_the_same_file_twice_in_one_call_is_added_once(folder, tmp_path) -> None:
     one, two = paper(tmp_path, "1.md", "# One\n\nX."), paper(tmp_path, "2.md", "# One\n\nX.")
-    said = add_documents([one, two], folder)
-    assert said[0] == "2.md: is in the corpus already, as 1.md"
+    said = add_documents([one, two, one], folder)
+    assert said[:3] == [
+        "1.md: is named twice; once is enough",
+        "2.md: has the very bytes of 1.md; only that one is added",
+        "1: added as texts/1.md: One",
+    ]
+    assert len(open_manifest(folder).rows) == 4
+    three = paper(tmp_path, "3.md", "# Three\n\nX.")
+    assert "3: added as texts/3.md: Third" in add_documents([three, three], folder, title="Third")
 
 
 def test_other_bytes_of_the_same_name_get_a_name_of_their_own(folder, tmp_path) -> None:
@@ -142,6 +154,126 @@ def test_all_problems_are_told_at_once_and_nothing_is_changed(folder, tmp_path) 
     ):
         assert part in said
     assert everything(folder) == before
+
+
+def test_a_manifest_that_is_wrong_does_not_hide_what_is_wrong_with_the_files(folder, tmp_path):
+    (folder / "manifest.csv").write_text("document_id,title\n")
+    said = refused([tmp_path / "no.md", tmp_path], folder, tier="memo", scope="all")
+    assert [sentence.split(": ")[0].split("/")[-1] for sentence in said] == [
+        "--tier 'memo'; allowed",
+        "manifest.csv",
+        "no.md",
+        tmp_path.name,
+    ]
+
+
+def test_a_refused_add_leaves_no_folder_behind(tmp_path) -> None:
+    refused([tmp_path / "no.md"], tmp_path / "corpus")
+    assert not (tmp_path / "corpus").exists()
+
+
+def test_a_scope_of_no_center_is_refused(folder, tmp_path) -> None:
+    said = refused([paper(tmp_path)], folder, scope="all;nort", centers=["north", "south"])
+    assert said == ["--scope: no Center has the code 'nort'; did you mean 'north'?"]
+    assert add_documents([paper(tmp_path)], folder, scope="nort")  # no Centers are known yet
+
+
+def test_what_is_needed_is_told_apart_from_what_is_better_known(folder, tmp_path) -> None:
+    said = add_documents([paper(tmp_path, "x.txt", "The clerk must count all.")], folder)
+    assert said[-1] == (
+        "manifest.csv, row 6 (x): fill in before anything is read: title, tier (one of statute,"
+        " regulation, directive, handbook, sop, guide); better filled in: effective; scope is taken"
+        " to be all"
+    )
+
+
+RULE = "The clerk must count the {} keys of the house at noon and lock the door of the safe."
+
+
+def test_what_is_alike_is_told_when_it_is_added(folder, tmp_path) -> None:
+    day = {"effective": "2019-01-01", "tier": "sop"}
+    texts = [f"# Keys\n\n{RULE.format(word)} {' '.join(map(str, range(40)))}\n" for word in "abc"]
+    one, two, three = (paper(tmp_path, f"{i}.md", text) for i, text in enumerate(texts))
+    said = add_documents([one, two], folder, **day)
+    assert [line.split(" (")[0] for line in said if "alike" in line or "same as" in line] == [
+        "1: is nearly the same as 0"
+    ]
+    said = add_documents([three], folder, tier="sop", effective="2020-01-01")
+    assert [line.split(" (")[0] for line in said if "version" in line] == [
+        "2: seems to be another version of 0",
+        "2: seems to be another version of 1",
+    ]
+    assert said[1].endswith("; if the later one replaced it, set superseded of 0")
+    same = paper(tmp_path, "same.md", f"#{texts[0]}")
+    assert "same: has the same words as 0" in add_documents([same], folder, title="Keys", **day)
+    # What it replaces, it is a version of.
+    four = paper(tmp_path, "4.md", texts[2].replace("door", "gate"))
+    said = add_documents([four], folder, tier="sop", effective="2021-01-01", replaces="2")
+    assert not [line for line in said if "version of 2" in line]
+
+
+def test_of_a_large_corpus_the_likeness_is_left_to_its_command(
+    folder, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setattr("sopgap.sops.corpus.alike.LARGEST", 10)
+    said = add_documents([paper(tmp_path)], folder)
+    assert (
+        "new-keys: was not compared with the documents that are there, for they are many:"
+        in (said[1])
+    )
+
+
+def test_what_was_lost_in_reading_is_told_when_it_is_added(folder, tmp_path) -> None:
+    pdf = pytest.importorskip("reportlab.pdfgen.canvas")
+    image, reader = pytest.importorskip("PIL.Image"), pytest.importorskip("reportlab.lib.utils")
+    pen = pdf.Canvas(str(tmp_path / "scan.pdf"))
+    pen.drawString(60, 700, "The clerk must count the keys of the house.")
+    pen.showPage()
+    pen.drawImage(reader.ImageReader(image.new("L", (60, 80), 128)), 0, 0, 595, 842)
+    pen.showPage()
+    pen.save()
+    said = add_documents([tmp_path / "scan.pdf"], folder)
+    assert said[1].startswith("scan.pdf: 1 pages are pictures and were not read (2)")
+
+
+def test_signs_that_a_reading_lost_are_told(folder, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("sopgap.sops.reading.files.compare_signs", lambda *_: "§ 1 of 2")
+    said = add_documents([paper(tmp_path)], folder)
+    assert said[1].startswith(
+        "New Keys.md: fewer signs were read than the file holds (§ 1 of 2); compare it"
+    )
+
+
+def test_a_listed_file_that_was_changed_is_not_listed_twice(folder) -> None:
+    add_documents([folder / "texts/old.txt"], folder)  # its row bears no hash: known by its bytes
+    path = folder / "texts/by-hand.txt"
+    path.write_text("The clerk must sweep.\n\nIt is so.")
+    add_documents([path], folder)
+    path.write_text("The clerk must not sweep.\n\nIt is so.")
+    (said,) = refused([path], folder)
+    assert said.startswith(
+        "texts/by-hand.txt: is listed already, as by-hand, and was changed since"
+    )
+
+
+def test_names_that_no_row_can_hold_are_replaced_or_refused(folder, tmp_path) -> None:
+    odd = os.fsdecode(b"by\xff\nhand.md")
+    try:
+        paper(tmp_path, odd, "# Keys\n\nThe clerk acts.")
+    except OSError:
+        pytest.skip("this disk refuses such names itself")
+    assert add_documents([tmp_path / odd], folder)[0] == "by-hand: added as texts/by-hand.md: Keys"
+    (folder / "texts" / odd).write_text("# Locks\n\nThe clerk acts.")
+    (said,) = refused([folder / "texts" / odd], folder)
+    assert "the manifest cannot hold such a name; rename the file" in said
+    assert "\n" not in said
+
+
+def test_a_link_keeps_the_name_that_was_given(folder, tmp_path) -> None:
+    paper(tmp_path, "blob", "# Keys\n\nThe clerk acts.")
+    (tmp_path / "Key Rules.md").symlink_to(tmp_path / "blob")
+    said = add_documents([tmp_path / "Key Rules.md"], folder)
+    assert said[0] == "key-rules: added as texts/key-rules.md: Keys"
 
 
 @pytest.mark.parametrize(
@@ -254,6 +386,34 @@ def test_front_matter_is_read_by_the_rules() -> None:
         assert getattr(said, row["column"]) == row["reads"], row["example"]
     for row in data_rows("tier_words.csv"):
         assert guess_tier(row["example"]) == row["tier"], row["example"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (["DIRECTIVE ON LOST KEYS", "Effective: 1 May 2019 The clerk must go."], "LOST KEYS"),
+        (["DIRECTIVE ON LOST KEYS Effective: 1 May 2019 The clerk must go."], "LOST KEYS"),
+        (["DIRECTIVE ON LOST KEYS A clerk must search.", "Effective: 1 May 2019"], "LOST KEYS"),
+        (["DIRECTIVE ON LOST KEYS.", "Effective: 1 May 2019"], "LOST KEYS"),
+    ],
+)
+def test_a_first_line_in_capitals_is_the_title(lines, title) -> None:
+    said = describe(pd.DataFrame({"section": "", "text": lines}))
+    assert (said.title, said.tier) == (f"DIRECTIVE ON {title}", "directive")
+    assert said.effective == "2019-05-01"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["THE PORT DIRECTOR must lock the doors.", "ACME HQ The clerk counts.", "PURPOSE", "A. Keys"],
+)
+def test_other_capitals_are_no_title(text) -> None:
+    assert describe(pd.DataFrame({"section": [""], "text": [text]})).title == ""
+
+
+def test_an_issuer_is_read_without_its_article() -> None:
+    said = describe(pd.DataFrame({"section": ["Keys"], "text": ["Issued by: the Office of Trade"]}))
+    assert said.issuer == "Office of Trade"
 
 
 def test_a_tier_is_told_only_where_one_is_sure() -> None:

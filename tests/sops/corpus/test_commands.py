@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 
 from sopgap.cli import main
+from sopgap.sops.corpus.ecfr_api import Found
+from sopgap.sops.documents import read_corpus
 from sopgap.study import read_study
 from sopgap.tables import read_table
 
@@ -123,6 +125,23 @@ def test_parts_of_the_code_are_fetched_into_the_corpus(study, capsys) -> None:
     assert "ecfr-19-159-2016-12-20" in listed and "fr-2016-29719" in listed
 
 
+def test_what_was_added_before_a_refusal_is_said(study, capsys, monkeypatch) -> None:
+    from sopgap.report import corpus as module
+
+    def found(cache: Path, number: str) -> object:
+        file = study / f"{number}.md"
+        file.write_text(f"# Rule {number}\n\nThe clerk must count to {number}.\n")
+        return Found(file, "house" if number == "2" else f"fr-{number}", {"tier": "sop"}, [])
+
+    monkeypatch.setattr(module, "fetch_federal_register", found)
+    code, _, err = run(capsys, "fetch", "federal-register", "1", "2", "--study", study)
+    assert code == 2
+    assert "document_id 'house' is taken" in err
+    assert err.endswith("fr-1: added before that\n")
+    code, _, err = run(capsys, "fetch", "federal-register", "2", "--study", study)
+    assert err.endswith("nothing was added; mend this and run it again\n")
+
+
 @pytest.mark.parametrize(
     ("words", "part"),
     [
@@ -159,6 +178,141 @@ def test_a_study_without_documents_says_so(study, capsys) -> None:
         code, _, err = run(capsys, *words, study)
         assert code == 2
         assert "has no [sops] folder" in err
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_documents_are_gathered_before_the_rest_of_a_study_is_there(
+    tmp_path, study, capsys, is_there
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "study.toml").write_text('[sops]\nfolder = "sops"\n')
+    if is_there:
+        (home / "sops").mkdir()
+    for words in (["list"], ["requests"], ["versions"], ["diff", "a", "b"]):
+        code, _, err = run(capsys, *words, home)
+        assert code == 2
+        assert "sops: holds no manifest.csv yet; add documents: sopgap corpus add FILE" in err
+    file = study / "house 2020.md"
+    code, out, _ = run(capsys, "add", file, "--study", home, "--tier", "sop")
+    assert code == 0
+    assert "house-2020: added as texts/house-2020.md" in out
+    lacking = out[out.index("before a run the study needs, too:") :].splitlines()[1:]
+    assert lacking == [
+        "  study.toml, [centers]: file is absent",
+        "  study.toml, [study]: name is absent",
+        "  study.toml, [study]: title is absent",
+        "  study.toml, [study]: synthetic is absent",
+        "  study.toml: [sops] needs [responsibilities] file, to know who is who",
+        "  study.toml: [sops] needs [actors] file, to know who is who",
+    ]
+    assert run(capsys, "list", home)[0] == 0
+    assert run(capsys, "requests", home)[0] == 0
+    assert main(["check", str(home)]) == 2
+    # A whole study lacks nothing, and nothing is said.
+    assert "before a run" not in run(capsys, "add", file, "--study", study)[1]
+
+
+def test_a_folder_without_a_study_says_what_to_write(tmp_path, capsys) -> None:
+    code, _, err = run(capsys, "add", tmp_path / "no.md", "--study", tmp_path)
+    assert code == 2
+    assert "write it with the lines [sops] and folder =" in err
+    assert "no.md: no such file" in err
+    assert err.endswith("nothing was added; mend this and run it again\n")
+
+
+def test_settings_of_documents_that_are_wrong_are_told(study, capsys) -> None:
+    path = study / "study.toml"
+    path.write_text(path.read_text().replace('folder = "sops"', 'folder = "sops"\nchanges = "x"'))
+    code, _, err = run(capsys, "list", study)
+    assert code == 2
+    assert "study.toml, [sops] changes: 'x' is not one of accepted, both" in err
+    path.write_text('[sops]\nfoldr = "sops"\n')
+    assert "there is no foldr; did you mean folder?" in run(capsys, "list", study)[2]
+    path.write_text('[sops]\nfolder = "../sops"\n')
+    assert "leads out" in run(capsys, "add", study / "house 2020.md", "--study", study)[2]
+    path.write_text('[sops]\nfolder = "study.toml"\n')
+    assert "is a file; name a folder" in run(capsys, "list", study)[2]
+
+
+def test_a_refused_add_says_that_nothing_was_added(study, capsys) -> None:
+    code, _, err = run(
+        capsys, "add", study / "house 2020.md", study / "no.md", "--study", study, "--tier", "memo",
+        "--scope", "nort",
+    )  # fmt: skip
+    assert code == 2
+    assert err.startswith("sopgap: 3 problems\n")
+    assert err.endswith("nothing was added; mend this and run it again\n")
+    assert run(capsys, "list", study)[1].startswith("3 documents\n")
+
+
+def add_broken(study: Path) -> None:
+    folder = read_study(study).sops
+    (folder / "texts/broken.pdf").write_bytes(b"%PDF-1.4 and no more")
+    with (folder / "manifest.csv").open("a") as manifest:
+        manifest.write("broken,texts/broken.pdf,Broken,The house,sop,all,,,provided,\n")
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("broken", "broken could not be read, so that its duties are not known: broken.pdf: "),
+        ("lost", "lost is listed as unavailable, so that its duties are not known"),
+        ("zzz", "'zzz' is no document of the corpus; sopgap corpus list names those that are"),
+    ],
+)
+def test_of_a_document_that_was_not_read_no_duty_was_removed(
+    study, capsys, name, said, is_first
+) -> None:
+    add_broken(study)
+    pair = (name, "house") if is_first else ("house", name)
+    code, out, err = run(capsys, "diff", *pair, study)
+    assert code == 2
+    assert said in err
+    assert "removed" not in out + err
+
+
+def test_a_diff_names_all_that_stands_against_it(study, capsys) -> None:
+    add_broken(study)
+    (study / "actors.csv").write_text("alias,actor,unit\n,x,center\n")
+    code, _, err = run(capsys, "diff", "broken", "lost", study)
+    assert code == 2
+    assert err.startswith("sopgap: 3 problems\n")
+    assert "actors.csv, row 2, column alias: is blank" in err
+
+
+def test_a_diff_of_a_document_that_was_read_in_part_says_so(study, capsys, monkeypatch) -> None:
+    from sopgap.report import corpus as module
+
+    def part(*args: object, **options: object) -> object:
+        read = read_corpus(*args, **options)
+        read.inventory.loc[read.inventory["document_id"] == "old", "problem"] = (
+            "page 2 is a picture"
+        )
+        return read
+
+    monkeypatch.setattr(module, "read_corpus", part)
+    code, out, _ = run(capsys, "diff", "old", "house", study)
+    assert code == 0
+    assert "not all of old was read: page 2 is a picture" in out
+
+
+def test_the_settings_of_reading_hold_for_the_commands_too(study, capsys, monkeypatch) -> None:
+    from sopgap.report import corpus as module
+
+    asked = {}
+
+    def note(*args: object, **options: object) -> object:
+        asked.update(options)
+        return read_corpus(*args, **options)
+
+    monkeypatch.setattr(module, "read_corpus", note)
+    path = study / "study.toml"
+    more = 'folder = "sops"\nchanges = "both"\nseconds = 7'
+    path.write_text(path.read_text().replace('folder = "sops"', more))
+    assert run(capsys, "list", study)[0] == 0
+    assert (asked["changes"], asked["seconds"]) == ("both", 7)
 
 
 def test_help_does_not_wait_for_heavy_libraries() -> None:

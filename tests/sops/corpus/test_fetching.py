@@ -4,6 +4,7 @@ from email.utils import formatdate
 from pathlib import Path
 
 import pytest
+import requests
 
 from sopgap.errors import InputError
 from sopgap.sops.corpus.asking import Host, absolute
@@ -361,9 +362,41 @@ def test_an_answer_without_bound_is_stopped(base, script, tmp_path) -> None:
 def test_without_a_network_it_says_what_to_do(tmp_path) -> None:
     one = host("http://127.0.0.1:9", tmp_path)  # nobody listens there
     said = refused(fetch, one, PATH, kind="xml")
-    assert "could not be reached, 3 times" in said
+    assert "could not be reached, 2 times" in said
     assert "sopgap corpus add FILE" in said
-    assert one.wait == [1.0, 2.0]
+    assert one.wait == [1.0]
+
+
+def test_a_network_that_swallows_what_leaves_it_is_given_up_soon(tmp_path, monkeypatch) -> None:
+    def swallow(*_: object, **options: object) -> None:
+        assert options["timeout"][0] <= 5
+        raise requests.ConnectTimeout
+
+    monkeypatch.setattr(requests.Session, "get", swallow)
+    one = host("https://example.org", tmp_path)
+    said = refused(fetch, one, PATH, kind="xml", by_hand="https://example.org/page")
+    assert "could not be reached, 2 times" in said
+    assert "save https://example.org/page with a browser" in said
+
+
+@pytest.mark.parametrize(
+    ("asked", "page"),
+    [
+        ({"part": "159"}, "https://www.ecfr.gov/current/title-19/part-159"),
+        (
+            {"section": "159.12", "date": "2019-02-01"},
+            "https://www.ecfr.gov/on/2019-02-01/title-19/section-159.12",
+        ),
+    ],
+)
+def test_without_a_network_the_page_of_the_text_is_named(
+    tmp_path, monkeypatch, asked, page
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    said = refused(fetch_ecfr, tmp_path, title="19", base="http://127.0.0.1:9", **asked)
+    assert f"Or save {page} with a browser" in said
+    said = refused(fetch_federal_register, tmp_path, "2016-29719", base="http://127.0.0.1:9")
+    assert "Or save https://www.federalregister.gov/d/2016-29719 with a browser" in said
 
 
 def test_without_a_network_the_kept_file_is_taken_and_that_is_said(script, tmp_path) -> None:

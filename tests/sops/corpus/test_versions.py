@@ -124,3 +124,20 @@ def test_what_cannot_be_asked_is_refused() -> None:
         find_versions(pd.DataFrame({"document_id": []}), pd.DataFrame())
     with pytest.raises(InputError, match="above 0, at most 1"):
         find(least=0)
+
+
+def test_an_issuer_with_its_article_is_the_issuer() -> None:
+    kept = invent(1, 200)
+    documents = pd.DataFrame(
+        {
+            "document_id": ["a", "b"],
+            "title": "Dock Handbook",
+            "effective": ["2012-01-01", "2019-01-01"],
+            "issuer": ["the Office of Trade", "Office of Trade"],
+        }
+    )
+    texts = [f"{kept} {invent(2, 400)}", f"{kept} {invent(3, 400)}"]
+    paragraphs = pd.DataFrame({"document_id": ["a", "b"], "text": texts})
+    assert find_versions(paragraphs, documents)["relation"].tolist() == ["version"]
+    documents["issuer"] = ["the Office of Trade", "Office of Ports"]
+    assert find_versions(paragraphs, documents).empty

@@ -1,13 +1,12 @@
 """Intranet pages as they are: div soup, lists that count, merged cells, hidden parts, encodings."""
 
-import time
-
 import pytest
 
 from sopgap.errors import InputError
-from sopgap.sops.formats.html import read_html, sift_html
+from sopgap.sops.formats.html import read_html, read_whole_html
 from sopgap.sops.formats.pageparts import name_part
 from sopgap.text import data_rows
+from tests.sops.in_time import within
 
 PARTS = data_rows("page_parts.csv")
 
@@ -177,29 +176,26 @@ def test_a_page_says_how_it_is_coded(tmp_path, content):
     ["<table><tr><td>", "<ul><li>a", "<div>", "<b>", "<details><summary>a", "<form>", "<dl><dd>a"],
 )
 def test_pages_that_nest_without_end_are_read_or_refused_in_time(tmp_path, page):
-    start = time.perf_counter()
-    try:
-        read(tmp_path, page * 100_000 + "deep")
-    except InputError as error:
-        assert "nests its elements beyond bounds" in str(error)
-    assert time.perf_counter() - start < 20
+    with within(20):
+        try:
+            read(tmp_path, page * 100_000 + "deep")
+        except InputError as error:
+            assert "nests its elements beyond bounds" in str(error)
 
 
 def test_a_line_of_fifty_megabytes_is_read(tmp_path):
-    start = time.perf_counter()
-    (block,) = read(tmp_path, "<p>" + "The clerk must count. " * 2_300_000)
+    with within(20):
+        (block,) = read(tmp_path, "<p>" + "The clerk must count. " * 2_300_000)
     assert len(block.text) > 50_000_000
-    assert time.perf_counter() - start < 20
 
 
 def test_cells_that_span_everything_stay_within_bounds(tmp_path):
-    start = time.perf_counter()
     row = "<tr><td rowspan=65000 colspan=1000>" + "x" * 5_000 + "<td>y"
-    blocks = read(tmp_path, "<table><tr><th>A" + row * 400 + "</table>")
+    with within(20):
+        blocks = read(tmp_path, "<table><tr><th>A" + row * 400 + "</table>")
     assert sum(len(b.text) for b in blocks) < 10_000_000
-    assert time.perf_counter() - start < 20
 
 
 def test_the_sifted_text_holds_what_was_read(tmp_path):
     read(tmp_path, "<nav>12</nav><p>FP&amp;F by § 5<script>7</script><table><tr><td>9</table>")
-    assert "".join(sift_html(tmp_path / "a.html").split()) == "FP&Fby§59"
+    assert "".join((read_whole_html(tmp_path / "a.html").raw or "").split()) == "FP&Fby§59"

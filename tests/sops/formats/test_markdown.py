@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from sopgap.sops.formats.markdown import read_markdown, sift_markdown
+from sopgap.sops.formats.markdown import read_markdown, read_whole_markdown
 from sopgap.sops.formats.stanzas import cut_stanzas
 
 
@@ -80,7 +80,7 @@ def test_links_keep_their_text_and_notes_follow_what_cites_them(tmp_path):
         ("paragraph", "", "Next.", ""),
         ("note", "2", "Uncited.", ""),
     ]
-    assert "http" not in sift_markdown(tmp_path / "a.md")
+    assert "http" not in read_whole_markdown(tmp_path / "a.md").raw
 
 
 def test_code_is_a_note_and_an_indented_sentence_is_none(tmp_path):
@@ -151,7 +151,8 @@ def test_real_pages_lose_no_words(tmp_path, shared):
             continue
         blocks = read(tmp_path, text)
         have = " ".join(f"{b.section} {b.header} {b.text}" for b in blocks)
-        words = {w for w in sift_markdown(tmp_path / "a.md").split() if w.isalpha() and len(w) > 3}
+        raw = read_whole_markdown(tmp_path / "a.md").raw
+        words = {w for w in raw.split() if w.isalpha() and len(w) > 3}
         missing = {w for w in words if w not in have}
         lost, total = lost + len(missing), total + len(words)
     assert lost < 0.01 * total

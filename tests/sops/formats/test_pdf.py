@@ -7,7 +7,7 @@ import pytest
 from sopgap.errors import InputError
 from sopgap.sops.formats import pdf_pages
 from sopgap.sops.formats.blocks import Block
-from sopgap.sops.formats.pdf import picture_pages, read_pdf, sift_pdf
+from sopgap.sops.formats.pdf import read_pdf, read_whole_pdf
 
 from .. import hostile
 
@@ -240,8 +240,9 @@ def test_pages_that_are_pictures_are_named(tmp_path):
         draw(pen, 60, 780, TEXT, width=99)
 
     file = made(tmp_path, page, scan, scan, page)
-    assert picture_pages(file) == [2, 3]
-    assert {block.page for block in read_pdf(file)} == {"1", "4"}
+    whole = read_whole_pdf(file)
+    assert "2 pages are pictures and were not read (2, 3); add their text: ocr" in whole.remark
+    assert {block.page for block in whole.blocks} == {"1", "4"}
 
 
 def test_letters_that_cannot_be_decoded_are_said(tmp_path):
@@ -288,4 +289,5 @@ def test_places_beyond_the_page_do_no_harm(tmp_path, place):
 
 
 def test_sifting_gives_all_text(tmp_path):
-    assert "for the auditor." in sift_pdf(made(tmp_path, lambda pen: draw(pen, 9, 780, TEXT)))
+    file = made(tmp_path, lambda pen: draw(pen, 9, 780, TEXT))
+    assert "for the auditor." in read_whole_pdf(file).raw

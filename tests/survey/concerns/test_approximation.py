@@ -8,14 +8,9 @@ from sklearn.metrics import adjusted_rand_score
 from sopgap.survey.concerns.approximation import group_many
 from sopgap.survey.concerns.consensus import agree
 from sopgap.text import normalise
+from tests.survey.concerns import given
 
-SUBJECTS = [
-    "training course lesson teacher classroom instruction",
-    "system login password screen interface crash",
-    "staff vacancy overtime hiring workload people",
-    "procedure manual memo written step version",
-    "office parking desk heating chair noise",
-]
+SUBJECTS = list(given.SUBJECTS.values())
 OTHERS = [
     "old",
     "new",

@@ -9,19 +9,13 @@ from sklearn.metrics import adjusted_mutual_info_score
 from sklearn.pipeline import make_pipeline
 
 import sopgap as sg
-
-SUBJECTS = {
-    "training": "training course lesson teacher classroom instruction",
-    "systems": "system login password screen interface crash",
-    "staffing": "staff vacancy overtime hiring workload people",
-    "procedures": "procedure manual memo written step version",
-}
+from tests.survey.concerns.given import FOUR, SUBJECTS
 
 
 def comments(n, *, seed=1, centers=("A", "B", "C")):
     """Comments on four subjects, each of five words of its subject, shuffled."""
     rng = np.random.default_rng(seed)
-    truth = rng.choice(list(SUBJECTS), n)
+    truth = rng.choice(FOUR, n)
     texts = ["We want " + " ".join(rng.permutation(SUBJECTS[s].split())[:5]) for s in truth]
     return pd.DataFrame(
         {

@@ -6,6 +6,7 @@ from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
 import sopgap as sg
 from sopgap.survey.concerns.clusters import Concerns
+from tests.survey.concerns.given import comments_on_four
 
 
 def placed(**groups):
@@ -14,6 +15,11 @@ def placed(**groups):
     members = pd.DataFrame(rows, columns=["comment_id", "concern_id", "rank", "closeness"])
     concerns = pd.DataFrame({"concern_id": list(groups), "label": [f"of {g}" for g in groups]})
     return Concerns(concerns, members)
+
+
+@pytest.fixture(scope="module")
+def comments():
+    return comments_on_four(90, seed=3)
 
 
 ONE = placed(C01="abcdefgh", C02="ijklm", C03="nop")
@@ -96,3 +102,30 @@ def test_a_model_that_draws_lots_is_not_stable():
 def test_draws_that_cannot_be_are_an_error(wrong):
     with pytest.raises(sg.InputError, match=next(iter(wrong))):
         sg.weigh_stability(pd.DataFrame(), sg.cluster_concerns, **wrong)
+
+
+def test_a_model_agrees_wholly_with_itself(comments):
+    found = sg.cluster_concerns(comments, 4)
+    compared = sg.compare_models(found, found)
+    assert compared.agreement.loc[0, "ari"] == 1
+    assert compared.moved.empty
+    assert compared.matches["overlap"].tolist() == [1.0] * 4
+
+
+def test_what_moved_is_named_and_small_counts_are_blank(comments):
+    truth = dict(zip(comments["text"], comments["truth"], strict=True))
+    ours = sg.cluster_concerns(comments, 4)
+    other = sg.cluster_concerns(comments, model=lambda texts: [truth[t] for t in texts])
+    compared = sg.compare_models(ours, other)
+    assert compared.agreement.loc[0, "ari"] > 0.8
+    counts = compared.cross["n"].dropna()
+    assert (counts >= 3).all()
+    wrong = compared.moved["comment_id"]
+    assert set(wrong) <= set(comments["comment_id"])
+
+
+def test_stability_clusters_again_without_some(comments):
+    table = sg.weigh_stability(comments, lambda some: sg.cluster_concerns(some, 4), draws=2)
+    assert len(table) == 2
+    assert (table["comments"] < len(comments)).all()
+    assert table["ari"].min() > 0.8

@@ -5,13 +5,9 @@ import pytest
 
 from sopgap.survey.concerns.consensus import agree
 from sopgap.survey.concerns.parts import LEAST, MOST, NEAR, NEARER, besides, split_parts
+from tests.survey.concerns import given
 
-SUBJECTS = [
-    "training course lesson teacher classroom instruction",
-    "system login password screen interface crash",
-    "staff vacancy overtime hiring workload people",
-    "procedure manual memo written step version",
-]
+SUBJECTS = list(given.SUBJECTS.values())[:4]
 RNG = np.random.default_rng(2)
 SAID = [" ".join(RNG.permutation(SUBJECTS[i % 4].split())[:4]) for i in range(60)]
 

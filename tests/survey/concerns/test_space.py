@@ -12,13 +12,10 @@ from sopgap.survey.concerns.space import (
     settle,
 )
 from sopgap.survey.concerns.views import cut_into_stems
+from tests.survey.concerns import given
 
 RNG = np.random.default_rng(5)
-SUBJECTS = [
-    "training course lesson teacher classroom instruction",
-    "system login password screen interface crash",
-    "staff vacancy overtime hiring workload people",
-]
+SUBJECTS = list(given.SUBJECTS.values())[:3]
 SAID = [" ".join(RNG.permutation(SUBJECTS[i % 3].split())[:4]) for i in range(45)]
 
 

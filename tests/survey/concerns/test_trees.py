@@ -2,27 +2,16 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 import pytest
 
 import sopgap as sg
-
-SUBJECTS = {
-    "training": "training course lesson teacher classroom",
-    "systems": "system login password screen crash",
-    "staffing": "staff vacancy overtime hiring people",
-    "procedures": "procedure manual memo written version",
-}
+from tests.survey.concerns.given import SUBJECTS, comments_on_four
 
 
 @pytest.fixture(scope="module")
 def comments():
-    rng = np.random.default_rng(7)
-    subjects = rng.choice(list(SUBJECTS), 80)
-    said = [" ".join(rng.permutation(SUBJECTS[s].split())[:4]) for s in subjects]
-    ids = [f"c{i:03d}" for i in range(len(said))]
-    return pd.DataFrame({"comment_id": ids, "text": said})
+    return comments_on_four(80, seed=7)
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +123,15 @@ def test_no_part_of_a_split_is_under_three(comments, found, parts):
     assert split["n_comments"].min() >= 3
     assert len(split) <= parts
     assert split["label"].is_unique
+
+
+def test_a_split_parts_the_comments_of_the_concern_alone(comments):
+    found = sg.cluster_concerns(comments, 2)
+    parts = sg.split_concern(comments, found, "C01", parts=2)
+    first = found.members[(found.members["rank"] == 1) & (found.members["concern_id"] == "C01")]
+    assert parts["n_comments"].sum() == len(first)
+    with pytest.raises(sg.InputError, match="C99"):
+        sg.split_concern(comments, found, "C99")
 
 
 def test_a_concern_too_small_to_split_stays_whole():

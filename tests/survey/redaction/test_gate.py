@@ -1,19 +1,12 @@
 """The gate for quotations, on sentences that do or do not give their writer away."""
 
-import json
 import time
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from sopgap.survey.redaction.doubts import find_doubts
-
-PLANTED = Path(__file__).parents[2] / "reference" / "redaction"
-
-
-def rows_of(name):
-    return [json.loads(line) for line in (PLANTED / name).read_text("utf-8").splitlines()]
+from tests.survey.redaction.given import rows_of
 
 
 @pytest.mark.parametrize(

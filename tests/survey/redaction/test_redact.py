@@ -1,7 +1,6 @@
 """Redaction: what names somebody goes, what names nobody stays, whatever the text."""
 
 import importlib.util
-import json
 import random
 import time
 from pathlib import Path
@@ -13,8 +12,8 @@ from sopgap.survey.redaction import redact as redaction
 from sopgap.survey.redaction.redact import TAG, redact
 from sopgap.survey.redaction.roster import index_roster, read_roster
 from sopgap.survey.redaction.rows import redaction_rows
+from tests.survey.redaction.given import PLANTED, rows_of
 
-PLANTED = Path(__file__).parents[2] / "reference" / "redaction"
 ROSTER = [
     "Ada Okonedo",
     "Mark Price",
@@ -247,10 +246,6 @@ def test_a_hostile_text_takes_no_long_time(text):
     start = time.perf_counter()
     redacted(text, ROSTER)
     assert time.perf_counter() - start < 8
-
-
-def rows_of(name):
-    return [json.loads(line) for line in (PLANTED / name).read_text("utf-8").splitlines()]
 
 
 @pytest.mark.parametrize(

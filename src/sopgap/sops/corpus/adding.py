@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from sopgap.errors import InputError
+from sopgap.sops.corpus.alike import tell_alike
 from sopgap.sops.corpus.manifest import Manifest, open_manifest
-from sopgap.sops.corpus.staging import New, read_new, stage_beside
+from sopgap.sops.corpus.staging import New, look_at, read_new, stage_beside
 from sopgap.sources import Problems, guess, inside, quoted
-from sopgap.tables import CODE, DOCUMENTS
+from sopgap.tables import CODE, DOCUMENTS, split
 from sopgap.vocabulary import ACCESS, TIERS
 
 TEXTS = "texts"
@@ -29,6 +30,7 @@ def add_documents(
     *,
     document_id: str = "",
     replaces: str = "",
+    centers: Iterable[str] | None = None,
     **given: str,
 ) -> list[str]:
     r"""Copy files into `texts` of a corpus and add their rows to its manifest: all, or none.
@@ -47,6 +49,8 @@ def add_documents(
     replaces : str
         Id of the document that this one takes the place of: its `superseded` becomes the day
         from which the new one is in force.
+    centers : iterable of str, optional
+        Codes of the Centers; a scope that names another is then refused.
     **given : str
         title, issuer, tier, scope (by default `all`), effective, superseded, access (by default
         `provided`).
@@ -54,7 +58,8 @@ def add_documents(
     Returns
     -------
     list of str
-        What was done, and which columns are left to fill in.
+        What was done, what a person should know of the reading, which documents are alike, and
+        which columns are left to fill in.
 
     Raises
     ------
@@ -68,15 +73,17 @@ def add_documents(
     >>> _ = (home / "Lost Keys.md").write_text("# Guide to Lost Keys\n\nA clerk must search.\n")
     >>> print("\n".join(add_documents([home / "Lost Keys.md"], home / "corpus")))
     lost-keys: added as texts/lost-keys.md: Guide to Lost Keys
-    manifest.csv, row 2 (lost-keys): fill in issuer, effective; scope is taken to be all
+    manifest.csv, row 2 (lost-keys): better filled in: issuer, effective; scope is taken to be all
     """
     folder, problems = Path(folder), Problems()
     paths = [Path(file) for file in files]
     given = {name: value.strip() for name, value in given.items() if value and value.strip()}
     _check_call(paths, given, document_id, replaces, problems)
-    if folder.exists() and not folder.is_dir():
-        raise InputError(f"{folder}: is no folder; name the folder of the corpus")
-    manifest = open_manifest(folder)
+    _check_scope(given.get("scope", ""), centers, problems)
+    manifest = _open(folder, problems)
+    if manifest is None:
+        look_at(paths, problems)
+        raise InputError(problems.sentences)
     _check_columns(manifest, given, replaces, problems)
     with stage_beside(folder) as stage:
         new, said = read_new(paths, folder, stage, manifest, problems)
@@ -86,7 +93,27 @@ def add_documents(
         problems.raise_if_any()
         if not new:
             return said
-        return said + _write(new, folder, manifest, replaces, given)
+        alike = tell_alike(new, folder, manifest, replaces=replaces)
+        return said + _write(new, folder, manifest, replaces, given, alike)
+
+
+def _open(folder: Path, problems: Problems) -> Manifest | None:
+    if folder.exists() and not folder.is_dir():
+        problems.add(f"{folder}: is no folder; name the folder of the corpus")
+        return None
+    try:
+        return open_manifest(folder)
+    except InputError as error:
+        problems.gather(error)
+        return None
+
+
+def _check_scope(scope: str, centers: Iterable[str] | None, problems: Problems) -> None:
+    known = None if centers is None else {"all", *centers}
+    for code in split(scope) if known else []:
+        if code not in (known or ()):
+            near = guess(code, known or ())
+            problems.add(f"--scope: no Center has the code {quoted(code)}{near}")
 
 
 def _check_call(
@@ -96,7 +123,7 @@ def _check_call(
     if not paths:
         problems.add("no file is named; name the files to add")
     for name in OF_ONE:
-        if said.get(name) and len(paths) > 1:
+        if said.get(name) and len(set(paths)) > 1:
             option = "id" if name == "document_id" else name
             problems.add(f"--{option} can be given for one file only; add that file by itself")
     for name in set(given) - set(GIVEN):
@@ -150,13 +177,13 @@ def _fill(
         )
     for entry in new:
         cells = {"scope": "all", "access": "provided", **entry.cells, **given}
-        stem = SUFFIX.sub("", entry.source.name)
+        stem = SUFFIX.sub("", entry.name)
         cells["document_id"] = document or _free(_slug(stem), ids)
         ids.add(cells["document_id"].casefold())
         entry.cells = cells
         one, two = cells["effective"], cells.get("superseded", "")
         if one and two and one > two:
-            problems.add(f"{entry.source.name}: superseded, {two}, is before effective, {one}")
+            problems.add(f"{entry.name}: superseded, {two}, is before effective, {one}")
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -177,13 +204,9 @@ def _check_replaced(manifest: Manifest, replaces: str, new: list[New], problems:
         day = entry.cells["effective"]
         before, until = row.get("effective", "").strip(), row.get("superseded", "").strip()
         if not day:
-            problems.add(
-                f"{entry.source.name}: --replaces needs to know from when; give --effective"
-            )
+            problems.add(f"{entry.name}: --replaces needs to know from when; give --effective")
         elif before and day <= before:
-            problems.add(
-                f"{entry.source.name}: effective, {day}, is not after {replaces}'s, {before}"
-            )
+            problems.add(f"{entry.name}: effective, {day}, is not after {replaces}'s, {before}")
         elif until and until != day:
             problems.add(
                 f"{manifest.path.name}: {replaces} is superseded on {until} already; change it by"
@@ -197,6 +220,7 @@ def _write(
     manifest: Manifest,
     replaces: str,
     given: Mapping[str, str],
+    alike: Mapping[str, list[str]],
 ) -> list[str]:
     texts = inside(folder, TEXTS, where="the corpus")  # a link that leads out is refused
     texts.mkdir(exist_ok=True)
@@ -207,7 +231,7 @@ def _write(
         for entry in new:
             path = entry.staged
             if not entry.is_inside:
-                suffix = "".join(SUFFIX.findall(entry.source.name)).lower()
+                suffix = "".join(SUFFIX.findall(entry.name)).lower()
                 stem = entry.cells["document_id"]
                 path = texts / _free_file(_slug(stem), suffix, taken)
                 taken.add(path.name.casefold())
@@ -218,6 +242,8 @@ def _write(
             manifest.add(cells)
             document = cells["document_id"]
             said.append(f"{document}: added as {cells['file']}: {cells['title'] or 'no title'}")
+            said += entry.remarks
+            said += [f"{document}: {sentence}" for sentence in alike.get(document, ())]
             blank = [c for c in ASKED if c in manifest.columns and not cells.get(c)]
             asked += _ask(manifest, document, blank, "scope" not in given)
             if replaces and not (manifest.row_of(replaces) or {}).get("superseded", "").strip():
@@ -239,17 +265,16 @@ def _free_file(stem: str, suffix: str, taken: set[str]) -> str:
 
 
 def _ask(manifest: Manifest, document: str, blank: list[str], is_scope_taken: bool) -> list[str]:
-    """What is left to a person: the contract's blank columns, and a scope that was not said."""
+    """What is left to a person: what the contract needs, what should be known, what was taken."""
     wanted = {c.name for c in DOCUMENTS.columns if not c.blank}
     levels = {"tier": f"tier (one of {', '.join(TIERS)})"}
-    parts = []
-    if blank:
-        parts.append("fill in " + ", ".join(levels.get(name, name) for name in blank))
-    if is_scope_taken:
-        parts.append("scope is taken to be all")
+    needed = [levels.get(name, name) for name in blank if name in wanted]
+    better = [name for name in blank if name not in wanted]
+    parts = [f"fill in before anything is read: {', '.join(needed)}"] if needed else []
+    parts += [f"better filled in: {', '.join(better)}"] if better else []
+    parts += ["scope is taken to be all"] if is_scope_taken else []
     row = f"{manifest.path.name}, row {_line_of(manifest)} ({document}): "
-    needed = " (needed)" if wanted & set(blank) else ""
-    return [f"{row}{'; '.join(parts)}{needed}"] if parts else []
+    return [f"{row}{'; '.join(parts)}"] if parts else []
 
 
 def _line_of(manifest: Manifest) -> int:

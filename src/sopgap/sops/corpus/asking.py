@@ -18,7 +18,7 @@ from sopgap.errors import InputError
 
 AGENT = "sopgap (reads public regulations for an audit; one request at a time)"
 PAUSE = 1.0  # seconds between requests: the Federal Register allows one file a second
-TIMEOUT = (10, 60)  # seconds to connect, and without a byte
+TIMEOUT = (5, 60)  # seconds to connect, and without a byte
 CUT = ("did not answer in time", "the connection was cut")
 REDIRECTS = 5
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -140,6 +140,8 @@ def _why(error: Exception) -> str:
         return "its certificate was not accepted"
     if isinstance(error, requests.exceptions.ProxyError):
         return "the proxy could not be reached"
+    if isinstance(error, requests.ConnectTimeout):  # a network that swallows what leaves it
+        return "could not be reached"
     if isinstance(error, requests.Timeout):
         return CUT[0]
     if "IncompleteRead" in str(error) or "Connection broken" in str(error):

@@ -24,6 +24,8 @@ SECTION = re.compile(r"(?:\d+|[A-Z])[.)]? |(?:purpose|scope|introduction)\b", re
 NUMBERED = re.compile(r"^(?:§+ ?\S+|(?:PART|Title|CHAPTER) [\w.]+?)\s*(?:—|-|\s)\s*", re.IGNORECASE)
 CODES = {"ecfr": "regulation", "gpo": "regulation", "uslm": "statute"}  # formats of codes
 TITLED = 120  # characters of a first paragraph that may be a title
+LETTERS = 10  # of a first line in capitals: "ACME HQ" alone is a name
+ARTICLE = re.compile(r"^(?:the|a|an) (?=\S)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,9 @@ def describe(paragraphs: pd.DataFrame, said: dict[str, str] | None = None) -> De
     """Tell what a document says of itself.
 
     The title is the file's own where its format has one, else its first heading, else a short
-    first line. Dates and issuers are read from the first paragraphs by `data/front_matter.csv`,
-    the tier from the title by `data/tier_words.csv`, and only where these leave no choice.
+    first line, or a first line in capitals that the next one follows at once. Dates and issuers
+    are read from the first paragraphs by `data/front_matter.csv`, the tier from the title by
+    `data/tier_words.csv`, and only where these leave no choice.
 
     Parameters
     ----------
@@ -60,12 +63,16 @@ def describe(paragraphs: pd.DataFrame, said: dict[str, str] | None = None) -> De
     first = paragraphs.head(FRONT).to_dict("records")
     title = said.get("title") or (_title(first[0]) if first else "")
     found = Description(title, said.get("issuer", ""), "", _day(said))
-    for entry in first:
+    for place, entry in enumerate(first):
+        text = normalise(entry["text"])
+        text = text.removeprefix(_capitals(text)).strip() if place == 0 else text
         for column, pattern in _front():
-            match = pattern.search(normalise(entry["text"]))
+            match = pattern.search(text)
             if match and not getattr(found, column):
                 value = match["said"]
-                found = replace(found, **{column: to_day(value) or clean(value)})
+                # "Issued by: the Office of Docks" names the Office of Docks.
+                value = to_day(value) or ARTICLE.sub("", clean(value))
+                found = replace(found, **{column: value})
     tier = said.get("tier", "")
     return replace(found, tier=tier if tier in TIERS else guess_tier(found.title))
 
@@ -113,7 +120,24 @@ def _title(first: dict[str, Any]) -> str:
     if heading and not SECTION.match(heading):
         return heading
     text = clean(str(first["text"]))
+    if first.get("number") or SECTION.match(text):
+        return ""
+    if line := _capitals(text):
+        return line.rstrip(" .:;")
     return text if len(text) <= TITLED and not text.endswith((".", ";", ":")) else ""
+
+
+def _capitals(text: str) -> str:
+    """The first line of a text if it is in capitals, also where the next line was joined to it."""
+    words = text.split(" ")
+    n = next((i for i, word in enumerate(words) if word != word.upper()), len(words))
+    if n < len(words) and words[n - 1] in ("A", "I") and not words[n][:1].isupper():
+        n -= 1  # "LOST KEYS A clerk must search"
+    elif n < len(words) and not words[n][:1].isupper():
+        return ""  # "THE PORT DIRECTOR must": a sentence
+    line = " ".join(words[:n])
+    is_long = n > 1 and sum(map(str.isalpha, line)) >= LETTERS
+    return line if is_long and len(line) <= TITLED else ""
 
 
 def guess_tier(title: str) -> str:

@@ -86,7 +86,8 @@ def fetch_ecfr(
     """
     _check_asked(title, part, section, date)
     host = Host(base, cache)
-    newest, name = _title(host, int(title))
+    by_hand = _by_hand(title, part, section, date)
+    newest, name = _title(host, int(title), by_hand)
     if date > newest:
         raise InputError(f"--date {date}: the eCFR's newest day of title {title} is {newest}")
     day = date or newest
@@ -96,7 +97,7 @@ def fetch_ecfr(
     )
     called = _called(title, part, section)
     missing = f"{called}: the eCFR has no such text on {day}; check the number ({FIRST})"
-    fetched = fetch(host, address, kind="xml", missing=missing)
+    fetched = fetch(host, address, kind="xml", missing=missing, by_hand=by_hand)
     root = _check(fetched, called, part, section)
     heading = plain_heading(_heading(root))
     whole = f"{called}: {heading or name}".strip(": ")
@@ -135,9 +136,16 @@ def _check_asked(title: str, part: str, section: str, date: str) -> None:
         raise InputError(problems)
 
 
-def _title(host: Host, number: int) -> tuple[str, str]:
+def _by_hand(title: str, part: str, section: str, date: str) -> str:
+    """The page on which a person reads the text: /current/title-19/part-159."""
+    day = f"on/{date}" if date else "current"
+    place = "/".join(f"{k}-{v}" for k, v in (("part", part), ("section", section)) if v)
+    return f"{BASE}/{day}/title-{int(title)}" + (f"/{place}" if place else "")
+
+
+def _title(host: Host, number: int, by_hand: str) -> tuple[str, str]:
     """The newest day and the name of a title."""
-    fetched = fetch(host, "/api/versioner/v1/titles.json", kind="json")
+    fetched = fetch(host, "/api/versioner/v1/titles.json", kind="json", by_hand=by_hand)
     try:
         titles = json.loads(fetched.path.read_text(encoding="utf-8"))["titles"]
         (entry,) = [one for one in titles if one["number"] == number]

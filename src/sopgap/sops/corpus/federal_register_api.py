@@ -61,7 +61,9 @@ def fetch_federal_register(cache: Path, number: str, *, base: str = BASE) -> Fou
     host = Host(base, cache)
     called = f"Federal Register {number}"
     missing = f"{called}: there is no document of that number"
-    about = fetch(host, f"/api/v1/documents/{number}.json", kind="json", missing=missing)
+    by_hand = f"{BASE}/d/{number}"  # leads to the document's page
+    address = f"/api/v1/documents/{number}.json"
+    about = fetch(host, address, kind="json", missing=missing, by_hand=by_hand)
     try:
         entry = json.loads(about.path.read_text(encoding="utf-8"))
         title, kind = str(entry["title"]), str(entry["type"])
@@ -72,7 +74,7 @@ def fetch_federal_register(cache: Path, number: str, *, base: str = BASE) -> Fou
     if not is_it:
         forget(about)
         raise InputError(f"{called}: the answer describes {entry['document_number']!r}")
-    text = fetch(host, _text_address(entry, called, base), kind="xml")
+    text = fetch(host, _text_address(entry, called, base), kind="xml", by_hand=by_hand)
     try:
         read_markup(text.path, called)
     except InputError:

@@ -20,7 +20,7 @@ from sopgap.errors import InputError
 from sopgap.sops.corpus.asking import CUT, Host, Interrupted, Unreached, absolute, ask
 
 TRIES = 5
-TRIES_UNREACHED = 3  # without a network nobody wants to wait long
+TRIES_UNREACHED = 2  # without a network nobody wants to wait long
 LONGEST_WAIT = 120  # seconds that a server may ask for; beyond, a person runs it again later
 CHUNK = 8_192  # so much of a cut answer may be lost
 MAX_BYTES = 100_000_000  # as the readers take of one document
@@ -37,7 +37,7 @@ class Fetched:
     is_fresh: bool
 
 
-def fetch(host: Host, address: str, *, kind: str, missing: str = "") -> Fetched:
+def fetch(host: Host, address: str, *, kind: str, missing: str = "", by_hand: str = "") -> Fetched:
     """Fetch a file, or take the kept one where the server says that it did not change.
 
     Parameters
@@ -49,6 +49,8 @@ def fetch(host: Host, address: str, *, kind: str, missing: str = "") -> Fetched:
         What the answer must be: an HTML page is refused.
     missing : str
         The sentence for a file that the server does not have.
+    by_hand : str
+        Where a person finds the document with a browser; by default the address itself.
 
     Returns
     -------
@@ -107,7 +109,7 @@ def fetch(host: Host, address: str, *, kind: str, missing: str = "") -> Fetched:
     raise InputError(
         f"{url}: {reason}, {attempt + 1} times; check the connection (a proxy is taken from"
         " HTTPS_PROXY) and run it again: what came of it is kept and goes on where it ended."
-        " Or fetch the file with a browser and add it: sopgap corpus add FILE"
+        f" Or save {by_hand or url} with a browser and add that file: sopgap corpus add FILE"
     )
 
 

@@ -138,7 +138,8 @@ def _stems(title: str, issuer: str) -> list[tuple[str, ...]]:
     """What a title shares with those of its other editions: its words, its number."""
     words = words_of(title)
     stem = tuple(w for i, w in enumerate(words) if not _tells_edition(words, i))
-    stems = [("title", issuer, *stem)] if stem else []
+    # "the Office of Docks" is the Office of Docks.
+    stems = [("title", " ".join(words_of(issuer)), *stem)] if stem else []
     run: list[str] = []
     for word in (*words, ""):
         if NUMBER.match(word) and not YEAR.match(word):

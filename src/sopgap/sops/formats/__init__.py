@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sopgap.errors import InputError
 from sopgap.sops.formats.blocks import Block, check_size
 from sopgap.sops.formats.sniff import sniff
+from sopgap.sops.formats.whole import Whole
 from sopgap.text import data_rows
 
 # Extension -> format, where the content is text of any kind.
@@ -85,9 +86,61 @@ def read_blocks(path: Path, *, changes: str = "accepted") -> list[Block]:
     '1. Meetings'
     """
     name = find_format(path).name
-    module = import_module(f"sopgap.sops.formats.{name}")
-    options = {"changes": changes} if name == "docx" else {}
-    blocks: list[Block] = getattr(module, f"read_{name}")(path, **options)
+    blocks: list[Block] = _reader(f"read_{name}", name)(path, **_options(name, changes))
+    return _with_text(blocks, path)
+
+
+def read_whole(path: Path, *, changes: str = "accepted") -> tuple[Format, Whole]:
+    r"""Read a file into blocks, and its text by a simpler way, to be compared with them.
+
+    Parameters
+    ----------
+    path, changes
+        As `read_blocks` takes them.
+
+    Returns
+    -------
+    Format
+        What the file is.
+    Whole
+        Its blocks, its raw text and what is to be said of the reading.
+
+    Raises
+    ------
+    InputError
+        As of `read_blocks`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "sop.md"
+    >>> _ = file.write_text("The *board* meets.\n")
+    >>> found, whole = read_whole(file)
+    >>> found.name, whole.blocks[0].text, whole.raw
+    ('markdown', 'The board meets.', 'The *board* meets.\n')
+    """
+    found = find_format(path)
+    options = _options(found.name, changes)
+    # A format that takes long to open is opened once for both.
+    if reader := _reader(f"read_whole_{found.name}", found.name):
+        whole: Whole = reader(path, **options)
+    else:
+        blocks = _reader(f"read_{found.name}", found.name)(path, **options)
+        sift = _reader(f"sift_{found.name}", found.name)
+        whole = Whole(blocks, sift(path) if sift else None)
+    _with_text(whole.blocks, path)
+    return found, whole
+
+
+def _reader(function: str, name: str) -> Any:
+    return getattr(import_module(f"sopgap.sops.formats.{name}"), function, None)
+
+
+def _options(name: str, changes: str) -> dict[str, str]:
+    return {"changes": changes} if name == "docx" else {}
+
+
+def _with_text(blocks: list[Block], path: Path) -> list[Block]:
     if not blocks:
         raise InputError(f"{path.name}: holds no text")
     return blocks
@@ -136,19 +189,6 @@ def find_format(path: Path) -> Format:
     return Format(SUFFIXES[suffix])
 
 
-def sift(path: Path, name: str) -> str | None:
-    """Return the raw text of a file by another way than its reader's, or None where there is none.
-
-    Parameters
-    ----------
-    path : Path
-    name : str
-        Of the format, as `find_format` says.
-    """
-    found = getattr(import_module(f"sopgap.sops.formats.{name}"), f"sift_{name}", None)
-    return None if found is None else str(found(path))
-
-
 def read_metadata(path: Path) -> dict[str, str]:
     r"""Return what a file says of itself, for a manifest.
 
@@ -167,6 +207,5 @@ def read_metadata(path: Path) -> dict[str, str]:
     {'title': 'Use', 'issuer': 'KEYS'}
     """
     name = find_format(path).name
-    module = import_module(f"sopgap.sops.formats.{name}")
-    found = getattr(module, f"read_{name}_metadata", None)
+    found = _reader(f"read_{name}_metadata", name)
     return {} if found is None else found(path)

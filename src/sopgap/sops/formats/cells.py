@@ -9,6 +9,7 @@ from typing import Any
 from sopgap.sops.formats.blocks import Block, table_blocks
 from sopgap.sops.formats.grids import MAX_COLUMNS, Cell, lay_out
 from sopgap.sops.formats.numbering import W, is_on
+from sopgap.sops.formats.numerals import read_integer
 from sopgap.sops.formats.runs import is_mark_removed, read_piece, read_properties
 from sopgap.text import normalise
 
@@ -177,8 +178,8 @@ def _contents(cell: Any) -> Iterator[Any]:
 
 
 def _whole(element: Any, usual: int) -> int:
-    value = element.get(W + "val", "") if element is not None else ""
-    return min(int(value), MAX_COLUMNS) if value.isdigit() and int(value) else usual
+    value = read_integer(element.get(W + "val"), usual) if element is not None else usual
+    return min(value, MAX_COLUMNS) if value > 0 else usual
 
 
 def _property(cell: Any, name: str) -> Any:

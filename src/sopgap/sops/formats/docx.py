@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from sopgap.errors import InputError
 from sopgap.sops.formats import cells
 from sopgap.sops.formats.blocks import MAX_HEADING, Block, check_size, place_heading, tidy
-from sopgap.sops.formats.lists import clip_lead, ends_open, join_leads
+from sopgap.sops.formats.lists import ends_open
 from sopgap.sops.formats.numbering import Place, W, read_indent, read_num
-from sopgap.sops.formats.numerals import format_number
+from sopgap.sops.formats.numerals import format_number, read_integer
 from sopgap.sops.formats.package import (
+    DAMAGED,
     check_package,
     note_forms,
     outline_levels,
@@ -30,12 +31,13 @@ from sopgap.sops.formats.runs import (
     read_piece,
     read_properties,
 )
+from sopgap.sops.formats.whole import Whole
+from sopgap.sops.formats.wordlists import OpenItems
 
 # What holds paragraphs and tables without being one: content controls, tags, insertions.
 HOLDERS = frozenset(
     W + name for name in ("sdt", "sdtContent", "smartTag", "customXml", "ins", "moveTo")
 )
-SAME = 60  # twentieths of a point by which indents of one level may differ
 DEPTH = re.compile(r"(\d+(?:\.\d+)*)\.?\)?(?:\s|$)")
 LISTED = re.compile(r"list( bullet| number| continue| paragraph)?( \d)?$")
 CHANGES = ("accepted", "both")
@@ -60,18 +62,18 @@ def read_docx(path: Path, changes: str = "accepted") -> list[Block]:
     InputError
         The package is damaged, protected by a password, or unpacks beyond bounds.
     """
+    return read_whole_docx(path, changes).blocks
+
+
+def read_whole_docx(path: Path, changes: str = "accepted") -> Whole:
+    """Read a Word document into blocks, and its text by a simpler way."""
     if changes not in CHANGES:
         raise InputError(f"{path.name}: changes is {changes!r}; allowed: {', '.join(CHANGES)}")
     roots = _open(path)
     body = roots["document"].find(W + "body")
     walk = _Walk(roots, is_both=changes == "both")
     walk.read(body)
-    return tidy(walk.blocks)
-
-
-def sift_docx(path: Path) -> str:
-    """Return the text of a Word document by a simpler way, to compare what was read with."""
-    return sift_parts(_open(path))
+    return Whole(tidy(walk.blocks), sift_parts(roots))
 
 
 def _open(path: Path) -> dict[str, Any]:
@@ -90,23 +92,12 @@ def _open(path: Path) -> dict[str, Any]:
     # a hostile file must still end in a sentence that names it.
     except Exception as error:
         raise InputError(
-            f"{path.name}: cannot be read as a Word document ({type(error).__name__}); "
-            "open it in a word processor and save it again"
+            f"{path.name}: cannot be read as a Word document ({type(error).__name__}): a part of "
+            f"it is {DAMAGED}"
         ) from None
     if roots["document"].find(W + "body") is None:
         raise InputError(f"{path.name}: holds no Word document; give it the ending of what it is")
     return roots
-
-
-@dataclass
-class _Item:
-    """An item that deeper ones may hang on."""
-
-    num: str
-    ilvl: int
-    indent: int
-    text: str
-    lead: str
 
 
 class _Walk:
@@ -120,8 +111,7 @@ class _Walk:
         self.outline: list[tuple[int, str]] = []
         self.section, self.above = "", ""
         self.lead = ""
-        self.leads: dict[str, str] = {}  # of a list that a closed paragraph interrupts
-        self.items: list[_Item] = []
+        self.items = OpenItems()
         self.fields: list[Field] = []
         self.held: Piece | None = None  # of paragraphs whose marks were struck out
         self.notes: dict[str, dict[Any, Any]] = {
@@ -237,8 +227,8 @@ class _Walk:
         level = self.headings.get(style)
         own = properties.get(W + "outlineLvl")
         if own is not None:
-            value = own.get(W + "val", "")
-            level = int(value) + 1 if value.isdigit() and int(value) < 9 else None
+            value = read_integer(own.get(W + "val"), -1)
+            level = value + 1 if 0 <= value < 9 else None
         if level is not None:
             # Numbered clauses are often set in heading styles: whole sentences, with a stop.
             return None if is_clause(text) else level
@@ -258,16 +248,18 @@ class _Walk:
     def _add_heading(self, level: int, text: str) -> None:
         self.above = place_heading(self.outline, level, text)
         self.section = text
-        self.lead, self.items, self.leads = "", [], {}
+        self.lead = ""
+        self.items.end_lists()
 
     def _add_plain(self, text: str, style: str, properties: Mapping[str, Any]) -> None:
         indent = self._indent(properties, style, None)
-        owner = self._owner(indent) if indent else None
+        owner = self.items.owner(indent) if indent else None
         if owner:  # a further paragraph of an item
             owner.text = text if ends_open(text) else owner.text
             self._append(text, "item", owner.lead)
             return
-        self.lead, self.items = text, []
+        self.lead = text
+        self.items.interrupt()
         self._append(text)
 
     def _add_item(
@@ -275,37 +267,19 @@ class _Walk:
     ) -> None:
         indent = self._indent(properties, style, place)
         if place is None:
-            owner = self._owner(indent) if indent else None
+            owner = self.items.owner(indent) if indent else None
             if owner:
                 owner.text = text if ends_open(text) else owner.text
                 self._append(text, "item", owner.lead)
                 return
         num = place.num if place else ""
         ilvl = place.ilvl if place else self._named_level(style)
-        while self.items and not _is_deeper(num, ilvl, indent, self.items[-1]):
-            self.items.pop()
-        if self.items:
-            lead = join_leads(self.items[-1].lead, clip_lead(self.items[-1].text))
-        else:
-            lead = clip_lead(self.lead)
-            if num in self.leads and not ends_open(self.lead):
-                lead = self.leads[num]
-            elif num:
-                self.leads[num] = lead
-        self.items.append(_Item(num, ilvl, indent, text, lead))
+        lead = self.items.add(num, ilvl, indent, text, self.lead)
         self._append(text, "item", lead, number)
 
     def _append(self, text: str, kind: str = "paragraph", lead: str = "", number: str = "") -> None:
         block = Block(text, self.section, "", kind, lead, "", self.above, number)
         self.blocks.append(block)
-
-    def _owner(self, indent: int) -> _Item | None:
-        """Return the item that an unnumbered paragraph belongs to: the deepest not beyond it."""
-        for at in range(len(self.items) - 1, -1, -1):
-            if 0 < self.items[at].indent <= indent + SAME:
-                del self.items[at + 1 :]
-                return self.items[at]
-        return None
 
     def _indent(self, properties: Mapping[str, Any], style: str, place: Place | None) -> int:
         own = read_indent(properties.get(W + "ind"))
@@ -321,7 +295,7 @@ class _Walk:
     def _named_level(self, style: str) -> int:
         named = self.numbering.styles.get(style)
         last = named.name[-1:] if named else ""
-        return int(last) - 1 if last.isdigit() and last != "0" else 0
+        return max(0, read_integer(last, 1) - 1)
 
 
 def is_clause(text: str) -> bool:
@@ -333,14 +307,6 @@ def is_clause(text: str) -> bool:
     (False, True)
     """
     return len(text) > MAX_HEADING or (text[-1:] in ".;:" and len(text.split()) > 9)
-
-
-def _is_deeper(num: str, ilvl: int, indent: int, above: _Item) -> bool:
-    if num == above.num:
-        return ilvl > above.ilvl
-    if indent and above.indent:
-        return indent > above.indent + SAME
-    return ilvl > above.ilvl
 
 
 def _is_contents(element: Any) -> bool:

@@ -25,6 +25,7 @@ from sopgap.sops.formats.pageparts import (
     name_part,
     parse_page,
     raise_figures,
+    sift_page,
 )
 from sopgap.sops.formats.pagetables import (
     GAP,
@@ -34,6 +35,7 @@ from sopgap.sops.formats.pagetables import (
     read_rows,
     table_of,
 )
+from sopgap.sops.formats.whole import Whole
 
 BOLD = frozenset({"b", "strong"})
 OUTSIDE = frozenset({"header", "footer", "aside", "form"})
@@ -58,7 +60,13 @@ def read_html(path: Path) -> list[Block]:
     >>> [(b.section, b.text) for b in read_html(file)]
     [('2 Queue', 'Clerks open it.')]
     """
-    return tidy(_read(parse_page(path)).blocks)
+    return read_whole_html(path).blocks
+
+
+def read_whole_html(path: Path) -> Whole:
+    """Read an HTML file into blocks, and its text by a simpler way."""
+    tree = parse_page(path)
+    return Whole(tidy(_read(tree).blocks), sift_page(tree))
 
 
 def read_fragment(source: str, section: str, above: str) -> list[Block]:
@@ -83,17 +91,6 @@ def _read(tree: Any) -> _Walk:
             (walk.open if event == "start" else walk.close)(element)
     walk.flush()
     return walk
-
-
-def sift_html(path: Path) -> str:
-    """Return the text of a page by a simpler way, to compare what was read with."""
-    tree = parse_page(path)
-    words = []
-    for element in tree.iter("body"):
-        for part in list(element.iter(*DROPPED, "footer", "header")):
-            part.clear(keep_tail=True)
-        words += element.itertext()
-    return "\n".join(words)
 
 
 class _Walk:

@@ -20,6 +20,7 @@ from sopgap.sops.formats.blocks import (
 from sopgap.sops.formats.inline import TAG, drop_comments, read_inline
 from sopgap.sops.formats.lists import clip_lead, join_leads
 from sopgap.sops.formats.pagelists import PageList, place_item
+from sopgap.sops.formats.plain import read_plain
 from sopgap.sops.formats.stanzas import (
     BLANK,
     HEADING,
@@ -30,7 +31,7 @@ from sopgap.sops.formats.stanzas import (
     open_boxes,
     take_notes,
 )
-from sopgap.sources import read_text
+from sopgap.sops.formats.whole import Whole
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n((?:(?!---).*\n){0,200})---[ \t]*(?:\n|\Z)")
 TITLE = re.compile(r"^title:[ \t]*[\"']?(.{1,300}?)[\"']?[ \t]*$", re.MULTILINE)
@@ -61,8 +62,14 @@ def read_markdown(path: Path) -> list[Block]:
     >>> [(b.section, b.kind, b.number, b.text) for b in read_markdown(file)]
     [('2. Steps', 'lead-in', '', 'The clerk:'), ('2. Steps', 'item', '1.', 'Opens it.')]
     """
+    return read_whole_markdown(path).blocks
+
+
+def read_whole_markdown(path: Path) -> Whole:
+    """Read a Markdown file into blocks, and its text as it is, without the targets of links."""
     check_size(path)
-    source = read_text(path).replace("\r\n", "\n").replace("\r", "\n")
+    whole = read_plain(path)
+    source = whole.replace("\r\n", "\n").replace("\r", "\n")
     walk = _Walk(path.name)
     header = FRONT_MATTER.match(source)
     if header:
@@ -78,12 +85,12 @@ def read_markdown(path: Path) -> list[Block]:
     for stanza, kind in cut_stanzas(source):
         walk.add_stanza(stanza, kind)
     walk.add_notes(list(walk.notes))
-    return tidy(walk.blocks)
+    return Whole(tidy(walk.blocks), _sift(whole))
 
 
-def sift_markdown(path: Path) -> str:
-    """Return the text of the file as it is, without its header and the targets of links."""
-    source = FRONT_MATTER.sub("", read_text(path).replace("\r\n", "\n"))
+def _sift(source: str) -> str:
+    """Return the text as it is, without its header and the targets of links."""
+    source = FRONT_MATTER.sub("", source.replace("\r\n", "\n"))
     source = TAG.sub(" ", TARGET.sub("]", drop_comments(source)))
     return unescape(DEFINED.sub("", source))
 

@@ -6,11 +6,13 @@ levels that are skipped, the numbers follow what word processors print.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from sopgap.sops.formats.numerals import format_number, read_symbol
 
+WHOLE = re.compile(r"(-?[0-9]{1,6})(?:\.[0-9]{0,20})?")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 LEVELS = 9
 MAX_CHAIN = 50  # styles based on one another; a circle ends here
@@ -265,7 +267,6 @@ def _value(element: Any, *names: str) -> str | None:
 
 
 def _whole(text: str | None) -> int | None:
-    try:
-        return int(float(text)) if text else None
-    except (ValueError, OverflowError):
-        return None
+    """Return a whole number; some programs write "720.0"."""
+    found = WHOLE.fullmatch(text.strip()) if text else None
+    return int(found[1]) if found else None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from sopgap.text import data_rows
 
+INTEGER = re.compile(r"-?[0-9]{1,6}")  # `int` takes more: what it cannot take would lose the file
 MAX_NUMBER = 30_000  # beyond it a number is printed plainly
 # fmt: off
 ONES = (
@@ -114,6 +116,20 @@ def read_roman(token: str) -> int:
     return total if write_roman(total) == token else 0
 
 
+def read_integer(text: str | None, usual: int) -> int:
+    """Return a whole number of a file's attribute, the usual one where it is none or has no sense.
+
+    Digits of other scripts, raised ones and a number of thousands of digits are none.
+
+    Examples
+    --------
+    >>> read_integer(" 12 ", 1), read_integer("²", 1), read_integer("9" * 5000, 1)
+    (12, 1, 1)
+    """
+    text = (text or "").strip()
+    return int(text) if INTEGER.fullmatch(text) else usual
+
+
 def read_symbol(font: str, code: int) -> str:
     """Return the character that a font of signs shows for a code, '' where it is not known.
 
@@ -125,7 +141,8 @@ def read_symbol(font: str, code: int) -> str:
     if 0xE000 <= code <= 0xF8FF or font.lower() in _symbols():
         known = _symbols().get(font.lower(), {})
         found = known.get(code & 0xFF, "")
-        return found or ("" if code >= 0xE000 else chr(code))
+        if found or code >= 0xE000:
+            return found
     return chr(code) if 0x20 <= code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else ""
 
 

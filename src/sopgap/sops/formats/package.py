@@ -19,6 +19,9 @@ MAX_PARTS = 10_000
 MAX_UNPACKED = 300_000_000  # bytes of all parts together
 MAX_RATIO = 200  # unpacked to packed; a word processor's files stay under 50
 MIN_SUSPECT = 10_000_000  # bytes under which the ratio does not matter
+DAMAGED = (
+    "damaged or cut off; fetch it again, or open it in Word, which may repair it, and save it anew"
+)
 PARTS = ("styles", "numbering", "footnotes", "endnotes", "settings")
 # How notes are numbered where a document does not say it (ECMA-376 part 1, 17.11).
 NOTE_FORMS = {"footnotes": "decimal", "endnotes": "lowerRoman"}
@@ -41,6 +44,10 @@ def check_package(path: Path) -> None:
         with zipfile.ZipFile(path) as package:
             parts = package.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        with path.open("rb") as file:
+            is_package = file.read(4) == b"PK\x03\x04"
+        if is_package:
+            raise InputError(f"{path.name}: is {DAMAGED}") from None
         raise InputError(
             f"{path.name}: is not a .docx package (an old .doc, or protected by a password?); "
             "save it as .docx"
@@ -165,7 +172,10 @@ def _heading_styles() -> list[tuple[re.Pattern[str], str]]:
 
 
 def sift_parts(roots: dict[str, Any]) -> str:
-    """Return all text of a document by the simplest way, to be compared with what was read."""
+    """Return all text of a document by the simplest way, to be compared with what was read.
+
+    What is not counted is taken out of the tree, which must have been read before.
+    """
     cited = [root for name, root in roots.items() if name in ("document", "footnotes", "endnotes")]
     words: list[str] = []
     for root in cited:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sopgap.sops.formats.lists import clip_lead, ends_open, join_leads
-from sopgap.sops.formats.numerals import format_number
+from sopgap.sops.formats.numerals import format_number, read_integer
 
 FORMS = {
     "a": "lowerLetter",
@@ -50,13 +50,13 @@ def open_list(element: Any, lists: list[PageList], lead: str) -> None:
     if tag == "ol":
         is_down = element.get("reversed") is not None
         start = len(element.findall("li")) if is_down else 1
-        lists[-1].value = whole(element.get("start"), start)
+        lists[-1].value = read_integer(element.get("start"), start)
         lists[-1].step = -1 if is_down else 1
 
 
 def open_item(at: PageList, element: Any) -> None:
     """Count an item of a list."""
-    at.value = whole(element.get("value"), at.value)
+    at.value = read_integer(element.get("value"), at.value)
     if at.form == "bullet":
         at.number = "•"
     else:
@@ -77,9 +77,3 @@ def place_item(at: PageList, text: str) -> tuple[str, str, str]:
     if not at.text or ends_open(text):
         at.text = text
     return "item", at.lead, number
-
-
-def whole(text: str | None, usual: int) -> int:
-    """Return a whole number of an attribute, the usual one where it is none."""
-    text = (text or "").strip()
-    return int(text) if re.fullmatch(r"-?\d{1,6}", text) else usual

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from functools import cache, lru_cache
 from pathlib import Path
@@ -10,7 +9,8 @@ from typing import Any
 
 from sopgap.errors import InputError
 from sopgap.sops.formats.blocks import BULLET, check_size
-from sopgap.sources import read_text
+from sopgap.sops.formats.numerals import read_integer
+from sopgap.sops.formats.plain import WIDE, read_plain
 from sopgap.text import data_rows
 
 # fmt: off
@@ -79,6 +79,16 @@ def parse_page(path: Path) -> Any:
     return tree
 
 
+def sift_page(tree: Any) -> str:
+    """Return the text of a page by a simpler way; what is dropped is cleared from its tree."""
+    words = []
+    for element in tree.iter("body"):
+        for part in list(element.iter(*DROPPED, "footer", "header")):
+            part.clear(keep_tail=True)
+        words += element.itertext()
+    return "\n".join(words)
+
+
 def decode_page(path: Path) -> str:
     """Return the text of a page: UTF-8, else what it declares itself to be.
 
@@ -91,16 +101,13 @@ def decode_page(path: Path) -> str:
         It is not UTF-8 and declares nothing else that is known.
     """
     data = path.read_bytes()
-    if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        try:
-            return data.decode("utf-16")
-        except UnicodeDecodeError as error:
-            raise InputError(f"{path.name}: is damaged UTF-16: {error.reason}") from None
+    if data[:2] in WIDE:
+        return read_plain(path)
     found = CHARSET.search(data[:HEAD])
     name = found[1].decode("ascii").lower() if found else ""
     codec = CODECS.get(name, name)
     if b"\0" in data or not KNOWN.fullmatch(codec) or _is_utf8(data):
-        return read_text(path)
+        return read_plain(path)
     return data.decode(codec, errors="replace")
 
 
@@ -132,8 +139,8 @@ def name_part(attributes: Any) -> tuple[str, int]:
     """
     role = attributes.get("role", "").lower()
     if role == "heading":
-        level = attributes.get("aria-level", "2")
-        return "heading", int(level) if level in "123456789" else 2
+        level = read_integer(attributes.get("aria-level"), 2)
+        return "heading", level if 0 < level < 10 else 2
     for name in (role, attributes.get("id", ""), *attributes.get("class", "")[:MAX_CLASS].split()):
         if name:
             found = _part(name.lower())

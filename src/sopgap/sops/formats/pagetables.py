@@ -7,7 +7,7 @@ from typing import Any
 
 from sopgap.sops.formats.blocks import Block, table_blocks
 from sopgap.sops.formats.grids import MAX_COLUMNS, Cell, lay_out
-from sopgap.sops.formats.pagelists import whole
+from sopgap.sops.formats.numerals import read_integer
 
 GAP = "\x1f"  # the end of a paragraph or item inside a cell
 MAX_ROWS = 65_534  # that a cell may span, as browsers have it
@@ -24,8 +24,8 @@ class PageTable:
 
 def read_cell(element: Any, words: list[str], *, in_head: bool) -> Cell:
     """Return the cell of an element and the words in it; a span of 0 rows goes to the end."""
-    columns = min(whole(element.get("colspan"), 1), MAX_COLUMNS)
-    rows = min(whole(element.get("rowspan"), 1), MAX_ROWS)
+    columns = min(read_integer(element.get("colspan"), 1), MAX_COLUMNS)
+    rows = min(read_integer(element.get("rowspan"), 1), MAX_ROWS)
     text = join_parts("".join(words).split(GAP))
     return Cell(text, max(columns, 1), max(rows or MAX_ROWS, 1), element.tag == "th" or in_head)
 

@@ -16,13 +16,15 @@ from sopgap.sops.formats.pdf_columns import order_columns, rows_of
 from sopgap.sops.formats.pdf_grids import ruled_tables
 from sopgap.sops.formats.pdf_lines import Words
 from sopgap.sops.formats.pdf_looks import Aside, Line, Look, lines_of, look_at, notes_apart
-from sopgap.sops.formats.pdf_pages import count_unreadable, raw_texts, read_pages
+from sopgap.sops.formats.pdf_pages import read_pages
 from sopgap.sops.formats.pdf_paragraphs import Element, Writer
 from sopgap.sops.formats.pdf_pieces import Page, Piece
 from sopgap.sops.formats.pdf_running import drop_running, usual_size
 from sopgap.sops.formats.pdf_tables import Table, open_tables, take_captions
+from sopgap.sops.formats.whole import Whole
 
 SMALLER = 0.93  # print in the margin is set smaller than this share of the text
+SHOWN = 12  # pages that a remark names
 UNREADABLE = 0.3  # share of the letters that may be no letters
 
 
@@ -45,8 +47,15 @@ def read_pdf(path: Path) -> list[Block]:
         The file is damaged, protected, beyond bounds, or holds pictures of text only, or letters
         that cannot be decoded.
     """
+    return read_whole_pdf(path).blocks
+
+
+def read_whole_pdf(path: Path) -> Whole:
+    """Read a PDF into blocks, its text as the file gives it, and what of its pages was not read."""
     check_size(path)
-    pages = list(read_pages(path))
+    damaged: list[int] = []
+    pages = list(read_pages(path, damaged))
+    raw, remark = "\n".join(page.raw for page in pages), _remark(pages, damaged, path)
     _check_text(pages, path)
     body = usual_size(pages)
     drop_running(pages, body)
@@ -62,28 +71,34 @@ def read_pdf(path: Path) -> list[Block]:
     for (items, rules), page in zip(laid, pages, strict=True):
         elements += _with_notes(items, rules, look)
         page.pieces = []
-    return tidy(Writer(look, words).write(elements))
+    return Whole(tidy(Writer(look, words).write(elements)), raw, remark)
 
 
-def sift_pdf(path: Path) -> str:
-    """Return all text of a PDF as the file gives it, for counting signs before and after."""
-    return "\n".join(text for text, _ in raw_texts(path))
+def _remark(pages: list[Page], damaged: list[int], path: Path) -> str:
+    """Return what a person should know of pages that are pictures or damaged."""
+    pictures = [page.number for page in pages if page.is_picture or _is_garbled(page)]
+    said = []
+    if pictures:
+        said.append(
+            f"{path.name}: {len(pictures)} pages are pictures and were not read "
+            f"({_numbers(pictures)}); add their text: ocrmypdf --skip-text in.pdf out.pdf"
+        )
+    if damaged:
+        one = len(damaged) == 1
+        which = (
+            f"page {damaged[0]} is damaged and was"
+            if one
+            else (f"pages {_numbers(damaged)} are damaged and were")
+        )
+        said.append(
+            f"{path.name}: {which} not read; open the file in a PDF viewer and print it to a new "
+            "PDF"
+        )
+    return "; ".join(said)
 
 
-def picture_pages(path: Path) -> list[int]:
-    """Return the numbers of pages that are pictures, or of which the letters cannot be decoded.
-
-    Their text is not among the blocks.
-    """
-    return [
-        number
-        for number, (text, is_picture) in enumerate(raw_texts(path), start=1)
-        if is_picture or count_unreadable(text) > UNREADABLE * _letters(text)
-    ]
-
-
-def _letters(text: str) -> int:
-    return len(text.replace(" ", ""))
+def _numbers(pages: list[int]) -> str:
+    return ", ".join(map(str, pages[:SHOWN])) + (" …" if len(pages) > SHOWN else "")
 
 
 def _check_text(pages: list[Page], path: Path) -> None:

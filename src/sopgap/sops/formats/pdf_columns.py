@@ -12,7 +12,7 @@ from collections import Counter
 from itertools import pairwise
 
 from sopgap.sops.formats.blocks import BULLET
-from sopgap.sops.formats.pdf_pieces import Piece
+from sopgap.sops.formats.pdf_pieces import HEIGHT, LEFT, Piece
 
 NARROW = 7.0  # points that a gutter is wide at least
 LINES = 3  # that stand on each side of a gutter at least
@@ -31,13 +31,16 @@ def rows_of(pieces: list[Piece]) -> list[list[Piece]]:
     [['a', 'b'], ['c']]
     """
     rows: list[list[Piece]] = []
-    for piece in sorted(pieces, key=_height):
-        if rows and piece.y - rows[-1][0].y < 0.4 * max(piece.size, rows[-1][0].size):
+    y = size = 0.0
+    for piece in sorted(pieces, key=HEIGHT):
+        if rows and piece.y - y < 0.4 * (size if size > piece.size else piece.size):
             rows[-1].append(piece)
         else:
             rows.append([piece])
+            y, size = piece.y, piece.size
     for row in rows:
-        row.sort(key=_left)
+        if len(row) > 1:
+            row.sort(key=LEFT)
     return rows
 
 
@@ -69,14 +72,6 @@ def order_columns(
     return [column for part in parts for column in order_columns(part, known, depth + 1)]
 
 
-def _height(piece: Piece) -> float:
-    return piece.y
-
-
-def _left(piece: Piece) -> float:
-    return piece.x0
-
-
 def _gutter(pieces: list[Piece], known: Counter[int]) -> tuple[float, float, float] | None:
     """Return the best gutter: its middle, and the heights of the first and last line beside it."""
     best: tuple[float, float, float] | None = None
@@ -85,20 +80,30 @@ def _gutter(pieces: list[Piece], known: Counter[int]) -> tuple[float, float, flo
     if high - low < 12 * statistics.median(p.size for p in pieces):
         return None
     rows = rows_of(pieces)
+    spans = [[(p.x0, p.x1) for p in row] for row in rows]
     for x0, x1 in _strips(rows, low, high, known):
         x = (x0 + x1) / 2
         is_known = any(known[round(x) + n] for n in range(-3, 4))
         run: list[list[Piece]] = []
-        for row in [*rows, None]:
-            if row is not None and not any(p.x0 < x1 - 1 and p.x1 > x0 + 1 for p in row):
+        for row, parts in zip([*rows, None], [*spans, []], strict=True):
+            if row is not None and not _cross(parts, x0 + 1, x1 - 1):
                 run.append(row)
                 continue
-            beside = _beside(run, x, 1 if is_known else LINES)
+            # No more lines can stand beside a strip than there are: most runs are not looked at.
+            beside = _beside(run, x, 1 if is_known else LINES) if len(run) > score else 0
             if beside > score and (is_prose(run, x) or (is_known and not _is_loose(run, x))):
                 top = min(p.y for p in run[0]) - 0.5
                 best, score = (x, top, max(p.y for p in run[-1]) + 0.5), beside
             run = []
     return best
+
+
+def _cross(parts: list[tuple[float, float]], low: float, high: float) -> bool:
+    """Tell whether a piece of a row stands in a strip."""
+    for x0, x1 in parts:  # noqa: SIM110
+        if x0 < high and x1 > low:
+            return True
+    return False
 
 
 def _is_loose(run: list[list[Piece]], x: float) -> bool:
@@ -115,7 +120,8 @@ def _strips(
     for row in rows:
         for piece in row:
             if piece.x0 > low + 20:
-                starts[round(piece.x0)] = starts.get(round(piece.x0), 0) + 1
+                at = round(piece.x0)
+                starts[at] = starts.get(at, 0) + 1
     usual = [x for x, n in starts.items() if n + starts.get(x - 1, 0) + starts.get(x + 1, 0) >= 2]
     usual.sort(key=starts.__getitem__, reverse=True)
     strips = [(x - NARROW - 0.5, x - 0.5) for x in usual[:12] if x < high - 20]

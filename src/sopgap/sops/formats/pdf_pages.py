@@ -47,13 +47,13 @@ def open_pdf(path: Path) -> Any:
     return document
 
 
-def read_pages(path: Path) -> Iterator[Page]:
-    """Yield the pages of a PDF.
+def read_pages(path: Path, damaged: list[int]) -> Iterator[Page]:
+    """Yield the pages of a PDF; the numbers of those that cannot be read go to `damaged`.
 
     Raises
     ------
     InputError
-        As of `open_pdf`; or a page is damaged or holds too many letters.
+        As of `open_pdf`; or no page can be read, or one holds too many letters.
     """
     import pypdfium2
 
@@ -61,36 +61,21 @@ def read_pages(path: Path) -> Iterator[Page]:
     total = 0
     try:
         for number in range(1, len(document) + 1):
-            page = _read_page(pypdfium2.raw, document[number - 1], number, path)
+            try:
+                page = _read_page(pypdfium2.raw, document[number - 1], number, path)
+            except (pypdfium2.PdfiumError, UnicodeError):
+                damaged.append(number)
+                continue
             total += page.letters
             if total > MAX_ALL_LETTERS:
                 raise InputError(f"{path.name}: more than {MAX_ALL_LETTERS:,} letters; split it")
             yield page
-    except (pypdfium2.PdfiumError, UnicodeError) as error:
-        raise InputError(f"{path.name}: a page cannot be read: {error}") from None
-    finally:
-        document.close()
-
-
-def raw_texts(path: Path) -> Iterator[tuple[str, bool]]:
-    """Yield the text of each page as the file gives it, and whether the page is a picture.
-
-    The text is in no order that a reader would take; pages are read several times faster so.
-    """
-    import pypdfium2
-
-    document = open_pdf(path)
-    try:
-        for number in range(len(document)):
-            page = document[number]
-            text_page = page.get_textpage()
-            n = text_page.count_chars()
-            text = text_page.get_text_range() if 0 < n <= MAX_LETTERS else ""
-            yield text, n < SCAN and has_picture(pypdfium2.raw, page)
-            text_page.close()
-            page.close()
-    except (pypdfium2.PdfiumError, UnicodeError) as error:
-        raise InputError(f"{path.name}: a page cannot be read: {error}") from None
+        if len(damaged) == len(document):
+            which = f"{len(damaged)} pages" if len(damaged) > 1 else "page"
+            raise InputError(
+                f"{path.name}: its {which} cannot be read, the file is damaged or cut off; open it "
+                "in a PDF viewer and print it to a new PDF"
+            )
     finally:
         document.close()
 
@@ -146,23 +131,23 @@ def _read_page(raw: Any, page: Any, number: int, path: Path) -> Page:
         left, bottom, right, top = page.get_cropbox()  # get_bbox turns with the page
         if not all(map(math.isfinite, (left, bottom, right, top))) or right - left < 1:
             left, bottom, right, top = 0.0, 0.0, 612.0, 792.0
-        text = _text_of(raw, text_page, n)
-        words, angle = ask_words(raw, text_page, text, (left, bottom, right, top))
+        raw_text = text_page.get_text_range() if n else ""
+        text = _text_of(raw, text_page, raw_text, n)
+        words, angle = ask_words(raw, text_page, text)
         frame = Frame(left, bottom, right, top, angle)
         done = Page(number, frame.wide, frame.high, [], letters=len(text.replace(" ", "")))
-        done.unreadable = count_unreadable(text)
+        done.unreadable, done.raw = count_unreadable(text), raw_text
+        done.is_picture = n < SCAN and has_picture(raw, page)
         read_objects(raw, page, done, frame)
-        placed = [word for word in (frame.place(*each) for each in words) if word]
-        done.pieces = join_words(without_overprint(placed), done.rules)
+        done.pieces = join_words(without_overprint(frame.place(words)), done.rules)
         return done
     finally:
         text_page.close()
         page.close()
 
 
-def _text_of(raw: Any, text_page: Any, n: int) -> str:
+def _text_of(raw: Any, text_page: Any, text: str, n: int) -> str:
     """Return one sign for each of pdfium's letters, so that places in it are theirs."""
-    text: str = text_page.get_text_range() if n else ""
     if len(text) == n:
         return text
     codes = (raw.FPDFText_GetUnicode(text_page, at) for at in range(n))

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from itertools import pairwise
 
-from sopgap.sops.formats.pdf_pieces import Page, Piece
+from sopgap.sops.formats.pdf_pieces import HEIGHT, LEFT, Page, Piece
 
 EDGE = 4  # rows at the top and at the foot of a page among which running lines are sought
 MARGIN = 0.16  # share of the page's height beyond which no running line stands
@@ -49,7 +49,7 @@ def drop_running(pages: list[Page], body: float) -> None:
 
 def _edge(page: Page, *, is_top: bool) -> list[Row]:
     """Return the rows at an edge, the outermost first."""
-    pieces = sorted(page.pieces, key=_height, reverse=not is_top)
+    pieces = sorted(page.pieces, key=HEIGHT, reverse=not is_top)
     rows: list[Row] = []
     for piece in pieces:
         if rows and abs(piece.y - rows[-1][0].y) < 3:
@@ -59,16 +59,8 @@ def _edge(page: Page, *, is_top: bool) -> list[Row]:
         else:
             rows.append([piece])
     for row in rows:
-        row.sort(key=_left)
+        row.sort(key=LEFT)
     return rows
-
-
-def _height(piece: Piece) -> float:
-    return piece.y
-
-
-def _left(piece: Piece) -> float:
-    return piece.x0
 
 
 def _key(text: str) -> str:

@@ -6,8 +6,9 @@ import ctypes
 import math
 import re
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from sopgap.sops.formats.pdf_pieces import Word
@@ -61,36 +62,35 @@ class Frame:
             return self.top - y, self.right - x
         return x - self.left, self.top - y
 
-    def place(self, text: str, box: tuple[float, ...], run: Run, glued: bool) -> Word | None:
-        """Return a word with its place on the page as it is read; None where it is not printed."""
-        if self.turn == 0:
-            x0, x1, y = box[0] - self.left, box[2] - self.left, self.top - run.origin[1]
-        else:
-            a, b = self.point(box[0], box[1]), self.point(box[2], box[3])
-            x0, x1 = (a[0], b[0]) if a[0] < b[0] else (b[0], a[0])
-            y = self.point(*run.origin)[1]
-        if not (-10 < x0 + x1 < 2 * self.wide + 10 and -5 < y < self.high + 5):
-            return None
-        return Word(text, x0, x1, y, run.size, run.bold, glued)
+    def place(self, words: Iterable[Placed]) -> list[Word]:
+        """Return words with their places on the page as it is read, those that are printed."""
+        wide, high = 2 * self.wide + 10, self.high + 5
+        done = []
+        for text, box, run, glued in words:
+            if self.turn == 0:
+                x0, x1, y = box[0] - self.left, box[2] - self.left, self.top - run.origin[1]
+            else:
+                a, b = self.point(box[0], box[1]), self.point(box[2], box[3])
+                x0, x1 = (a[0], b[0]) if a[0] < b[0] else (b[0], a[0])
+                y = self.point(*run.origin)[1]
+            if -10 < x0 + x1 < wide and -5 < y < high:
+                done.append(Word(text, x0, x1, y, run.size, run.bold, glued))
+        return done
 
 
 Placed = tuple[str, tuple[float, ...], Run, bool]
 
 
-def ask_words(
-    raw: Any, text_page: Any, text: str, bounds: tuple[float, ...]
-) -> tuple[list[Placed], int]:
+def ask_words(raw: Any, text_page: Any, text: str) -> tuple[list[Placed], int]:
     """Return the words that stand upright when the page is read, and how the text is turned."""
-    asks = _Asker(raw, text_page)
-    found: list[Placed] = []
-    for match in WORD.finditer(text):
-        found += asks.word(match[0], match.start())
+    found = _Asker(raw, text_page).words(text)
     letters: Counter[int] = Counter()
     for word in found:
         letters[word[2].angle] += len(word[0])
     upright = {a: n for a, n in letters.items() if a % 90 == 0}
     angle = max(upright, key=upright.__getitem__, default=0)
-    found = [word for word in found if word[2].angle == angle]
+    if letters.keys() != {angle}:
+        found = [word for word in found if word[2].angle == angle]
     hidden = sum(word[2].hidden for word in found)
     if 0 < hidden < len(found):
         found = _without_hidden(found)
@@ -112,40 +112,61 @@ def _without_hidden(words: list[Placed]) -> list[Placed]:
     ]
 
 
+@cache
+def _direct(raw: Any, name: str, *kinds: Any) -> Any:
+    """Return a function of pdfium that takes addresses: its wrapper checks each argument anew."""
+    address = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value or 0
+    return ctypes.PYFUNCTYPE(*kinds)(address)
+
+
 class _Asker:
     """Asks pdfium for places and fonts, each as seldom as can be."""
 
     def __init__(self, raw: Any, text_page: Any) -> None:
         self.raw, self.page = raw, text_page
-        self.ask_box, self.ask_run = raw.FPDFText_GetCharBox, raw.FPDFText_GetTextObject
-        self.box = tuple(ctypes.c_double() for _ in range(4))  # left, right, bottom, top
+        self.address = ctypes.cast(text_page.raw, ctypes.c_void_p).value
+        place, whole = ctypes.c_void_p, ctypes.c_int
+        self.ask_run = _direct(raw, "FPDFText_GetTextObject", place, place, whole)
+        box = (ctypes.c_double * 4)()  # left, right, bottom, top
+        self.into = [ctypes.addressof(box) + 8 * n for n in range(4)]
+        self.ask_box = _direct(raw, "FPDFText_GetCharBox", whole, place, whole, *[place] * 4)
+        self.box: Callable[[], Any] = memoryview(box).cast("B").cast("d").tolist
+        self.origin = ctypes.c_double(), ctypes.c_double()
         self.runs: dict[int, Run] = {}
         self.bolds: dict[int, bool] = {}
         self.matrix, self.number = raw.FS_MATRIX(), ctypes.c_float()
         self.name = ctypes.create_string_buffer(200)
 
-    def word(self, text: str, at: int) -> list[Placed]:
-        """Return a word with its place; where it goes on elsewhere or changes size, its parts."""
-        # Called for each word of a document: what it does is spelt out for speed.
-        page, (left, right, bottom, top) = self.page, self.box
-        run = self.run(at)
-        self.ask_box(page, at, left, right, bottom, top)
-        x0, y0, x1, y1 = left.value, bottom.value, right.value, top.value
-        n = len(text)
-        if n > 1:
-            last = at + n - 1
-            self.ask_box(page, last, left, right, bottom, top)
-            x2, y2, far = right.value, bottom.value, 1.2 * run.size * n
-            if run.angle or not (-far < y2 - y0 < far and 0 < x2 - x0 < far):
-                return self._parts(text, at)
-            if MIXED.search(text) and self.run(last) is not run:
-                return self._parts(text, at)
-            x1 = x2
-        if not x1 - x0 < 1e5:  # also where it is no number
-            return []
-        if not text.isascii():
-            text = text.translate(PRINTED)
-        return [(text, (x0, y0, x1, y1), run, False)]
+    def words(self, text: str) -> list[Placed]:
+        """Return words with their places; one that goes on elsewhere or changes size, in parts."""
+        # What is done for each word of a document is spelt out for speed.
+        page, ask_box, ask_run, box, runs = (
+            self.address, self.ask_box, self.ask_run, self.box, self.runs
+        )  # fmt: skip
+        left, right, bottom, top = self.into
+        found: list[Placed] = []
+        for match in WORD.finditer(text):
+            word, at = match[0], match.start()
+            run = runs.get(ask_run(page, at)) or self.run(at)
+            ask_box(page, at, left, right, bottom, top)
+            x0, x1, y0, y1 = box()
+            n = len(word)
+            if n > 1:
+                last = at + n - 1
+                ask_box(page, last, left, right, bottom, top)
+                _, x1, y2, _ = box()
+                far = 1.2 * run.size * n
+                if run.angle or not (-far < y2 - y0 < far and 0 < x1 - x0 < far):
+                    found += self._parts(word, at)
+                    continue
+                if not word.isalpha() and MIXED.search(word) and self.run(last) is not run:
+                    found += self._parts(word, at)
+                    continue
+            if x1 - x0 < 1e5:  # not so where it is no number
+                if not word.isascii():
+                    word = word.translate(PRINTED)
+                found.append((word, (x0, y0, x1, y1), run, False))
+        return found
 
     def _parts(self, text: str, at: int) -> list[Placed]:
         parts: list[Placed] = []
@@ -178,22 +199,22 @@ class _Asker:
         return [(text, box, run, glued)]
 
     def bounds(self, at: int) -> tuple[float, ...]:
-        left, right, bottom, top = self.box
-        self.ask_box(self.page, at, left, right, bottom, top)
-        return left.value, bottom.value, right.value, top.value
+        self.ask_box(self.address, at, *self.into)
+        left, right, bottom, top = self.box()
+        return left, bottom, right, top
 
     def run(self, at: int) -> Run:
-        thing = self.ask_run(self.page, at)
-        if not thing:
+        key = self.ask_run(self.address, at)
+        if not key:
             return next(reversed(self.runs.values()), Run(10.0, False, 0, False))
-        key = ctypes.addressof(thing.contents)
         known = self.runs.get(key)
         if known is None:
-            known = self.runs[key] = self._look(thing, at)
+            known = self.runs[key] = self._look(at)
         return known
 
-    def _look(self, thing: Any, at: int) -> Run:
+    def _look(self, at: int) -> Run:
         raw, m = self.raw, self.matrix
+        thing = raw.FPDFText_GetTextObject(self.page, at)
         raw.FPDFText_GetMatrix(self.page, at, m)
         raw.FPDFTextObj_GetFontSize(thing, self.number)
         size = abs(self.number.value) * math.hypot(m.c, m.d)
@@ -205,7 +226,7 @@ class _Asker:
         if key not in self.bolds:
             self.bolds[key] = bool(font) and self._is_bold(font)
         hidden = raw.FPDFTextObj_GetTextRenderMode(thing) == 3
-        x, y = self.box[:2]
+        x, y = self.origin
         raw.FPDFText_GetCharOrigin(self.page, at, x, y)
         origin = (x.value, y.value) if math.isfinite(x.value + y.value) else (-1e6, -1e6)
         return Run(round(size, 2), self.bolds[key], angle, hidden, origin)

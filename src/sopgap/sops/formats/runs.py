@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from sopgap.sops.formats.numbering import W, is_on
 from sopgap.sops.formats.numerals import read_symbol
 
+CODE = re.compile(r"[0-9A-Fa-f]{1,6}")  # of a sign
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 SIGNS = {
@@ -198,8 +200,6 @@ def _add(text: str, piece: Piece, fields: list[Field], change: str) -> None:
 
 
 def _symbol(element: Any) -> str:
-    try:
-        code = int(element.get(W + "char", ""), 16)
-    except ValueError:
-        return ""
-    return read_symbol(element.get(W + "font", ""), code)
+    char = element.get(W + "char", "")
+    code = int(char, 16) if CODE.fullmatch(char) else 0
+    return read_symbol(element.get(W + "font", ""), code) if code else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from functools import cache
 from pathlib import Path
 
 from sopgap.errors import InputError
@@ -17,13 +18,18 @@ LONG_FIRST = 4_000_000  # of an old Office file, whose directory lies anywhere
 ZIP = b"PK\x03\x04"
 OLE2 = bytes.fromhex("d0cf11e0a1b11ae1")
 WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+XML_WIDE = {b"<\0?\0": "utf-16-le", b"\0<\0?": "utf-16-be"}  # XML 1.0, appendix F: no mark
 HTML = re.compile(
     r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]",
     re.IGNORECASE | re.DOTALL,
 )
 XML = re.compile(r"\s*(?:<\?xml[\s>]|<!--|<!DOCTYPE\s|<[A-Za-z_][\w.:-]*[\s>/])")
+# The line that opens a message of a mailbox (RFC 4155), or lines of its header: no sentence that
+# begins "From here on" or "Received: by post", which no further field follows.
 MAIL = re.compile(
-    r"(?:From |(?:Return-Path|Received|Delivered-To|MIME-Version|Message-ID|X-[\w-]+): )"
+    r"From \S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) +[A-Z][a-z]{2} "
+    r"|(?:Return-Path|Received|Delivered-To|MIME-Version|Message-ID|X-[\w-]+): [^\n]*\n"
+    r"(?:[ \t][^\n]*\n)*[A-Z][\w-]{1,40}:[ \t]"
 )
 # Of packages: a part that tells what is packed.
 PACKED = (
@@ -63,13 +69,19 @@ def sniff(path: Path) -> str:
         return _packed(path)
     if first.startswith(OLE2):
         return _compound(path)
-    for row in data_rows("signatures.csv"):
-        at, signature = int(row["at"]), bytes.fromhex(row["bytes"])
+    for at, signature, name in _signatures():
         if first[at : at + len(signature)] == signature:
-            return row["format"]
+            return name
     if b"%PDF-" in first[:1024]:
         return "pdf"
     return _written(path, first)
+
+
+@cache
+def _signatures() -> list[tuple[int, bytes, str]]:
+    """Return the first bytes of formats, and where they stand."""
+    rows = data_rows("signatures.csv")
+    return [(int(row["at"]), bytes.fromhex(row["bytes"]), row["format"]) for row in rows]
 
 
 def _packed(path: Path) -> str:
@@ -108,6 +120,7 @@ def _compound(path: Path) -> str:
 def _written(path: Path, first: bytes) -> str:
     """Return the format of a file of text: by its first words, its root element or its keys."""
     coding = next((name for mark, name in WIDE.items() if first.startswith(mark)), "utf-8-sig")
+    coding = XML_WIDE.get(first[:4], coding)
     text = first.decode(coding, errors="ignore").lstrip("\ufeff")
     suffix = path.suffix.lower()
     if HTML.match(text):
@@ -117,7 +130,7 @@ def _written(path: Path, first: bytes) -> str:
     is_xml = text.lstrip().startswith("<?xml") or (suffix == ".xml" and text.lstrip()[:1] == "<")
     if is_xml or (suffix in (".xml", ".txt") and XML.match(text) and _is_known(text)):
         return name_xml(path)
-    if text.lstrip()[:1] in ("{", "[") and (suffix == ".json" or '"document_number"' in text):
+    if suffix == ".json" or (text.lstrip()[:1] in ("{", "[") and '"document_number"' in text):
         return name_json(path)
     return ""
 
@@ -128,6 +141,7 @@ def _is_known(text: str) -> bool:
     return found is not None and found[1] in roots("element")
 
 
+@cache
 def roots(kind: str) -> dict[str, str]:
     """Return what tells a format, by kind: element, namespace or keys, and the format."""
     return {row["told_by"]: row["format"] for row in data_rows("roots.csv") if row["kind"] == kind}

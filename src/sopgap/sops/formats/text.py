@@ -17,7 +17,8 @@ from sopgap.sops.formats.blocks import (
     tidy,
 )
 from sopgap.sops.formats.columns import is_ruler, read_table
-from sopgap.sources import read_text as read_file
+from sopgap.sops.formats.plain import read_plain
+from sopgap.sops.formats.whole import Whole
 
 UNDERLINE = re.compile(r"([=\-~_*#^\"'+.])\1{2,}")
 MAX_HEADING = 90
@@ -72,19 +73,20 @@ def read_text(path: Path) -> list[Block]:
     >>> [(b.section, b.text) for b in read_text(file)]
     [('B. BONDS', 'The clerk pulls the report.')]
     """
+    return read_whole_text(path).blocks
+
+
+def read_whole_text(path: Path) -> Whole:
+    """Read a plain text file into blocks, and its text as it is."""
     check_size(path)
-    text = read_file(path).replace("\r\n", "\n").replace("\r", "\n")
+    raw = read_plain(path)
+    text = raw.replace("\r\n", "\n").replace("\r", "\n")
     reader = _Reader()
     stanzas = _stanzas(text)
     for at, (page, lines) in enumerate(stanzas):
         following = stanzas[at + 1][1] if at + 1 < len(stanzas) else []
         reader.add(page, lines, following)
-    return tidy(reader.blocks, reader.indents)
-
-
-def sift_text(path: Path) -> str:
-    """Return the file's text as it is."""
-    return read_file(path)
+    return Whole(tidy(reader.blocks, reader.indents), raw)
 
 
 def _stanzas(text: str) -> list[tuple[str, list[str]]]:

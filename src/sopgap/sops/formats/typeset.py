@@ -15,6 +15,7 @@ from typing import Any
 from sopgap.sops.formats.blocks import Block, table_blocks
 from sopgap.sops.formats.grids import Cell, lay_out
 from sopgap.sops.formats.lists import LEVEL
+from sopgap.sops.formats.numerals import read_integer
 from sopgap.sops.formats.xml_files import forget, walk_xml
 from sopgap.text import data_rows, normalise
 
@@ -172,7 +173,8 @@ class _Walk:
                 holder = self.holders[-2]  # the document's title stands in its preamble
             holder.heading = f"{self.number} {text}".strip()
             return
-        level = int((HEAD_LEVEL.search(tag + element.get("SOURCE", "")) or ["0"])[0])
+        number = HEAD_LEVEL.search(tag + element.get("SOURCE", ""))
+        level = read_integer(number[0], 0) if number else 0
         if tag == "HEAD" or (level == 0 and not holder.heading and not self.boxes):
             holder.heading = text
         elif text:
@@ -257,16 +259,14 @@ def read_rows(table: Any) -> tuple[list[list[str]], int]:
 def _cell(cell: Any) -> Cell:
     # A="02" of an ENT: the entry runs on over two more columns.
     if cell.tag == "ENT":
-        more = cell.get("A", "").strip()
-        return Cell(typeset_text(cell), 1 + (int(more) if more.isdigit() else 0))
-    spans = [cell.get("colspan", "1"), cell.get("rowspan", "1")]
-    columns, rows = (int(n) if n.isdigit() and len(n) < 5 else 1 for n in spans)
+        return Cell(typeset_text(cell), 1 + max(0, read_integer(cell.get("A"), 0)))
+    columns, rows = (max(0, read_integer(cell.get(n), 1)) for n in ("colspan", "rowspan"))
     return Cell(typeset_text(cell), columns, rows, cell.tag == "TH")
 
 
 def _level(cell: Any) -> int:
-    level = cell.get("H", "1").strip()
-    return int(level) if level.isdigit() and 0 < int(level) < 10 else 1
+    level = read_integer(cell.get("H"), 1)
+    return level if 0 < level < 10 else 1
 
 
 def _boxhead(heads: list[tuple[int, str]]) -> list[list[Cell]]:

@@ -12,6 +12,7 @@ from sopgap.sops.formats.blocks import Block, table_blocks, tidy
 from sopgap.sops.formats.dates import read_date
 from sopgap.sops.formats.grids import Cell, lay_out
 from sopgap.sops.formats.lists import LEVEL, clip_lead, ends_open, join_leads
+from sopgap.sops.formats.numerals import read_integer
 from sopgap.sops.formats.xml_files import forget, local, sift_xml, text_of, walk_xml
 from sopgap.text import data_rows, normalise
 
@@ -308,8 +309,8 @@ def _rows(table: Any) -> tuple[list[list[str]], int]:
 
 
 def _span(cell: Any, name: str) -> int:
-    value = cell.get(name, "1")
-    return int(value) if value.isdigit() and len(value) < 4 else 1
+    value = read_integer(cell.get(name), 1)
+    return value if 0 <= value < 1_000 else 1
 
 
 def _is_head(cell: Any) -> bool:

@@ -8,37 +8,12 @@ from functools import cache
 
 from sopgap.text import data_lines, data_rows
 
-NUMBER_WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty "
-    "forty-five forty sixty ninety"
-)
-PIECES = {
-    "number": rf"(?:\d[\d,.]*|(?:an? )?half|an?|{NUMBER_WORDS.replace(' ', '|')})",
+PIECES = {  # names of spans, of days of the week and of months, as patterns
     "span": r"(?:minute|hour|shift|day|night|week|fortnight|month|quarter|season|year)s?",
-    "ordinal": r"(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth"
-    r"|ninth|tenth|fifteenth|twentieth|thirtieth|last)",
     "weekday": r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?",
     "month": r"(?:january|february|march|april|may|june|july|august|september|october|november"
     r"|december)\b",
 }
-# An event is named by a few words; it ends where a new phrase begins.
-STOP = (
-    r"(?:unless|if|when|where|whenever|while|provided|except|in the case|in order|so that"
-    r"|and (?:then|shall|must)|shall|must|will|may|should|pursuant|under|by|using|who|which"
-    r"|because|with|to)\b"
-)
-PIECES["stop"] = STOP
-PIECES["event"] = rf"(?!{STOP})\w[\w'&\-§/]*(?: (?!{STOP})[\w'&\-§/.]*\w){{0,9}}"
-PIECES["amount"] = (
-    rf"{PIECES['number']}(?:\s?-\s?|\s)(?:(?:additional|calendar|working|business|consecutive"
-    rf"|full|more|or more) )?{PIECES['span']}\b"
-)
-PIECES["anchor"] = (
-    rf" (?:of|after|from|before|following|prior to|beginning|ahead of) {PIECES['event']}"
-)
-PIECES["clause"] = (
-    rf"(?!{STOP})[\w'&\-]+(?: (?!{STOP})[\w'&\-]+){{0,4}} \w+s\b(?: {PIECES['event']})?"
-)
 
 
 @dataclass(frozen=True)
@@ -82,16 +57,6 @@ def not_duties(part: str) -> re.Pattern[str]:
 def agent_nouns() -> dict[str, str]:
     """Return the nouns that name who acts, each with its place (see `data/agent_nouns.csv`)."""
     return {row["noun"]: row["place"] for row in data_rows("agent_nouns.csv")}
-
-
-@cache
-def times(kind: str) -> list[re.Pattern[str]]:
-    """Return the patterns of `data/times.csv` of one kind: deadline, vague or frequency."""
-    return [
-        re.compile(r"(?<!\w)" + _filled(row["pattern"]) + r"(?![\w])", re.IGNORECASE)
-        for row in data_rows("times.csv")
-        if row["kind"] == kind
-    ]
 
 
 @cache
@@ -225,11 +190,6 @@ def _suffixed(base: str, suffix: str) -> str:
     if base in word_class("doubling"):
         return base + base[-1] + suffix
     return base + suffix
-
-
-def _filled(pattern: str) -> str:
-    """Put the pieces into a pattern; quantifiers as {0,4} stay."""
-    return re.sub(r"\{([a-z]+)\}", lambda name: PIECES[name[1]], pattern)
 
 
 def _phrases(name: str) -> dict[str, list[Modal]]:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from pathlib import Path
+from sys import intern
 
 from sopgap.errors import InputError
-from sopgap.sops.formats import find_format, read_blocks, sift
+from sopgap.sops.formats import read_whole
 from sopgap.sops.formats.blocks import Block
 from sopgap.sops.formats.lists import LEVEL
 from sopgap.text import normalise
 
 SIGNS = ("&", "§")
 NUMBER = re.compile(r"\d+")
-SHOWN = 12  # pages that a remark names
+CELLS = attrgetter(*(field.name for field in fields(Block)))  # `astuple` copies each text
 FEW = 50  # numbers of a file under which those of its pages weigh too much to tell anything
 KEPT = 0.9  # share of the file's numbers that the paragraphs must hold: page numbers are no text
 
@@ -66,28 +68,12 @@ def read_file(path: Path, *, changes: str = "accepted", names: Sequence[str] = (
     True
     """
     try:
-        found = find_format(path)
-        blocks = read_blocks(path, changes=changes)
-        raw = sift(path, found.name)
+        found, whole = read_whole(path, changes=changes)
     except InputError as error:
         return Reading([], problem="; ".join(error.problems))
-    lost = "" if raw is None else compare_signs(raw, blocks, names)
-    remarks = [found.remark, *(tell_unread(path) if found.name == "pdf" else [])]
-    return Reading(blocks, found.name, lost, remark="; ".join(filter(None, remarks)))
-
-
-def tell_unread(path: Path) -> list[str]:
-    """Return a sentence on the pages of a PDF that are pictures, if it has any."""
-    from sopgap.sops.formats.pdf import picture_pages  # PDF libraries are needed for PDF alone
-
-    pages = picture_pages(path)
-    if not pages:
-        return []
-    numbers = ", ".join(map(str, pages[:SHOWN])) + (" …" if len(pages) > SHOWN else "")
-    return [
-        f"{path.name}: {len(pages)} pages are pictures and were not read ({numbers}); "
-        "add their text: ocrmypdf --skip-text in.pdf out.pdf"
-    ]
+    lost = "" if whole.raw is None else compare_signs(whole.raw, whole.blocks, names)
+    remark = "; ".join(filter(None, [found.remark, whole.remark]))
+    return Reading(whole.blocks, found.name, lost, remark=remark)
 
 
 def compare_signs(raw: str, blocks: Iterable[Block], names: Sequence[str] = ()) -> str:
@@ -132,9 +118,8 @@ def count_signs(text: str, names: Sequence[str] = ()) -> Counter[str]:
 
 def pack(reading: Reading) -> dict[str, object]:
     """Return a reading as plain lists and texts, to be sent between processes as JSON."""
-    blocks = [astuple(block) for block in reading.blocks]
     return {
-        "blocks": blocks,
+        "blocks": list(map(CELLS, reading.blocks)),
         "format": reading.format,
         "lost": reading.lost,
         "problem": reading.problem,
@@ -144,9 +129,9 @@ def pack(reading: Reading) -> dict[str, object]:
 
 def unpack(said: dict[str, object]) -> Reading:
     """Return the reading that `pack` packed; texts that repeat are held once."""
-    known: dict[str, str] = {}
     rows: list[list[str]] = said["blocks"]  # type: ignore[assignment]
-    blocks = [Block(*(known.setdefault(cell, cell) for cell in row)) for row in rows]
+    columns = [map(intern, column) for column in zip(*rows, strict=True)]
+    blocks = list(map(Block, *columns)) if columns else []
     return Reading(
         blocks, str(said["format"]), str(said["lost"]), str(said["problem"]), str(said["remark"])
     )

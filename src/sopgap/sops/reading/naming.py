@@ -28,9 +28,12 @@ def name_paragraphs(document: str, blocks: Iterable[Block]) -> list[str]:
     """
     seen: Counter[str] = Counter()
     names = []
+    keys: dict[str, str] = {}
     for block in blocks:
+        if block.section not in keys:
+            keys[block.section] = section_key(block.section)
         digest = hashlib.sha256(block.text.encode()).hexdigest()[:8]
-        name = f"{document}#{section_key(block.section)}.{digest}"
+        name = f"{document}#{keys[block.section]}.{digest}"
         seen[name] += 1
         names.append(name if seen[name] == 1 else f"{name}-{seen[name]}")
     return names

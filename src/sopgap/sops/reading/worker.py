@@ -6,6 +6,7 @@ process, which may use so much time and memory and no more. Parent and child exc
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -16,6 +17,7 @@ from typing import Any, TextIO
 from sopgap.sops.reading.files import pack, read_file
 
 MEMORY = 800_000_000  # bytes that a task may take beyond what the process holds at its start
+SELDOM = 100_000  # new objects from which on the garbage of circles is looked for
 
 
 def main() -> None:
@@ -23,6 +25,8 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w", encoding="ascii")
     os.dup2(2, 1)  # what a library prints does not reach the parent as an answer
     _bound_memory()
+    gc.freeze()
+    gc.set_threshold(SELDOM)  # thousands of small objects live as long as a document is read
     ready: dict[str, Any] = {}
     for line in sys.stdin:
         task = json.loads(line)
