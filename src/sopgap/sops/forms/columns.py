@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from functools import lru_cache
 
 from sopgap.sops.actors import singular
 from sopgap.sops.forms.norms import Norm
@@ -53,13 +53,16 @@ def name_roles(heads: Sequence[str]) -> list[str]:
     >>> name_roles(["Step", "Who acts", "Last working day", "Checked by", "Reported to"])
     ['task', 'actor', 'deadline', 'actor', 'handoff']
     """
-    roles = []
-    for head in heads:
-        found = [role for role, pattern in PATTERNS.items() if pattern.match(head)]
-        found = found or (["actor"] if DONE_BY.match(head) else [])
-        found = found or [role for role, pattern in PATTERNS.items() if pattern.search(head)]
-        roles.append(found[0] if found else "")
-    return roles
+    return [_role(head) for head in heads]
+
+
+@lru_cache(maxsize=1_000)  # every row of a table asks
+def _role(head: str) -> str:
+    """Return what a column holds."""
+    found = [role for role, pattern in PATTERNS.items() if pattern.match(head)]
+    found = found or (["actor"] if DONE_BY.match(head) else [])
+    found = found or [role for role, pattern in PATTERNS.items() if pattern.search(head)]
+    return found[0] if found else ""
 
 
 def is_worded(cell: str) -> bool:
@@ -103,7 +106,7 @@ def name_side(text: str, scene: Scene) -> Bearer | None:
     if key not in scene.headings:
         scene.headings[key] = _side_of(words, text.strip(), scene) or NOBODY
     found = scene.headings[key]
-    return replace(found, text=text.strip()) if found.unit != NOBODY.unit else None
+    return found._replace(text=text.strip()) if found.unit != NOBODY.unit else None
 
 
 def _side_of(words: Sequence[str], text: str, scene: Scene) -> Bearer | None:
@@ -147,8 +150,7 @@ def fill(
 ) -> Norm:
     """Return a norm with what other cells of its row say, where its own words do not."""
     deadline, frequency = times_of(times[0], "") if times else ("", "")
-    return replace(
-        norm,
+    return norm._replace(
         deadline=norm.deadline or deadline,
         frequency=norm.frequency or frequency,
         system=norm.system or system,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sopgap.sops.forms.norms import Norm, base_form, object_behind
 from sopgap.sops.grammar import lexicon
 from sopgap.sops.grammar.sentences import BREAKS, DETERMINERS, PREPOSITIONS, SKIPPED, Sentence
@@ -41,8 +39,7 @@ def split_acts(sentence: Sentence, norm: Norm, verb: int, form: str) -> list[Nor
         piece = sentence.piece(at, end)
         deadline, frequency = find_times(piece)
         norms.append(
-            replace(
-                norm,
+            norm._replace(
                 action=base_form(sentence.words[at]),
                 object=_object(sentence, at),
                 deadline=deadline or norm.deadline,
@@ -51,8 +48,8 @@ def split_acts(sentence: Sentence, norm: Norm, verb: int, form: str) -> list[Nor
             )
         )
     shared = next((one.object for one in norms if one.object), "")
-    first = replace(norm, object=_object(sentence, verb) or shared)
-    return [first, *(one if one.object else replace(one, object=shared) for one in norms)]
+    first = norm._replace(object=_object(sentence, verb) or shared)
+    return [first, *(one if one.object else one._replace(object=shared) for one in norms)]
 
 
 def _object(sentence: Sentence, verb: int) -> str:
@@ -80,7 +77,7 @@ def other_actors(sentence: Sentence, norms: list[Norm]) -> list[Norm]:
             return []
         name = sentence.piece(following.first, following.last)
         other = Bearer(following.actor, name, following.unit)
-        return [replace(norm, bearer=other) for norm in norms if norm.bearer == norms[0].bearer]
+        return [norm._replace(bearer=other) for norm in norms if norm.bearer == norms[0].bearer]
     return []
 
 

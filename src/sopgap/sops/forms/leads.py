@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from sopgap.sops.forms.norms import Norm
 from sopgap.sops.grammar import lexicon
@@ -40,13 +39,13 @@ def find_owner(scene: Scene, entry: Mapping[str, str], read: Reader) -> tuple[Be
     last = scene.last
     if last.unit != "none" and (entry["kind"] == "item" or scene.issuer.unit not in SIDES):
         reason = last.reason or last.text
-        return replace(last, place="before", reason=reason), modality
+        return last._replace(place="before", reason=reason), modality
     for heading in reversed(entry["above"].split(CHAIN) if entry["above"] else []):
         own = name_heading(heading, scene)
         if own.unit != "none" or own.text:
             return own, modality
     if scene.issuer.unit != "none":
-        return replace(scene.issuer, actor="", text=""), modality
+        return scene.issuer._replace(actor="", text=""), modality
     return NOBODY, modality
 
 
@@ -67,7 +66,7 @@ def _by_lead(scene: Scene, lead: str, read: Reader) -> tuple[Bearer, str]:
     looking = quiet(scene)  # looking back changes nothing
     found = last_norm(lead, looking, read)
     if found and (found.bearer.unit != "none" or found.bearer.text):
-        return replace(found.bearer, place="lead-in", reason=lead), found.modality
+        return found.bearer._replace(place="lead-in", reason=lead), found.modality
     modality = found.modality if found else ""
     sentence = cut_sentence(lead, scene.index)
     holder = name_holder(sentence, 0, len(sentence.words), looking) if sentence.words else NOBODY
@@ -78,9 +77,9 @@ def _by_lead(scene: Scene, lead: str, read: Reader) -> tuple[Bearer, str]:
         start = find_main_start(sentence)
         holder = name_bearer(sentence, start, len(sentence.words), looking)
     if holder.unit != "none" or holder.text:
-        return replace(holder, place="lead-in", reason=lead), modality
+        return holder._replace(place="lead-in", reason=lead), modality
     if looking.last.unit != "none" and looking.last != scene.last:
-        return replace(looking.last, place="lead-in", reason=lead), modality
+        return looking.last._replace(place="lead-in", reason=lead), modality
     return NOBODY, modality
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 from sopgap.sops.forms.binding import (
     NEGATIVE,
@@ -119,8 +118,7 @@ def read_modal(
         modality = "prohibition"
     begin, stop = spans[predicate.first][0], spans[predicate.last - 1][1]
     deadline, frequency = find_deadline(sentence, begin, stop, subject=start)
-    norm = replace(
-        norm,
+    norm = norm._replace(
         modality=modality,
         condition=find_condition(sentence, start, verb),
         exception=find_exception(sentence, start, verb),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from sopgap.sops.grammar import lexicon
 from sopgap.sops.grammar.sentences import BREAKS, PREPOSITIONS, RELATIVE, SKIPPED, Sentence
@@ -39,8 +39,7 @@ LOOSE = PREPOSITIONS | {"the", "a", "an", "and", "or", "how", "whether", "either
 ARTICLES = ("the", "a", "an", "that", "each", "any")
 
 
-@dataclass(frozen=True)
-class Norm:
+class Norm(NamedTuple):
     """One norm of a sentence, before it becomes a row of `duties`."""
 
     bearer: Bearer
@@ -241,7 +240,7 @@ def trim(sentence: Sentence, first: int, last: int) -> str:
 
 def is_title(text: str) -> bool:
     """Tell a heading within a list: "Report to President"; no stop, its long words in capitals."""
+    if not text[-1:].isalnum():
+        return False
     long = [word for word in text.split()[1:] if len(word) > 3]
-    return (
-        text[-1:].isalnum() and len(long) < 8 and bool(long) and all(w[0].isupper() for w in long)
-    )
+    return 0 < len(long) < 8 and all(w[0].isupper() for w in long)

@@ -69,6 +69,8 @@ def read_present_passive(sentence: Sentence, scene: Scene) -> list[Norm]:
         agent = find_agent(sentence, verb, scene)
         begin, end = sentence.spans[at]
         granted = _granted(words, verb, scene)
+        if agent.unit == "none" and not granted and _is_state(sentence, verb, scene):
+            continue
         deadline, frequency = find_deadline(sentence, begin, end)
         subject, first, last = find_subject(sentence, at, scene)
         is_timed = bool(frequency or DEFINITE.match(deadline))
@@ -126,9 +128,7 @@ def _is_done(
     """Tell an act whose doer is not named from a state: by its verb, and by what it is done to."""
     words = sentence.words
     word, base = words[verb], base_form(words[verb])
-    if BY_NOBODY.search(sentence.text) or words[0] in ASKING or scene.machine:
-        return False
-    if word in STATIVE or AS_TOLD.search(sentence.text):
+    if _is_state(sentence, verb, scene):
         return False
     if is_timed and base in lexicon.bases():
         return True
@@ -142,6 +142,14 @@ def _is_done(
     if subject.actor or (opening and opening[0] in PRONOUNS):
         return bool(ALWAYS.search(sentence.text))  # how somebody is treated binds nobody
     return True
+
+
+def _is_state(sentence: Sentence, verb: int, scene: Scene) -> bool:
+    """Tell what is so, or becomes so by itself, from what somebody does."""
+    words = sentence.words
+    if words[verb] in STATIVE or words[0] in ASKING or scene.machine:
+        return True
+    return bool(BY_NOBODY.search(sentence.text) or AS_TOLD.search(sentence.text))
 
 
 def _under_opener(words: list[str], at: int) -> bool:

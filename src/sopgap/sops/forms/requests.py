@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sopgap.sops.forms.joined import split_acts
 from sopgap.sops.forms.norms import Norm
 from sopgap.sops.forms.present import describe
@@ -43,7 +41,7 @@ def _read_request(sentence: Sentence, scene: Scene) -> list[Norm]:
         return []
     norm = describe(sentence, bearer, base, to + 1, 0)
     is_soft = words[at] in ("ask", "expect")
-    return [replace(norm, modality="recommendation") if is_soft else norm]
+    return [norm._replace(modality="recommendation") if is_soft else norm]
 
 
 def _read_advice(sentence: Sentence, scene: Scene) -> list[Norm]:
@@ -60,7 +58,7 @@ def _read_advice(sentence: Sentence, scene: Scene) -> list[Norm]:
         norm = describe(sentence, bearer, base, at, 0)
         verb = to + 1 if to and to + 1 < len(words) else at
         action = lexicon.base_of(words[verb])
-        return [replace(norm, modality="recommendation", action=action)]
+        return [norm._replace(modality="recommendation", action=action)]
     return []
 
 

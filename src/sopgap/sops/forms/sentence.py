@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from functools import lru_cache
 
 from sopgap.sops.actors import singular
 from sopgap.sops.forms.further import read_behind_label, read_further
@@ -139,11 +139,12 @@ def _before_modal(
             if not found:
                 continue
             if norms and at == first - 1:
-                norms = [replace(norms[0], bearer=found[0].bearer), *norms[1:]]
+                norms = [norms[0]._replace(bearer=found[0].bearer), *norms[1:]]
             return [*found, *norms]
     return norms
 
 
+@lru_cache(maxsize=1_000)  # all sentences of a section ask
 def is_definitions(section: str) -> bool:
     """Return whether a section defines words: a modal in it obliges nobody.
 

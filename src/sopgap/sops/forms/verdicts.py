@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from sopgap.sops.forms.norms import Norm, base_form, object_behind, participle, shorten
 from sopgap.sops.grammar import lexicon
@@ -16,6 +15,7 @@ from sopgap.sops.slots.deadlines import find_deadline
 
 WORK = frozenset({"job", "duty", "task", "responsibility", "business", "role", "obligation"})
 CHOICE = frozenset({"discretion", "choice", "decision", "authority", "option", "gift"})
+OWNED = WORK | CHOICE
 HOLDING = frozenset({"is", "are", "be", "remains", "remain", "lies", "lie", "rests", "rest"})
 HELD_BY = HOLDING | {"it"}
 BETWEEN = frozenset({"own", "sole", "main", "first"})
@@ -43,6 +43,14 @@ NOTED = re.compile(
     r"|not (?:allowed|permitted))\W*$",
     re.IGNORECASE,
 )
+# What is said of a thing, what it does to whoever handles it, and to which act.
+SAID = (
+    (FORBIDDEN, "prohibition", "do"),
+    (FINE, "permission", "do"),
+    (DUE, "obligation", "submit"),
+    (STAYING, "obligation", "keep"),
+)
+STATES = frozenset(["is", "are", "remain", "remains", "stay", "stays", "fall", "falls"])
 WORTH = re.compile(
     r"^it(?: is| may be|'s)(?: always| often| usually| well)? (?:worth|wise|smart|sensible|prudent"
     r"|advisable|best|good practice|a good idea|better)\b(?: not)? (?:to )?(?P<verb>[a-z]+)",
@@ -65,17 +73,12 @@ def read_verdict(sentence: Sentence, scene: Scene) -> list[Norm]:
     if found or not scene.is_procedure or scene.machine:
         return found
     text = sentence.text
-    for pattern, modality, action in (
-        (FORBIDDEN, "prohibition", "do"),
-        (FINE, "permission", "do"),
-        (DUE, "obligation", "submit"),
-        (STAYING, "obligation", "keep"),
-    ):
+    for pattern, modality, action in () if STATES.isdisjoint(sentence.words) else SAID:
         place = pattern.search(text)
         at = _token(sentence, place.start()) if place else 0
         if at and not _is_led(sentence, at):
             return _said(sentence, scene, at, modality, action)
-    if NOTED.match(text) and not BE.intersection(sentence.words):
+    if not BE.intersection(sentence.words) and NOTED.match(text):
         thing = shorten(sentence, 0, len(sentence.words) - 2)
         return [_plain(sentence, NOBODY, "prohibition", "do", thing)]
     return _wanting(sentence, scene)
@@ -84,7 +87,7 @@ def read_verdict(sentence: Sentence, scene: Scene) -> list[Norm]:
 def read_owned(sentence: Sentence, scene: Scene) -> list[Norm]:
     """Read "Locking up is the porter's job" and "A second visit is at the warden's discretion"."""
     words = sentence.words
-    for at in range(1, len(words) - 4):
+    for at in range(1, len(words) - 4) if "for" in words and "to" in words else ():
         to = words.index("to", at) if words[at] in BE and "to" in words[at + 3 : at + 9] else 0
         if not to or words[at + 1] != "for" or to + 1 >= len(words):
             continue  # "Waivers are for the bursar to grant"
@@ -93,7 +96,7 @@ def read_owned(sentence: Sentence, scene: Scene) -> list[Norm]:
         if bearer.unit != "none" and lexicon.verbs().get(act, ("", ""))[1] == "base":
             return [_plain(sentence, bearer, "permission", act, shorten(sentence, 0, at))]
     for at in range(2, len(words)):
-        if words[at] not in WORK and words[at] not in CHOICE:
+        if words[at] not in OWNED:
             continue
         name_end = at - (words[at - 1] in BETWEEN)
         if not _is_possessive(sentence, name_end):
@@ -108,7 +111,7 @@ def read_owned(sentence: Sentence, scene: Scene) -> list[Norm]:
         bearer = name_bearer(sentence, start, name_end, scene)
         if bearer.unit == "none":
             continue
-        bearer = replace(bearer, text=bearer.text.removesuffix("'s"))
+        bearer = bearer._replace(text=bearer.text.removesuffix("'s"))
         verb = at + 2 if words[at + 1 : at + 2] == ["to"] and at + 2 < len(words) else 0
         modality = "permission" if words[at] in CHOICE else "obligation"
         action = base_form(words[verb if verb else 0]) if verb or words[0].endswith("ing") else ""
@@ -158,7 +161,7 @@ def _advise(sentence: Sentence, scene: Scene) -> list[Norm]:
         base, form = lexicon.verbs().get(verb, lexicon.everyday().get(verb, ("", "")))
         if form in ("ing", "base") or verb.endswith("ing"):
             return [_plain(sentence, NOBODY, "recommendation", base or verb, "")]
-    better = BETTER.search(sentence.text)
+    better = BETTER.search(sentence.text) if "better" in sentence.words else None
     at = _token(sentence, better.start()) if better else 0
     if better and at:
         bearer, _, _ = find_subject(sentence, at, scene)
@@ -169,6 +172,8 @@ def _advise(sentence: Sentence, scene: Scene) -> list[Norm]:
 def _wanting(sentence: Sentence, scene: Scene) -> list[Norm]:
     """Read "The boards need sanding every May": somebody must do it."""
     words = sentence.words
+    if ASKED.isdisjoint(words):
+        return []
     for at in range(1, len(words) - 1):
         act = words[at + 1]
         if words[at] not in ASKED or not act.endswith("ing") or act in NO_ACT:

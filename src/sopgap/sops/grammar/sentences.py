@@ -32,7 +32,7 @@ JOINTS = BREAKS | PREPOSITIONS | {"and", "or", "that"}
 SKIPPED = lexicon.word_class("adverb")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Predicate:
     """A modal phrase in a sentence: its tokens, what it does, and where its own clause begins."""
 
@@ -42,7 +42,7 @@ class Predicate:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence ready to be judged.
 
@@ -193,10 +193,8 @@ def _modal(words: list[str], place: int, table: dict[str, list[lexicon.Modal]]) 
     ahead = place + 1
     while ahead < n and words[ahead] in SKIPPED:
         ahead += 1
-    nexts = words[place + 1 : ahead + 1]  # where the second word of a phrase may stand
-    for modal in table[words[place]]:
-        if len(modal.words) > 1 and modal.words[1] not in nexts:
-            continue
+    nexts = ["", *words[place + 1 : ahead + 1]]  # where the second word of a phrase may stand
+    for modal in [one for one in table[words[place]] if one.second in nexts]:
         at = place
         negated = place > 0 and words[place - 1] in DENIALS
         for number, word in enumerate(modal.words):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from sopgap.sops.actors import Mention, singular
 from sopgap.sops.grammar import lexicon
@@ -32,6 +31,9 @@ CONCURRENCE = re.compile(
     r"\b(?:with|upon|on|subject to) (?:the )?(?:\w+ ){0,2}"
     r"(?:concurrence|consent|approval|agreement|authorization) (?:of|from) (?:the )?",
     re.IGNORECASE,
+)
+CONCURRING = frozenset(
+    ["concurrence", "consent", "approval", "agreement", "authorization", "jointly", "together"]
 )
 JOINTLY = re.compile(r"\b(?:jointly|together) with (?:the )?", re.IGNORECASE)
 DEPARTMENT = lexicon.word_class("department")
@@ -241,7 +243,7 @@ def _from_issuer(text: str, scene: Scene) -> Bearer:
     issuer = scene.issuer
     if issuer.unit == "none":
         return Bearer("", text, "unknown")
-    return replace(issuer, actor="", text=text)
+    return issuer._replace(actor="", text=text)
 
 
 def _pronoun(sentence: Sentence, at: int, scene: Scene) -> Bearer:
@@ -276,6 +278,8 @@ def _alternatives(sentence: Sentence, mention: Mention, last: int, text: str) ->
 
 def with_concurrence(sentence: Sentence, bearer: Bearer) -> Bearer:
     """Return the joint bearer where the other side must concur, else the bearer as he is."""
+    if CONCURRING.isdisjoint(sentence.words):
+        return bearer
     for pattern in (CONCURRENCE, JOINTLY):
         found = pattern.search(sentence.text)
         if not found:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from sopgap.sops.actors import singular
 from sopgap.sops.grammar import lexicon
@@ -41,7 +40,7 @@ def name_heading(heading: str, scene: Scene) -> Bearer:
         found = _owner(sentence, scene) if sentence.words else NOBODY
         named = found.unit != "none" or found.text
         scene.headings[heading] = (
-            replace(found, place="heading", reason=heading) if named else NOBODY
+            found._replace(place="heading", reason=heading) if named else NOBODY
         )
     return scene.headings[heading]
 
