@@ -10,6 +10,7 @@ from sopgap.sops.owners.scene import JOINT, Bearer, Scene
 from sopgap.sops.slots.deadlines import find_deadline, find_times
 from sopgap.sops.slots.handoffs import find_handoff
 
+TOLD = frozenset({"is", "are", "was", "were", "has", "have"})
 JOINTS = frozenset({"and", "or", "then", ","})
 STARTS = frozenset({"to", "by", "with", "from", "and", "or"})
 MOST = 4  # further acts of one norm
@@ -85,7 +86,8 @@ def _joined(sentence: Sentence, verb: int, form: str) -> list[int]:
     """Return the tokens of the verbs joined to one, in the same form."""
     words, forms = sentence.words, lexicon.verbs()
     found: list[int] = []
-    for at in range(verb + 1, len(words)):
+    reached = _behind_told(words, verb) if form == "s" else 0
+    for at in range(max(verb + 1, reached), len(words)):
         word = words[at]
         if word == ";" or word in ("if", "when", "unless", "that", "who", "which", "whether", "to"):
             break
@@ -104,6 +106,16 @@ def _joined(sentence: Sentence, verb: int, form: str) -> list[int]:
         if len(found) == MOST:
             break
     return found
+
+
+def _behind_told(words: list[str], verb: int) -> int:
+    """Return where verbs go on behind what is checked: "checks that it is full, enters it"."""
+    if words[verb + 1 : verb + 2] not in (["that"], ["whether"], ["if"]):
+        return 0
+    comma = next((n for n in range(verb + 2, len(words)) if words[n] == ","), 0)
+    told = words[verb + 2 : comma]
+    is_said = not TOLD.isdisjoint(told) and TOLD.isdisjoint(words[comma : comma + 2])
+    return comma + 1 if comma and is_said else 0
 
 
 def read_relatives(sentence: Sentence, scene: Scene) -> list[Norm]:

@@ -146,12 +146,25 @@ def _bound(
     if predicate.first == 0:  # "(B) may provide ...": the lead-in names who
         bearer = scene.last
     elif before and sentence.words[predicate.first - 1] in ("and", "or", "but"):
-        bearer = before[-1].bearer if before[-1].via != "passive" else NOBODY
+        bearer = before[-1].bearer
+        if before[-1].via == "passive":  # "The warden must be called and will search the hall"
+            bearer = _subject_before(sentence, after)
     if bearer.unit == "none" and not bearer.text:
         bearer = _granted_by(sentence, start, end)
     if bearer.unit == "none" and not bearer.text:
         bearer = name_holder(sentence, start, end, scene)
     return bearer, start, end
+
+
+def _subject_before(sentence: Sentence, after: int) -> Bearer:
+    """Return the actor directly before the modal that ends at a token, else nobody."""
+    words = sentence.words
+    for mention in sentence.mentions:
+        between = words[mention.last : after]
+        if mention.last < after and len(between) <= 3 and not BREAKS.intersection(between):
+            name = sentence.piece(mention.first, mention.last)
+            return Bearer(mention.actor, name, mention.unit)
+    return NOBODY
 
 
 def _passive(sentence: Sentence, verb: int, subject: tuple[int, int], scene: Scene) -> Norm:

@@ -12,6 +12,7 @@ from sopgap.sops.owners.scene import NOBODY, Bearer, Scene
 
 MOTION, WANTING = lexicon.word_class("motion"), lexicon.word_class("wanting")
 INSTRUMENT = lexicon.word_class("instrument")
+ASKED = frozenset({"how", "why", "where", "what", "whether"})
 TO = frozenset({"to", "into"})
 
 
@@ -61,6 +62,8 @@ def _is_main(words: list[str], at: int) -> bool:
     while start > 0 and words[start - 1] not in BREAKS:
         start -= 1
     if lexicon.openers().get(words[start]) in ("condition", "clause") or words[start] == "to":
+        return False
+    if ASKED.intersection(words[start:at]):  # "see how often a parcel goes to the wrong door"
         return False
     relative = next((n for n in range(start, at) if words[n] in RELATIVE), -1)
     return relative < 0 or has_own_verb(words, relative, at)

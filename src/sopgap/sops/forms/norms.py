@@ -173,7 +173,7 @@ def object_behind(sentence: Sentence, at: int) -> str:
 
 def _object_end(sentence: Sentence, at: int) -> int:
     """Return the token behind the noun phrase that begins at a token."""
-    words = sentence.words
+    words, times = sentence.words, _time_starts(sentence)
     end = at
     while end < len(words) and end - at < OBJECT:
         word = words[end]
@@ -185,6 +185,8 @@ def _object_end(sentence: Sentence, at: int) -> int:
         ):
             break
         if word in PREPOSITIONS and word != "of" and end > at:
+            break
+        if end > at and sentence.spans[end][0] in times:
             break
         if end > at and word in ("each", "every") and is_time(words[end + 1 : end + 2]):
             break

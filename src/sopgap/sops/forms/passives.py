@@ -42,8 +42,10 @@ STATIVE = lexicon.word_class("stative") | SUFFERED
 PLACED = lexicon.word_class("placed")
 AT = frozenset({"in", "on", "under", "at", "above", "below"})
 ASKING = frozenset({"how", "what", "who", "why", "which", "where", "there", "it's"})
+COMMENDED = frozenset({"recommended", "advised", "encouraged", "suggested"})
 PARTICLES = frozenset({"away", "out", "back", "off", "up", "down", "in", "on", "over"})
 ALLOWED, FORBIDDEN = frozenset({"allowed", "permitted"}), frozenset({"prohibited", "forbidden"})
+POINTS = frozenset({"day", "date", "time", "moment", "hour", "week", "month", "year", "way"})
 PASSIVE = frozenset({"is", "are", "get", "gets"})
 VAGUE = frozenset({"most", "some", "many", "few", "this", "these", "that", "more", "much"})
 NEGATED = frozenset({"not", "never"})
@@ -63,6 +65,8 @@ def read_present_passive(sentence: Sentence, scene: Scene) -> list[Norm]:
         is_relative = words[at - 1] in RELATIVE and not _points_back(words, at - 1)
         if (words[at] not in ("is", "are") and not is_get) or is_relative:
             continue
+        if words[at - 1] in ("it", "they") and words[at - 2] in POINTS:
+            continue  # "on the day it is posted"
         verb = participle(words, at + 1)
         if verb < 0 or (_under_opener(words, at) and words[0] != "whether"):
             continue
@@ -108,6 +112,8 @@ def _granted(words: list[str], verb: int, scene: Scene) -> str:
         return ""
     if words[verb] in FORBIDDEN:
         return "prohibition"
+    if words[verb] in COMMENDED and words[verb + 1 : verb + 2] != ["by"]:
+        return "recommendation"
     return "permission" if words[verb] in ALLOWED else ""
 
 
@@ -162,6 +168,7 @@ def _under_opener(words: list[str], at: int) -> bool:
     return lexicon.openers().get(opener) in ("condition", "clause") or any(
         (words[n] in RELATIVE and words[n] != "that" and not _closes(words, n, at))
         or (n > start and _opens_late(words, n) and words[n - 1] not in SKIPPED)
+        or (words[n] in ("before", "after", "until") and _is_later(words, start, n, at))
         or (
             words[n] == "that"
             and n > start
@@ -175,6 +182,11 @@ def _under_opener(words: list[str], at: int) -> bool:
 def _points_back(words: list[str], at: int) -> bool:
     """Tell "Costs beyond that are borne" from "costs that are borne"."""
     return words[at] == "that" and at > 0 and words[at - 1] in PREPOSITIONS
+
+
+def _is_later(words: list[str], start: int, opener: int, at: int) -> bool:
+    """Tell the verb of "Consent is needed before a wall is painted" from the main one."""
+    return not BE.isdisjoint(words[start:opener]) and "and" not in words[opener:at]
 
 
 def _opens_late(words: list[str], at: int) -> bool:

@@ -210,8 +210,10 @@ def is_doer(bearer: Bearer, words: list[str], scene: Scene) -> bool:
         return bearer.unit in SIDES or bearer.unit == JOINT
     if text in ("you", "i"):
         return False
-    if text in ("he", "she"):
+    if text in ("he", "she") or (" or " in text and bearer.place == "before"):
         return True
+    if text in ("it", "they") and bearer.place == "before":  # "It meets twice a year", a committee
+        return bearer.unit != "none"
     if bearer.unit == "unknown" and not bearer.actor:
         place = lexicon.agent_nouns().get(_noun(text), "")
         is_any = scene.is_procedure or bool(EVERY.intersection(words))

@@ -12,6 +12,9 @@ from sopgap.sops.owners.scene import NOBODY, Scene
 
 ADVISING = frozenset({"recommend", "suggest", "advise", "encourage", "urge"})
 REQUIRING = frozenset({"require", "direct", "instruct", "order", "want", "need", "expect", "ask"})
+# Of others: "The board expects wardens to"; "asks" and "invites" leave it to them.
+ASKING = frozenset({"ask", "encourage", "urge", "advise", "invite"})
+TELLING = ASKING | {"expect", "require", "direct", "instruct", "order", "oblige"}
 LABELS = frozenset({":", "-", "–", "—"})
 RELYING = (["count", "on"], ["rely", "on"], ["look", "to"], ["depend", "on"])
 
@@ -21,7 +24,11 @@ def read_advice(sentence: Sentence, scene: Scene) -> list[Norm]:
 
     Who advises is not bound; who is advised is, where he is named.
     """
-    return _read_request(sentence, scene) or _read_advice(sentence, scene)
+    return (
+        _read_request(sentence, scene)
+        or _read_order(sentence, scene)
+        or _read_advice(sentence, scene)
+    )
 
 
 def _read_request(sentence: Sentence, scene: Scene) -> list[Norm]:
@@ -42,6 +49,24 @@ def _read_request(sentence: Sentence, scene: Scene) -> list[Norm]:
     norm = describe(sentence, bearer, base, to + 1, 0)
     is_soft = words[at] in ("ask", "expect")
     return [norm._replace(modality="recommendation") if is_soft else norm]
+
+
+def _read_order(sentence: Sentence, scene: Scene) -> list[Norm]:
+    """Read "The board expects wardens to report leaks": whoever is told to act is bound."""
+    words = sentence.words
+    for at in range(1, min(len(words) - 4, 9)):
+        base = lexicon.base_of(words[at])
+        if base not in TELLING or words[at] not in (base, base + "s") or words[at - 1] == "to":
+            continue
+        to = next((n for n in range(at + 2, min(len(words) - 1, at + 8)) if words[n] == "to"), 0)
+        who = name_bearer(sentence, 0, at, scene)
+        told = name_bearer(sentence, at + 1, to, scene) if to else NOBODY
+        act = lexicon.base_of(words[to + 1]) if to else ""
+        if who.unit == "none" or told.unit == "none" or act not in lexicon.bases():
+            return []
+        norm = describe(sentence, told, act, to + 1, 0)
+        return [norm._replace(modality="recommendation") if base in ASKING else norm]
+    return []
 
 
 def _read_advice(sentence: Sentence, scene: Scene) -> list[Norm]:

@@ -36,6 +36,13 @@ HELD = re.compile(
     r"\b(?:duties|responsibilities|functions|tasks|role) (?:of|for|shall|are|is|include)",
     re.IGNORECASE,
 )
+# "Under no circumstances are bottles to be left": subject and verb in their usual order.
+TURNED = re.compile(
+    r"(?:under no circumstances|in no (?:case|event)|on no account|at no time|never) "
+    r"(?P<be>is|are) (?P<who>(?:[\w'-]+ ){0,8}?[\w'-]+) (?=to be \w)",
+    re.IGNORECASE,
+)
+WERE = re.compile(r"Should (?=[^,?]{3,90}, [^?]*$)")
 DANGLING = frozenset({"if", "when", "where", "unless", "whenever"})
 
 
@@ -167,7 +174,11 @@ def _is_glossary(scene: Scene, entry: Mapping[str, str]) -> bool:
 
 
 def _led(text: str, entry: Mapping[str, str]) -> str:
-    """Return an item with the lone "if" of its lead-in before it."""
+    """Return an item with the lone "if" of its lead-in before it, an inverted sentence straight."""
+    if turned := TURNED.match(text):
+        return f"{turned['who']} {turned['be']} not {text[turned.end() :]}"
+    if asked := WERE.match(text):  # "Should a pipe burst, call": the words stay as they are
+        return f"If {text[asked.end() :]}"
     lead = entry["lead_in"]
     if not lead or entry["kind"] != "item":
         return text

@@ -110,7 +110,9 @@ def read_step(
         return []
     form = _form(sentence, verb, in_list=in_list)
     sure = words[verb] == "be" and words[verb + 1] in SURE
-    if not (forbidden or sure or form == "base" or (in_list and form in ("s", "ing"))):
+    # "Closes the shop." below the heading "Warden", in a list "closing the shop" too.
+    told = form == "s" or (in_list and form == "ing")
+    if not (forbidden or sure or form == "base" or told):
         return _unlisted(sentence, scene, entry, read) if in_list else []
     if (not sure and _is_noun(sentence, verb)) or (not forbidden and _is_aside(words, verb)):
         return []
@@ -271,7 +273,8 @@ def _is_noun(sentence: Sentence, verb: int) -> bool:
         return True  # "Reports from ports", "Shipping documents"
     joined = following in ("and", "or") and not lexicon.bases().intersection(next_one)
     to_what = following == "to" and words[verb] not in TO
-    return joined or to_what or following == "from" or following.isdigit()
+    is_number = following.isdigit() and not verb  # behind "If it burns," one calls 911
+    return joined or to_what or following == "from" or is_number
 
 
 def _step_start(words: list[str], at: int) -> int:

@@ -56,7 +56,10 @@ WORTH = re.compile(
     r"|advisable|best|good practice|a good idea|better)\b(?: not)? (?:to )?(?P<verb>[a-z]+)",
     re.IGNORECASE,
 )
-BETTER = re.compile(r"\b(?:is|are) better off (?P<verb>[a-z]+ing)\b", re.IGNORECASE)
+BETTER = re.compile(
+    r"\b(?:is|are) (?:better off (?P<verb>[a-z]+ing)|(?:usually |always )?best (?P<act>[a-z]+))\b",
+    re.IGNORECASE,
+)
 ASKED = frozenset({"want", "wants", "need", "needs", "require", "requires"})
 NO_ACT = frozenset({"training", "funding", "planning", "housing", "heating", "parking", "nothing"})
 NUMBERS = frozenset({"and", "one", "two", "three"})
@@ -161,11 +164,17 @@ def _advise(sentence: Sentence, scene: Scene) -> list[Norm]:
         base, form = lexicon.verbs().get(verb, lexicon.everyday().get(verb, ("", "")))
         if form in ("ing", "base") or verb.endswith("ing"):
             return [_plain(sentence, NOBODY, "recommendation", base or verb, "")]
-    better = BETTER.search(sentence.text) if "better" in sentence.words else None
+    is_said = "better" in sentence.words or "best" in sentence.words
+    better = BETTER.search(sentence.text) if is_said else None
     at = _token(sentence, better.start()) if better else 0
     if better and at:
-        bearer, _, _ = find_subject(sentence, at, scene)
-        return [_plain(sentence, bearer, "recommendation", base_form(better["verb"]), "")]
+        bearer, first, last = find_subject(sentence, at, scene)
+        if better["verb"]:
+            return [_plain(sentence, bearer, "recommendation", base_form(better["verb"]), "")]
+        act = better["act"].lower()
+        if act in lexicon.participles() and not bearer.text:  # "Tickets are best bought early"
+            thing = shorten(sentence, first, last)
+            return [_plain(sentence, NOBODY, "recommendation", base_form(act), thing)]
     return []
 
 

@@ -13,6 +13,7 @@ from sopgap.sops.grammar.sentences import (
 )
 
 RESOLVED = frozenset({"resolved", "ordered", "directed", "agreed"})
+MEANT = frozenset({"he", "she", "he/she", "they"})
 BEFORE_PARTICIPLE = RELATIVE | BE | {"having", "has", "have", "had", "as", "and", "or", ","}
 
 
@@ -28,6 +29,9 @@ def find_main_start(sentence: Sentence) -> int:
     inside = {n for m in sentence.mentions for n in range(m.first, m.last)}
     commas = [n for n in range(len(words)) if words[n] == "," and n not in inside]
     is_phrase = lexicon.openers()[words[0]] == "phrase"
+    meant = _meant(words, commas[0] if commas else len(words) - 2) if not is_phrase else 0
+    if meant:
+        return meant
     early = (
         is_phrase
         and commas
@@ -53,6 +57,16 @@ def find_main_start(sentence: Sentence) -> int:
         ):
             return comma + 1
     return commas[0] + 1 if commas and commas[0] + 1 < len(words) else 0
+
+
+def _meant(words: list[str], end: int) -> int:
+    """Return the pronoun behind a leading clause without a comma: "If there is doubt they ask"."""
+    for at in range(4, end):
+        acts = lexicon.verbs().get(words[at + 1], lexicon.everyday().get(words[at + 1], ("", "")))
+        is_led = words[at - 2] in BE or words[at - 3] in BE
+        if words[at] in MEANT and is_led and acts[1] in ("s", "base"):
+            return at
+    return 0
 
 
 def has_own_verb(words: list[str], relative: int, end: int) -> bool:

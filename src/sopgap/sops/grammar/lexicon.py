@@ -67,7 +67,9 @@ def after_modals() -> dict[str, list[Modal]]:
 def subject_words() -> frozenset[str]:
     """Return every form of a noun or pronoun that may name somebody."""
     nouns = agent_nouns()
-    return frozenset([*nouns, *(plural(noun) for noun in nouns), "he", "she", "it", "they", "two"])
+    return frozenset(
+        [*nouns, *(plural(noun) for noun in nouns), "he", "she", "he/she", "it", "they", "two"]
+    )
 
 
 @cache

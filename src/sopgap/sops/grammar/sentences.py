@@ -18,6 +18,12 @@ RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 PREPOSITIONS = lexicon.word_class("preposition")
 DETERMINERS = lexicon.word_class("determiner")
 PRONOUNS = frozenset({"he", "she", "it", "they", "he/she"})
+EITHER = {
+    "he or she": "he/she",
+    "she or he": "he/she",
+    "him or her": "him/her",
+    "her or him": "him/her",
+}
 BE = frozenset({"be", "is", "are", "been", "being", "was", "were"})
 DENIALS = frozenset({"not", "dont"})  # "do not need to", "does not have to"
 PLAIN = frozenset({"shall", "must", "may", "will", "should"})
@@ -82,6 +88,8 @@ def cut_sentence(text: str, index: Index) -> Sentence:
     mark = ENUMERATION.match(text)
     text = text[mark.end() :] if mark else text
     spans, words = _outside(text, *cut(text))
+    if "or" in words:
+        spans, words = _either(spans, words)
     if words[:2] in (["no", "later"], ["no", "more"]):
         words[0] = "not"  # it opens a time, as in "not later than", and denies nothing
     mentions = find_mentions(text, spans, words, index)
@@ -186,6 +194,19 @@ def _outside(
             kept[0].append(span)
             kept[1].append(word)
     return kept
+
+
+def _either(
+    spans: list[tuple[int, int]], words: list[str]
+) -> tuple[list[tuple[int, int]], list[str]]:
+    """Join "he or she" and "him or her" to one pronoun."""
+    for at in range(len(words) - 2):
+        found = EITHER.get(" ".join(words[at : at + 3])) if words[at + 1] == "or" else None
+        if found:
+            words = [*words[:at], found, *words[at + 3 :]]
+            spans = [*spans[:at], (spans[at][0], spans[at + 2][1]), *spans[at + 3 :]]
+            break
+    return spans, words
 
 
 def _modal(words: list[str], place: int, table: dict[str, list[lexicon.Modal]]) -> Predicate | None:

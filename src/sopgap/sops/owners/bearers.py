@@ -20,7 +20,7 @@ from sopgap.sops.owners.scene import JOINT, NOBODY, SIDES, Bearer, Scene
 __all__ = ["NOBODY", "SIDES", "Bearer", "Scene", "name_bearer", "name_stranger"]
 
 LEADING = frozenset({"and", "or", "but", "then", "also", "only", "so", "&"})
-CLOSING = frozenset({".", "and", "or", "nor", "how", "why", "what"})
+CLOSING = frozenset({".", "and", "or", "nor", "how", "why", "what", "no", "not"})
 BEHIND_HEAD = frozenset({"at", "of", "from", "in"})
 BOTH = frozenset({"both", "two", "either", "neither"})
 ALONE = lexicon.word_class("alone")
@@ -37,6 +37,8 @@ CONCURRING = frozenset(
 )
 JOINTLY = re.compile(r"\b(?:jointly|together) with (?:the )?", re.IGNORECASE)
 DEPARTMENT = lexicon.word_class("department")
+WEEKDAY = re.compile(lexicon.PIECES["weekday"])
+COUNTS = frozenset(lexicon.NUMBER_WORDS.split())
 THINGS = lexicon.word_class("thing") | lexicon.word_class("machine")
 NO_PERSON = ("tion", "sion", "ment", "ness", "ing", "ance", "ence", "ity", "ure", "age", "ism")
 
@@ -54,7 +56,7 @@ def name_bearer(
         return name_bearer(sentence, at + 1, last, scene, strict=strict)  # "Every May the clerk"
     if at >= last:
         return _without_noun(sentence, first, last, scene)
-    if words[at] in PRONOUNS:
+    if words[at] in PRONOUNS or (strict and words[at] in ("him", "him/her")):
         return _pronoun(sentence, at, scene)
     if words[at] == "i" and scene.issuer.unit != "none":
         return _from_issuer(sentence.piece(at, at + 1), scene)
@@ -136,10 +138,14 @@ def _ends_phrase(words: list[str], at: int, first: int) -> bool:
     word = words[at]
     if word in PREPOSITIONS or word in RELATIVE or word in BREAKS or word in CLOSING:
         return True
+    if WEEKDAY.fullmatch(word):  # "by the clerk Mondays"
+        return at > first
     if word in lexicon.openers() or word in lexicon.modals():
         return at > first
     if word in ("each", "every", "twice") or lexicon.is_adverb(word):  # "by the clerk every May"
         return at > first
+    if word in COUNTS or word.isdigit():  # "by the clerk two days before the sale"
+        return at > first and at + 1 < len(words) and bool(SPAN.fullmatch(words[at + 1]))
     if word in ALONE:
         return at > first
     if word.endswith("ing") and singular(words[at - 1]) in lexicon.agent_nouns():
@@ -260,7 +266,7 @@ def _pronoun(sentence: Sentence, at: int, scene: Scene) -> Bearer:
         reason = last.reason or last.text
         return Bearer(last.actor, text, last.unit, last.context, "before", reason)
     nouns = [w for w in sentence.words[:at] if lexicon.agent_nouns().get(singular(w))]
-    is_person = text.lower() in ("he", "she")
+    is_person = sentence.words[at] in ("he", "she", "he/she", "him", "him/her")
     return Bearer("", text, "unknown") if nouns or is_person else NOBODY
 
 

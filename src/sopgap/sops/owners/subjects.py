@@ -78,6 +78,8 @@ def find_agent(sentence: Sentence, place: int, scene: Scene) -> Bearer:
     words = sentence.words
     for at in range(place, len(words) - 1):
         word = words[at]
+        if word == "upon" and at == place + 1 and words[at + 1] == "by":  # "decided upon by"
+            continue
         if word in (
             "before",
             "after",
