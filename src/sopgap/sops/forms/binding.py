@@ -21,7 +21,22 @@ WEAK = frozenset({"will", "may", "should", "ought"})
 STATIVE = lexicon.word_class("stative")
 SYSTEMS, FORECAST = lexicon.word_class("system"), lexicon.word_class("forecast")
 RECEIVERS = frozenset({"you", "it", "they", "everyone", "everybody", "nobody", "anyone", "people"})
-PASSIVE_OF_FATE = frozenset({"receive", "get", "find", "see", "notice", "need", "have"})
+PASSIVE_OF_FATE = frozenset(
+    {
+        "receive",
+        "get",
+        "find",
+        "see",
+        "notice",
+        "need",
+        "have",
+        "hear",
+        "learn",
+        "discover",
+        "enjoy",
+        "feel",
+    }
+)
 AIMS = (("not", "need", "to"), ("not", "have", "to"), ("need", "to"), ("have", "to"))
 IS_TO = (("is", "to"), ("are", "to"))
 PAST = lexicon.participles() | {"cost", "been", "had"}

@@ -35,6 +35,8 @@ def read_motion(sentence: Sentence, scene: Scene) -> list[Norm]:
             fits = bool(TO.intersection(behind[:2])) or behind[:2] == ["back", "to"]
         else:
             fits = bool(INSTRUMENT.intersection(behind)) and behind[0] not in ("to", "not")
+        if words[at - 1] in ("usually", "often", "sometimes", "typically", "generally"):
+            continue
         if not fits or words[at - 1] in NO_VERB_BEHIND or not _is_main(words, at):
             continue
         base = "need" if words[at] in ("need", "needs") else lexicon.base_of(words[at])

@@ -43,8 +43,10 @@ PLACED = lexicon.word_class("placed")
 AT = frozenset({"in", "on", "under", "at", "above", "below"})
 ASKING = frozenset({"how", "what", "who", "why", "which", "where", "there", "it's"})
 COMMENDED = frozenset({"recommended", "advised", "encouraged", "suggested"})
+BEGUN = frozenset({"started", "used", "involved", "lost", "going"})  # "get started" tells how
 PARTICLES = frozenset({"away", "out", "back", "off", "up", "down", "in", "on", "over"})
 ALLOWED, FORBIDDEN = frozenset({"allowed", "permitted"}), frozenset({"prohibited", "forbidden"})
+PERSONS = PRONOUNS | {"you", "we", "i"}
 POINTS = frozenset({"day", "date", "time", "moment", "hour", "week", "month", "year", "way"})
 PASSIVE = frozenset({"is", "are", "get", "gets"})
 VAGUE = frozenset({"most", "some", "many", "few", "this", "these", "that", "more", "much"})
@@ -68,6 +70,8 @@ def read_present_passive(sentence: Sentence, scene: Scene) -> list[Norm]:
         if words[at - 1] in ("it", "they") and words[at - 2] in POINTS:
             continue  # "on the day it is posted"
         verb = participle(words, at + 1)
+        if is_get and words[verb] in BEGUN:
+            continue
         if verb < 0 or (_under_opener(words, at) and words[0] != "whether"):
             continue
         agent = find_agent(sentence, verb, scene)
@@ -114,6 +118,8 @@ def _granted(words: list[str], verb: int, scene: Scene) -> str:
         return "prohibition"
     if words[verb] in COMMENDED and words[verb + 1 : verb + 2] != ["by"]:
         return "recommendation"
+    if words[verb] == "required" and words[verb + 1 : verb + 2] != ["for"]:
+        return "obligation"  # "A signature is required"
     return "permission" if words[verb] in ALLOWED else ""
 
 
@@ -145,7 +151,7 @@ def _is_done(
     opening = words[first : first + 1]
     if SELDOM.intersection(words[:verb]) or (opening and opening[0] in VAGUE):
         return False
-    if subject.actor or (opening and opening[0] in PRONOUNS):
+    if subject.actor or (opening and opening[0] in PERSONS):
         return bool(ALWAYS.search(sentence.text))  # how somebody is treated binds nobody
     return True
 
@@ -154,6 +160,8 @@ def _is_state(sentence: Sentence, verb: int, scene: Scene) -> bool:
     """Tell what is so, or becomes so by itself, from what somebody does."""
     words = sentence.words
     if words[verb] in STATIVE or words[0] in ASKING or scene.machine:
+        return True
+    if words[verb + 1 : verb + 2] in (["below"], ["above"], ["here"]):
         return True
     return bool(BY_NOBODY.search(sentence.text) or AS_TOLD.search(sentence.text))
 

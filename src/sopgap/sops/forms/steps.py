@@ -85,6 +85,7 @@ OWNING = re.compile(
     re.IGNORECASE,
 )
 CHECKING = frozenset({"check", "ensure", "verify", "confirm", "see", "make", "assume"})
+FORGET = (["do", "not", "forget", "to"],)
 CLAUSES = 3  # commas behind one of which, after a leading clause, the verb is sought
 LABEL = 8  # tokens before a colon that may name a case or a person
 OPENS = DETERMINERS | PRONOUNS | frozenset({"them", "him", "her", "this", "these", "all", "any"})
@@ -103,6 +104,10 @@ def read_step(
     at = _step_start(words, start)
     is_try = words[at : at + 2] == ["try", "to"] and len(words) > at + 3
     at += 2 * is_try
+    if words[at : at + 2] == ["remember", "to"] and len(words) > at + 3:
+        at += 2
+    elif words[at : at + 4] in FORGET and len(words) > at + 5:
+        at += 4
     forbidden = words[at : at + 2] in (["do", "not"],) or words[at : at + 1] == ["never"]
     verb = at + (2 if words[at : at + 1] == ["do"] else 1) if forbidden else at
     in_list = entry["kind"] == "item"
@@ -251,6 +256,8 @@ def _item(
 
 def _is_aside(words: list[str], verb: int) -> bool:
     """Tell "see annex 2" and "refer to the manual" from "refer the case"."""
+    if words[verb] == "remember" and words[verb + 1] in (",", ":", "that"):
+        return True
     if words[verb] not in ASIDES:
         return False
     behind = ASIDE_BEHIND.get(words[verb], ())

@@ -20,6 +20,7 @@ from sopgap.sops.owners.bearers import CONCURRENCE, name_bearer, with_concurrenc
 from sopgap.sops.owners.scene import JOINT, NOBODY, SIDES, Bearer, Scene
 
 ONLY_WITH = re.compile(r"only (?:" + CONCURRENCE.pattern + ")", re.IGNORECASE)
+ALONE = frozenset({"you", "we", "they", "he", "she", "he/she"})
 # Behind a passive, what acts by itself and can be bound by nothing.
 BY_MACHINE = re.compile(
     r"\bby (?:operation of|default\b|itself\b|themselves\b|the (?:\w+ )?(?:"
@@ -50,6 +51,8 @@ def find_subject(
             break
     while last > first and (words[last - 1] in SKIPPED or lexicon.is_adverb(words[last - 1])):
         last -= 1
+    if last - first > 1 and words[last - 1] in ALONE and words[last - 2] not in ("and", "or"):
+        first = last - 1  # "If you use your own laptop | you must"
     bearer = name_bearer(sentence, first, last, scene)
     if bearer.unit == "none" and SPAN.fullmatch("".join(words[first + 1 : first + 2])):
         named = next((m for m in sentence.mentions if m.last == last and m.first > first), None)
