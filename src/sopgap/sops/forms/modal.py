@@ -35,8 +35,10 @@ from sopgap.sops.grammar.sentences import (
     SKIPPED,
     Predicate,
     Sentence,
+    behind_whom,
+    is_inner,
 )
-from sopgap.sops.owners.bearers import name_bearer, name_holder, name_stranger
+from sopgap.sops.owners.bearers import HOLDINGS, name_bearer, name_holder, name_stranger
 from sopgap.sops.owners.scene import NOBODY, Bearer, Scene
 from sopgap.sops.owners.subjects import find_agent, find_subject
 from sopgap.sops.slots.conditions import find_condition, find_exception
@@ -63,6 +65,7 @@ BEHIND = (
     ("is", "incumbent", "upon"),
     *UNLAWFUL,
 )
+DEGREES = lexicon.word_class("degree")
 OF_THINGS = lexicon.word_class("of things")
 PERSONAL = frozenset({"he", "she", "they", "he/she"})
 PAPER = lexicon.word_class("paper")
@@ -86,7 +89,8 @@ def read_modal(
     bearer, start, end = _bound(sentence, predicate, scene, after, before)
     modality = deny_behind(words, predicate, verb, modality)
     inverted = next((m for m in sentence.mentions if 0 <= m.first - predicate.last <= 1), None)
-    if inverted and bearer.unit == "none":  # "Under no circumstances may the clerk sign"
+    is_behind = predicate.words in BEHIND or predicate.words[-1] in OWNING
+    if inverted and bearer.unit == "none" and not is_behind:  # "Under no circumstances may the clerk sign"
         bearer, start, end = name_bearer(sentence, predicate.last, inverted.last, scene), 0, 1
         verb = _verb(words, inverted.last)
         denied = DENIED.search(sentence.text[: spans[predicate.first][0]])
@@ -98,8 +102,11 @@ def read_modal(
         return [Norm(bearer, modality, "modal", is_open=True)]
     if binds_nobody(sentence, predicate, verb, bearer):
         return []
+    owned = _owned(words, verb)
     passive = verb + 1 + (words[verb : verb + 2] == ["have", "been"])
-    if words[passive - 1] in ("be", "been") and participle(words, passive) >= 0:
+    if owned:  # "The clerk shall be accountable to the board for the stores"
+        norm = _owning(sentence, predicate, owned, bearer, (start, end), scene)
+    elif words[passive - 1] in ("be", "been") and participle(words, passive) >= 0:
         norm = _passive(sentence, participle(words, passive), (start, end), scene)
         if is_of_machine(sentence, predicate, norm, scene):
             return []
@@ -182,6 +189,24 @@ def _owning(
     else:
         action, thing = "", object_behind(sentence, verb)
     return Norm(bearer, "", "descriptive", action, thing)
+
+
+def _owned(words: list[str], at: int) -> int:
+    """Return where what somebody has begins behind "be responsible for", 0 where none stands."""
+    for phrase in lexicon.after_modals().get(words[at], ()):
+        if phrase.words[-1] not in OWNING or phrase.words[0] != "be":
+            continue
+        place = at
+        for word in phrase.words:
+            while words[place : place + 1] and is_inner(words[place]) and words[place] != word:
+                place += 1
+            place = behind_whom(words, place) if word == "for" else place
+            if words[place : place + 1] != [word]:
+                break
+            place += 1
+        else:
+            return min(place, len(words) - 1)
+    return 0
 
 
 def _granted_by(sentence: Sentence, start: int, end: int) -> Bearer:
@@ -283,6 +308,10 @@ def _nominal(sentence: Sentence, first: int, last: int, behind: int) -> tuple[st
     if words[first:last] == ["it"] and "to" in words[behind:-1]:
         verb = words.index("to", behind) + 1
         return base_form(words[verb]), object_behind(sentence, verb + 1)
+    held = first + (words[first] in DETERMINERS) if first < last else first
+    held += words[held] in DEGREES  # "Overall responsibility for filing the report rests with"
+    if words[held] in HOLDINGS and words[held + 1] in ("for", "of") and held + 2 < last:
+        first = held + 2
     if first < last and words[first].endswith("ing"):
         return base_form(words[first]), trim(sentence, first + 1, last)
     return "", shorten(sentence, first, last)

@@ -30,6 +30,8 @@ SPAN = re.compile("|".join(lexicon.PIECES[name] for name in ("span", "weekday", 
 EACH = (["a"], ["an"], ["per"], ["each"], ["every"])
 JOINTS = BREAKS | PREPOSITIONS | {"and", "or", "that"}
 SKIPPED = lexicon.word_class("adverb")
+INNER = SKIPPED | lexicon.word_class("degree")  # may stand inside a modal phrase
+WHOM = 9  # tokens of "to the head of the school" in "is accountable to ... for"
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,9 @@ def cut_sentence(text: str, index: Index) -> Sentence:
         for at in range(mention.first, mention.last):
             if words[at] in JOINTS:
                 words[at] = "&"
+    for at in range(1, len(words) - 1):  # nor is the colon of "09:30"
+        if words[at] == ":" and words[at - 1].isdigit() and words[at + 1].isdigit():
+            words[at] = "&" if spans[at - 1][1] + 1 == spans[at + 1][0] else ":"
     return Sentence(text, words, spans, mentions)
 
 
@@ -191,7 +196,7 @@ def _outside(
 def _modal(words: list[str], place: int, table: dict[str, list[lexicon.Modal]]) -> Predicate | None:
     n = len(words)
     ahead = place + 1
-    while ahead < n and words[ahead] in SKIPPED:
+    while ahead < n and is_inner(words[ahead]):
         ahead += 1
     nexts = words[place + 1 : ahead + 1]  # where the second word of a phrase may stand
     for modal in table[words[place]]:
@@ -201,9 +206,11 @@ def _modal(words: list[str], place: int, table: dict[str, list[lexicon.Modal]]) 
         negated = place > 0 and words[place - 1] in DENIALS
         for number, word in enumerate(modal.words):
             # "is not responsible for", "are also to": an adverb may stand inside.
-            while number and at < len(words) and words[at] in SKIPPED and words[at] != word:
+            while number and at < len(words) and is_inner(words[at]) and words[at] != word:
                 negated |= words[at] in NEGATIONS
                 at += 1
+            if number and word == "for":
+                at = behind_whom(words, at)
             if number and word == "to" and at < len(words) and words[at] in ("by", "under"):
                 at = next((k for k in range(at, min(n, at + 6)) if words[k] == "to"), at)
             if at >= len(words) or words[at] != word:
@@ -222,6 +229,18 @@ def _modal(words: list[str], place: int, table: dict[str, list[lexicon.Modal]]) 
             if modality:
                 return Predicate(place, at, modality, tuple(words[place:at]))
     return None
+
+
+def is_inner(word: str) -> bool:
+    """Return whether a word may stand inside a modal phrase: "is solely responsible for"."""
+    return word in INNER or lexicon.is_adverb(word)
+
+
+def behind_whom(words: list[str], at: int) -> int:
+    """Return where "for" stands behind "to the board" in "is accountable to the board for"."""
+    if words[at : at + 1] != ["to"]:
+        return at
+    return next((k for k in range(at + 2, min(len(words), at + WHOM)) if words[k] == "for"), at)
 
 
 def _allowance(words: list[str], place: int) -> Predicate | None:
