@@ -37,6 +37,7 @@ def split_acts(sentence: Sentence, norm: Norm, verb: int, form: str) -> list[Nor
         return [norm]
     ends = [*places[1:], len(sentence.words)]
     norms = []
+    shared_time = _is_shared(sentence, norm, verb, places[0])
     for at, end in zip(places, ends, strict=True):
         piece = sentence.piece(at, end)
         deadline, frequency = find_times(piece)
@@ -45,14 +46,21 @@ def split_acts(sentence: Sentence, norm: Norm, verb: int, form: str) -> list[Nor
                 norm,
                 action=base_form(sentence.words[at]),
                 object=_object(sentence, at),
-                deadline=deadline or norm.deadline,
-                frequency=frequency or norm.frequency,
-                handoff_to=find_handoff(sentence, at) if end == len(sentence.words) else "",
+                deadline=deadline or (norm.deadline if shared_time else ""),
+                frequency=frequency or (norm.frequency if shared_time else ""),
+                handoff_to=find_handoff(sentence, at, 0 if end == len(sentence.words) else end),
             )
         )
     shared = next((one.object for one in norms if one.object), "")
-    first = replace(norm, object=_object(sentence, verb) or shared)
+    passed = find_handoff(sentence, verb, places[0]) if norm.handoff_to else ""
+    first = replace(norm, object=_object(sentence, verb) or shared, handoff_to=passed)
     return [first, *(one if one.object else replace(one, object=shared) for one in norms)]
+
+
+def _is_shared(sentence: Sentence, norm: Norm, verb: int, joint: int) -> bool:
+    """Tell a time of all acts from the first one's: "counts the till daily and reports losses"."""
+    begin, end = sentence.spans[verb][1], sentence.spans[joint][0]
+    return not norm.deadline or norm.deadline not in sentence.text[begin:end]
 
 
 def _object(sentence: Sentence, verb: int) -> str:

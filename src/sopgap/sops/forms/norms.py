@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from functools import cache
 
 from sopgap.sops.grammar import lexicon
-from sopgap.sops.grammar.sentences import BREAKS, PREPOSITIONS, RELATIVE, SKIPPED, Sentence
+from sopgap.sops.grammar.clauses import opens_clause
+from sopgap.sops.grammar.sentences import (
+    BREAKS,
+    DETERMINERS,
+    PREPOSITIONS,
+    RELATIVE,
+    SKIPPED,
+    Sentence,
+)
 from sopgap.sops.owners.scene import Bearer
 from sopgap.sops.slots.conditions import exception_in
 from sopgap.sops.slots.deadlines import is_time, without_time
@@ -191,8 +199,17 @@ def _object_end(sentence: Sentence, at: int) -> int:
             break
         if end > at and word in ("and", "or") and _is_next_verb(words, end + 1):
             break
+        if end > at and (opens_clause(sentence, end) or _is_set_time(sentence, at, end)):
+            break
         end += 1
     return end
+
+
+def _is_set_time(sentence: Sentence, at: int, end: int) -> bool:
+    """Tell "the agenda | five days before it" from "a list of the next day", "the daily list"."""
+    before = sentence.words[end - 1]
+    is_noun = before not in LOOSE and before not in ARTICLES and before not in DETERMINERS
+    return is_noun and sentence.spans[end][0] in _time_starts(sentence)
 
 
 def _is_next_verb(words: list[str], at: int) -> bool:

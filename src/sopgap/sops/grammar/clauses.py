@@ -6,12 +6,15 @@ from sopgap.sops.grammar import lexicon
 from sopgap.sops.grammar.sentences import (
     BE,
     DETERMINERS,
+    PLAIN,
     PREPOSITIONS,
     PRONOUNS,
     RELATIVE,
+    SKIPPED,
     Sentence,
 )
 
+CLAUSE_JOINTS = frozenset({"and", "or", "but", "while"})
 RESOLVED = frozenset({"resolved", "ordered", "directed", "agreed"})
 BEFORE_PARTICIPLE = RELATIVE | BE | {"having", "has", "have", "had", "as", "and", "or", ","}
 
@@ -53,6 +56,32 @@ def find_main_start(sentence: Sentence) -> int:
         ):
             return comma + 1
     return commas[0] + 1 if commas and commas[0] + 1 < len(words) else 0
+
+
+def opens_clause(sentence: Sentence, at: int) -> bool:
+    """Return whether a joint opens a clause: "and shall send it", "and the warden rings the bell".
+
+    Behind it stands a modal, or the name of an actor and then a modal or the verb of an act.
+    """
+    words = sentence.words
+    if words[at] not in CLAUSE_JOINTS:
+        return False
+    start = at + 1
+    while start < len(words) and (words[start] in DETERMINERS or words[start] in SKIPPED):
+        start += 1
+    start = next((m.last for m in sentence.mentions if m.first == start), start)
+    is_named = start > at + 1 and any(m.last == start for m in sentence.mentions)
+    while start < len(words) - 1 and (words[start] in SKIPPED or lexicon.is_adverb(words[start])):
+        start += 1
+    if start >= len(words) - 1:
+        return False
+    if words[start] in PLAIN and sentence.piece(start, start + 1) != "May":
+        return is_named or start == at + 1 or words[start - 1] in SKIPPED
+    base, form = lexicon.verbs().get(words[start], ("", ""))
+    behind = words[start + 1]
+    is_object = behind in DETERMINERS or behind in PREPOSITIONS
+    is_act = base not in lexicon.word_list("noun_verbs.txt") or is_object
+    return is_named and is_act and form in ("s", "base")
 
 
 def has_own_verb(words: list[str], relative: int, end: int) -> bool:
