@@ -1,4 +1,4 @@
-"""Who owns a step: what introduces its list, its heading, who came before, who issued it."""
+"""Who owns a step: what introduces its list, its heading, who came before."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sopgap.sops.grammar.clauses import find_main_start
 from sopgap.sops.grammar.sentences import cut_sentence
 from sopgap.sops.owners.bearers import name_bearer, name_holder
 from sopgap.sops.owners.headings import name_heading
-from sopgap.sops.owners.scene import NOBODY, SIDES, Bearer, Scene, quiet
+from sopgap.sops.owners.scene import NOBODY, Bearer, Scene, quiet
 from sopgap.text import split_sentences, tokens
 
 CHAIN = " > "  # between the lead-ins of lists within lists, the outermost first
@@ -26,7 +26,8 @@ def find_owner(scene: Scene, entry: Mapping[str, str], read: Reader) -> tuple[Be
 
     Of a chain of lead-ins the innermost that names somebody gives the owner, the innermost with a
     modal the modality. Then count: the section's heading, who was bound last in the section, the
-    headings above, who issued the document.
+    headings above. Who issued the document is not bound by it: a step that nobody is named for is
+    nobody's (the unit `none` of the table `duties`).
     """
     bearer, modality = _by_leads(scene, entry["lead_in"], read)
     if not modality:
@@ -38,15 +39,13 @@ def find_owner(scene: Scene, entry: Mapping[str, str], read: Reader) -> tuple[Be
     if own.unit != "none" or own.text:
         return own, modality
     last = scene.last
-    if last.unit != "none" and (entry["kind"] == "item" or scene.issuer.unit not in SIDES):
+    if last.unit != "none":
         reason = last.reason or last.text
         return replace(last, place="before", reason=reason), modality
     for heading in reversed(entry["above"].split(CHAIN) if entry["above"] else []):
         own = name_heading(heading, scene)
         if own.unit != "none" or own.text:
             return own, modality
-    if scene.issuer.unit != "none":
-        return replace(scene.issuer, actor="", text=""), modality
     return NOBODY, modality
 
 
@@ -69,7 +68,7 @@ def _by_lead(scene: Scene, lead: str, read: Reader) -> tuple[Bearer, str]:
     if found and (found.bearer.unit != "none" or found.bearer.text):
         return replace(found.bearer, place="lead-in", reason=lead), found.modality
     modality = found.modality if found else ""
-    sentence = cut_sentence(lead, scene.index)
+    sentence = cut_sentence(next(reversed(split_sentences(lead)), lead), scene.index)
     holder = name_holder(sentence, 0, len(sentence.words), looking) if sentence.words else NOBODY
     if holder.unit == "none" and not holder.text:
         holder = name_heading(lead, looking)
