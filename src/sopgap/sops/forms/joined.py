@@ -69,6 +69,46 @@ def _object(sentence: Sentence, verb: int) -> str:
     return "" if behind and behind[0] in JOINTS else object_behind(sentence, verb + 1)
 
 
+def split_agents(sentence: Sentence, norm: Norm, verb: int, scene: Scene) -> list[Norm]:
+    """Return a passive norm and one more for each participle that has an agent of its own.
+
+    "Forms are filled in by the clerk, checked by the chief and filed": the last has none.
+    """
+    if norm.bearer.unit == "none":
+        return [norm]
+    words = sentence.words
+    places = [n for n in range(verb + 2, len(words) - 2) if _is_next_participle(words, n)]
+    ends = [*places[1:], len(words)]
+    norms = [norm]
+    for at, end in zip(places[:MOST], ends, strict=False):
+        by = next((n for n in range(at + 1, end - 1) if words[n] == "by"), 0)
+        agent = name_bearer(sentence, by + 1, end, scene, strict=True) if by else norm.bearer
+        if not by or agent.unit == "none" or agent == norm.bearer:
+            continue
+        deadline, frequency = find_times(sentence.piece(at, end))
+        taker = find_handoff(sentence, at, end)
+        act = replace(norm, bearer=agent, action=base_form(words[at]), handoff_to=taker)
+        norms.append(replace(act, deadline=deadline, frequency=frequency))
+    if len(norms) > 1:
+        times = find_times(sentence.piece(verb, places[0]))
+        is_led = sentence.text.find(norm.deadline) < sentence.spans[verb][0]
+        deadline, frequency = (norm.deadline, norm.frequency) if is_led else times
+        taker = find_handoff(sentence, verb, places[0])
+        norms[0] = replace(norm, deadline=deadline, frequency=frequency, handoff_to=taker)
+    return norms
+
+
+def _is_next_participle(words: list[str], at: int) -> bool:
+    """Tell a participle behind a joint: ", countersigned by", "and then approved within a day"."""
+    before = at - 1
+    while before > 0 and (words[before] in SKIPPED or lexicon.is_adverb(words[before])):
+        before -= 1
+    is_behind = words[before] in ("and", "or", ",", "then", "but")
+    is_form = lexicon.verbs().get(words[at], ("", ""))[1] == "past"
+    is_form = is_form or words[at] in lexicon.participles() or words[at].endswith("ed")
+    return is_behind and is_form and words[at + 1] not in DETERMINERS
+
+
 def other_actors(sentence: Sentence, norms: list[Norm]) -> list[Norm]:
     """Return the same norms for each further actor that "and" joins to theirs.
 

@@ -16,7 +16,7 @@ from sopgap.sops.forms.binding import (
     is_of_machine,
     is_of_thing,
 )
-from sopgap.sops.forms.joined import split_acts
+from sopgap.sops.forms.joined import split_acts, split_agents
 from sopgap.sops.forms.norms import (
     Norm,
     act_of_passive,
@@ -136,6 +136,8 @@ def read_modal(
         handoff_to=find_handoff(sentence, predicate.last),
         joined=start > 0 and words[start - 1] in ("and", "but", ";"),
     )
+    if norm.via == "passive":
+        return split_agents(sentence, norm, participle(words, passive), scene)
     if norm.via != "modal":
         return [norm]
     return split_acts(sentence, norm, verb, "base")

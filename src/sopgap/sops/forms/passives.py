@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from sopgap.sops.forms.joined import split_agents
 from sopgap.sops.forms.norms import Norm, act_of_passive, base_form, participle
 from sopgap.sops.forms.present import SELDOM, is_doer
 from sopgap.sops.grammar import lexicon
@@ -83,20 +84,19 @@ def read_present_passive(sentence: Sentence, scene: Scene) -> list[Norm]:
         modality = granted or "obligation"
         if granted == "prohibition" and denied:
             continue
-        return [
-            Norm(
-                agent,
-                "prohibition" if denied else modality,
-                "passive",
-                action,
-                thing,
-                find_condition(sentence, first, verb),
-                deadline,
-                frequency,
-                find_handoff(sentence, verb),
-                exception=find_exception(sentence, first, verb),
-            )
-        ]
+        norm = Norm(
+            agent,
+            "prohibition" if denied else modality,
+            "passive",
+            action,
+            thing,
+            find_condition(sentence, first, verb),
+            deadline,
+            frequency,
+            find_handoff(sentence, verb),
+            exception=find_exception(sentence, first, verb),
+        )
+        return split_agents(sentence, norm, verb, scene)
     return []
 
 
