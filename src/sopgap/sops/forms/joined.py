@@ -6,7 +6,14 @@ from dataclasses import replace
 
 from sopgap.sops.forms.norms import Norm, base_form, object_behind
 from sopgap.sops.grammar import lexicon
-from sopgap.sops.grammar.sentences import BREAKS, DETERMINERS, PREPOSITIONS, SKIPPED, Sentence
+from sopgap.sops.grammar.sentences import (
+    BREAKS,
+    DETERMINERS,
+    PREPOSITIONS,
+    PRONOUNS,
+    SKIPPED,
+    Sentence,
+)
 from sopgap.sops.owners.bearers import name_bearer
 from sopgap.sops.owners.scene import JOINT, Bearer, Scene
 from sopgap.sops.slots.deadlines import find_deadline, find_times
@@ -78,6 +85,8 @@ def split_agents(sentence: Sentence, norm: Norm, verb: int, scene: Scene) -> lis
         return [norm]
     words = sentence.words
     places = [n for n in range(verb + 2, len(words) - 2) if _is_next_participle(words, n)]
+    if all(words[n - 1] == "," for n in places):
+        return [norm]  # "is emptied by the porter, assisted by the clerk": no further act
     ends = [*places[1:], len(words)]
     norms = [norm]
     for at, end in zip(places[:MOST], ends, strict=False):
@@ -109,7 +118,7 @@ def _is_next_participle(words: list[str], at: int) -> bool:
     return is_behind and is_form and words[at + 1] not in DETERMINERS
 
 
-def other_actors(sentence: Sentence, norms: list[Norm]) -> list[Norm]:
+def other_actors(sentence: Sentence, norms: list[Norm], scene: Scene) -> list[Norm]:
     """Return the same norms for each further actor that "and" joins to theirs.
 
     "The clerk and the porter shall sign" binds both; where they are the two sides, the one joint
@@ -119,7 +128,8 @@ def other_actors(sentence: Sentence, norms: list[Norm]) -> list[Norm]:
         return []
     words, mentions = sentence.words, sentence.mentions
     text = norms[0].bearer.text
-    for number, mention in enumerate(mentions[:-1]):
+    others = _unlisted_other(sentence, norms[0].bearer, scene)
+    for number, mention in enumerate([] if others else mentions[:-1]):
         if sentence.piece(mention.first, mention.last) != text:
             continue
         following, at = mentions[number + 1], mention.last
@@ -128,8 +138,34 @@ def other_actors(sentence: Sentence, norms: list[Norm]) -> list[Norm]:
             return []
         name = sentence.piece(following.first, following.last)
         other = Bearer(following.actor, name, following.unit)
-        return [replace(norm, bearer=other) for norm in norms if norm.bearer == norms[0].bearer]
-    return []
+        others = [other]
+    first = norms[0].bearer
+    return [replace(n, bearer=one) for one in others for n in norms if n.bearer == first]
+
+
+def _unlisted_other(sentence: Sentence, bearer: Bearer, scene: Scene) -> list[Bearer]:
+    """Return whom "and" joins to an actor where no alias names one of them: "guests and staff"."""
+    begin = sentence.text.find(bearer.text)
+    ends = [n + 1 for n, span in enumerate(sentence.spans) if span[1] == begin + len(bearer.text)]
+    words = sentence.words
+    if begin < 0 or not ends or words[ends[0] : ends[0] + 1] != ["and"]:
+        return []
+    first = ends[0] + 1
+    other = name_bearer(sentence, first, len(words), scene)
+    end = next((n + 1 for n in range(first, len(words)) if _ends_with(sentence, n, other)), 0)
+    is_noun = words[end - 1] not in PRONOUNS and not (bearer.actor and other.actor)
+    is_subject = end and end < len(words) and _follows_name(words[end])
+    return [other] if other.unit == "unknown" and is_noun and is_subject else []
+
+
+def _ends_with(sentence: Sentence, at: int, bearer: Bearer) -> bool:
+    piece = sentence.text[: sentence.spans[at][1]]
+    return bool(bearer.text) and piece.endswith(bearer.text)
+
+
+def _follows_name(word: str) -> bool:
+    """Tell what follows a subject or an agent from a noun: "staff and visitor passes"."""
+    return word in lexicon.modals() or word in BREAKS | {"."} or word in PREPOSITIONS
 
 
 def _joined(sentence: Sentence, verb: int, form: str) -> list[int]:
@@ -138,9 +174,11 @@ def _joined(sentence: Sentence, verb: int, form: str) -> list[int]:
     found: list[int] = []
     for at in range(verb + 1, len(words)):
         word = words[at]
+        if word == "to" and form == "base" and words[at - 1] in ("and", "or"):
+            continue  # "is required to lock it and to ring the bell"
         if word == ";" or word in ("if", "when", "unless", "that", "who", "which", "whether", "to"):
             break
-        before = at - 1
+        before = at - 1 - (words[at - 1] == "to")
         while before > verb and (words[before] in SKIPPED or lexicon.is_adverb(words[before])):
             before -= 1
         if words[before] not in JOINTS or forms.get(word, ("", ""))[1] != form:

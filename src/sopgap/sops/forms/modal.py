@@ -90,7 +90,8 @@ def read_modal(
     modality = deny_behind(words, predicate, verb, modality)
     inverted = next((m for m in sentence.mentions if 0 <= m.first - predicate.last <= 1), None)
     is_behind = predicate.words in BEHIND or predicate.words[-1] in OWNING
-    if inverted and bearer.unit == "none" and not is_behind:  # "Under no circumstances may the clerk sign"
+    if inverted and bearer.unit == "none" and not is_behind:
+        # "Under no circumstances may the clerk sign"
         bearer, start, end = name_bearer(sentence, predicate.last, inverted.last, scene), 0, 1
         verb = _verb(words, inverted.last)
         denied = DENIED.search(sentence.text[: spans[predicate.first][0]])
@@ -181,7 +182,7 @@ def _owning(
 ) -> Norm:
     """Read "is responsible for filing it" and "is the responsibility of the clerk"."""
     words = sentence.words
-    is_of = predicate.words[-1] == "of" and predicate.words[0] not in ("has", "have")
+    is_of = predicate.words[-1] == "of" and predicate.words[0] not in ("has", "have", "takes")
     is_of = is_of and "charge" not in predicate.words
     if is_of or predicate.words in BEHIND:
         bearer = name_bearer(sentence, predicate.last, len(words), scene, strict=True)
@@ -196,7 +197,7 @@ def _owning(
 def _owned(words: list[str], at: int) -> int:
     """Return where what somebody has begins behind "be responsible for", 0 where none stands."""
     for phrase in lexicon.after_modals().get(words[at], ()):
-        if phrase.words[-1] not in OWNING or phrase.words[0] != "be":
+        if phrase.words[-1] not in OWNING:
             continue
         place = at
         for word in phrase.words:

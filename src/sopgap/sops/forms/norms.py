@@ -98,6 +98,8 @@ class Norm:
 def _act_of_noun(action: str, thing: str) -> tuple[str, str]:
     """Return the act that a noun names: "carry out", "a review of each chart" is to review it."""
     words = thing.split()
+    if action == "make" and words[:1] == ["sure"]:
+        return "ensure", " ".join(words[1:])
     if action not in LIGHT or "of" not in words[1:-1]:
         return action, thing
     at = words.index("of", 1)

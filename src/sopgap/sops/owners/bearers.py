@@ -27,7 +27,9 @@ BEHIND_HEAD = frozenset({"at", "of", "from", "in"})
 BOTH = frozenset({"both", "two", "either", "neither"})
 ALONE = lexicon.word_class("alone")
 LONGEST = 6  # letters of an acronym
-HOLDINGS = frozenset({"duty", "responsibility", "function", "task", "role", "job", "accountability"})
+HOLDINGS = frozenset(
+    {"duty", "responsibility", "function", "task", "role", "job", "accountability"}
+)
 COMPLEMENT = 6  # words of "of the office of trade" that are kept
 CONCURRENCE = re.compile(
     r"\b(?:with|upon|on|subject to) (?:the )?(?:\w+ ){0,2}"
