@@ -233,8 +233,11 @@ def _rank(norm: Norm) -> bool:
 def _remember_subject(sentence: Sentence, scene: Scene) -> None:
     """Keep the actor whom a sentence without a norm is about, for the pronoun that follows."""
     labelled = name_labelled(sentence, scene) if ":" in sentence.words[1:5] else NOBODY
+    is_clause = lexicon.openers().get(sentence.words[0]) in ("condition", "clause")
     if labelled.unit != "none":
         scene.last, scene.topic = labelled, ""
+    elif is_clause:
+        return  # "Before the warden leaves:" is not about the warden
     elif sentence.mentions and sentence.mentions[0].first <= 2:
         mention = sentence.mentions[0]
         scene.last = Bearer(

@@ -15,12 +15,16 @@ from sopgap.sops.grammar.sentences import (
 )
 
 CLAUSE_JOINTS = frozenset({"and", "or", "but", "while"})
+OBJECTS = frozenset({"it", "them", "him", "her", "this", "that", "these", "those"})
 RESOLVED = frozenset({"resolved", "ordered", "directed", "agreed"})
 BEFORE_PARTICIPLE = RELATIVE | BE | {"having", "has", "have", "had", "as", "and", "or", ","}
 
 
 def find_main_start(sentence: Sentence) -> int:
-    """Return where the main clause begins: behind the comma of a leading clause or adjunct."""
+    """Return where the main clause begins: behind the comma of a leading clause or adjunct.
+
+    Where a clause leads and none follows it, that is behind the last token.
+    """
     words, agents = sentence.words, lexicon.agent_nouns()
     if words[:3] == ["from", "now", "on"]:
         return 4 if words[3:4] == [","] else 3
@@ -55,7 +59,11 @@ def find_main_start(sentence: Sentence) -> int:
             nexts and nexts[0] in DETERMINERS | PRONOUNS and comma == commas[-1]
         ):
             return comma + 1
-    return commas[0] + 1 if commas and commas[0] + 1 < len(words) else 0
+    if commas and commas[0] + 1 < len(words):
+        return commas[0] + 1
+    # "Before the warden leaves:" has no main clause.
+    opens = lexicon.openers()[words[0]] in ("condition", "clause")
+    return len(words) if opens and not is_phrase else 0
 
 
 def opens_clause(sentence: Sentence, at: int) -> bool:
@@ -79,7 +87,7 @@ def opens_clause(sentence: Sentence, at: int) -> bool:
         return is_named or start == at + 1 or words[start - 1] in SKIPPED
     base, form = lexicon.verbs().get(words[start], ("", ""))
     behind = words[start + 1]
-    is_object = behind in DETERMINERS or behind in PREPOSITIONS
+    is_object = behind in DETERMINERS or behind in PREPOSITIONS or behind in OBJECTS
     is_act = base not in lexicon.word_list("noun_verbs.txt") or is_object
     return is_named and is_act and form in ("s", "base")
 
