@@ -23,7 +23,7 @@ ROLES = {
     r"|done by|lead|accountable|position|office\b|organi[sz]ation|party|unit\b|staff|by whom"
     r"|role\b|(?:go|turn) to\b|^[ra]$",
     "deadline": r"when|deadline|time\b|times\b|due|by when|frequency|how often|days?\b|schedule"
-    r"|period|^within|hours?\b|minutes?\b",
+    r"|period|interval|^within|hours?\b|minutes?\b",
     "system": r"(?:recorded|logged|entered|filed|kept) in\b|system|tool\b|application|module",
     "record": r"(?:records?|evidence|forms?|proof)$",
     "condition": r"condition|trigger|if\b|case\b",

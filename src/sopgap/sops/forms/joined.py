@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from sopgap.sops.forms.norms import Norm, base_form, object_behind
 from sopgap.sops.grammar import lexicon
@@ -21,6 +22,7 @@ from sopgap.sops.slots.handoffs import find_handoff
 
 JOINTS = frozenset({"and", "or", "then", ","})
 STARTS = frozenset({"to", "by", "with", "from", "and", "or"})
+NO, ACTS = ("", ""), ("base", "s")
 MOST = 4  # further acts of one norm
 OPENS = DETERMINERS | PREPOSITIONS | frozenset({"it", "them", "him", "her", "this", "these", "."})
 BINDING = {"shall": "obligation", "must": "obligation", "will": "obligation", "may": "permission"}
@@ -126,21 +128,30 @@ def other_actors(sentence: Sentence, norms: list[Norm], scene: Scene) -> list[No
     """
     if not norms or norms[0].bearer.place != "sentence" or norms[0].bearer.unit == JOINT:
         return []
-    words, mentions = sentence.words, sentence.mentions
+    mentions = sentence.mentions
     text = norms[0].bearer.text
     others = _unlisted_other(sentence, norms[0].bearer, scene)
     for number, mention in enumerate([] if others else mentions[:-1]):
         if sentence.piece(mention.first, mention.last) != text:
             continue
-        following, at = mentions[number + 1], mention.last
-        between = [word for word in words[at : following.first] if word not in DETERMINERS]
-        if between != ["and"] or following.actor == mention.actor:
-            return []
-        name = sentence.piece(following.first, following.last)
-        other = Bearer(following.actor, name, following.unit)
-        others = [other]
+        others = _listed(sentence, number)
+        break
     first = norms[0].bearer
     return [replace(n, bearer=one) for one in others for n in norms if n.bearer == first]
+
+
+def _listed(sentence: Sentence, number: int) -> list[Bearer]:
+    """Return who follows an actor in a list with "and": "the clerk, the porter and the cook"."""
+    words, found = sentence.words, []
+    for before, mention in pairwise(sentence.mentions[number:]):
+        between = [w for w in words[before.last : mention.first] if w not in DETERMINERS]
+        if between not in (["and"], [","], [",", "and"]) or mention.actor == before.actor:
+            break
+        name = sentence.piece(mention.first, mention.last)
+        found.append(Bearer(mention.actor, name, mention.unit))
+        if "and" in between:
+            return found
+    return []
 
 
 def _unlisted_other(sentence: Sentence, bearer: Bearer, scene: Scene) -> list[Bearer]:
@@ -151,7 +162,8 @@ def _unlisted_other(sentence: Sentence, bearer: Bearer, scene: Scene) -> list[Be
     if begin < 0 or not ends or words[ends[0] : ends[0] + 1] != ["and"]:
         return []
     first = ends[0] + 1
-    other = name_bearer(sentence, first, len(words), scene)
+    verb = (n for n in range(first + 1, len(words)) if lexicon.verbs().get(words[n], NO)[1] in ACTS)
+    other = name_bearer(sentence, first, next(verb, len(words)), scene)
     end = next((n + 1 for n in range(first, len(words)) if _ends_with(sentence, n, other)), 0)
     is_noun = words[end - 1] not in PRONOUNS and not (bearer.actor and other.actor)
     is_subject = end and end < len(words) and _follows_name(words[end])
@@ -165,7 +177,9 @@ def _ends_with(sentence: Sentence, at: int, bearer: Bearer) -> bool:
 
 def _follows_name(word: str) -> bool:
     """Tell what follows a subject or an agent from a noun: "staff and visitor passes"."""
-    return word in lexicon.modals() or word in BREAKS | {"."} or word in PREPOSITIONS
+    if word in lexicon.modals() or word in BREAKS | {"."} or word in PREPOSITIONS:
+        return True
+    return lexicon.verbs().get(word, NO)[1] == "base"
 
 
 def _joined(sentence: Sentence, verb: int, form: str) -> list[int]:

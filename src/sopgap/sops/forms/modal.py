@@ -61,10 +61,14 @@ BEHIND = (
     ("are", "up", "to"),
     ("is", "left", "to"),
     ("is", "vested", "in"),
+    ("is", "a", "task", "for"),
+    ("is", "a", "job", "for"),
+    ("are", "tasks", "for"),
     ("is", "incumbent", "on"),
     ("is", "incumbent", "upon"),
     *UNLAWFUL,
 )
+ADVERBS = SKIPPED | {"each"}  # "shall each keep a copy"
 DEGREES = lexicon.word_class("degree")
 OF_THINGS = lexicon.word_class("of things")
 PERSONAL = frozenset({"he", "she", "they", "he/she"})
@@ -89,7 +93,7 @@ def read_modal(
     bearer, start, end = _bound(sentence, predicate, scene, after, before)
     modality = deny_behind(words, predicate, verb, modality)
     inverted = next((m for m in sentence.mentions if 0 <= m.first - predicate.last <= 1), None)
-    is_behind = predicate.words in BEHIND or predicate.words[-1] in OWNING
+    is_behind = _plain(predicate) in BEHIND or predicate.words[-1] in OWNING
     if inverted and bearer.unit == "none" and not is_behind:
         # "Under no circumstances may the clerk sign"
         bearer, start, end = name_bearer(sentence, predicate.last, inverted.last, scene), 0, 1
@@ -114,8 +118,12 @@ def read_modal(
     elif predicate.words[-1] == "that":  # "The tenant undertakes that the yard will be swept"
         thing = shorten(sentence, predicate.last, len(words))
         norm = Norm(bearer, "", "modal", "ensure", thing)
-    elif predicate.words[-1] in OWNING or predicate.words in BEHIND:
+    elif "owner" in predicate.words and not (scene.is_procedure and bearer.actor):
+        return []  # whose a thing is in law
+    elif predicate.words[-1] in OWNING or _plain(predicate) in BEHIND:
         norm = _owning(sentence, predicate, verb, bearer, (start, end), scene)
+        if _plain(predicate)[1:] == ("up", "to") and not norm.bearer.text:
+            return []  # "is up to date"
     else:
         bearer = _doer(sentence, predicate, verb, bearer, (start, end))
         if is_of_thing(sentence, predicate, verb, bearer, (start, end), scene):
@@ -142,6 +150,11 @@ def read_modal(
     if norm.via != "modal":
         return [norm]
     return split_acts(sentence, norm, verb, "base")
+
+
+def _plain(predicate: Predicate) -> tuple[str, ...]:
+    """Return the words of a modal without what stands inside: "rests entirely with"."""
+    return tuple(word for word in predicate.words if not is_inner(word))
 
 
 def _breaks_off(sentence: Sentence, verb: int) -> bool:
@@ -183,8 +196,8 @@ def _owning(
     """Read "is responsible for filing it" and "is the responsibility of the clerk"."""
     words = sentence.words
     is_of = predicate.words[-1] == "of" and predicate.words[0] not in ("has", "have", "takes")
-    is_of = is_of and "charge" not in predicate.words
-    if is_of or predicate.words in BEHIND:
+    is_of = is_of and not {"charge", "owner"}.intersection(predicate.words)
+    if is_of or _plain(predicate) in BEHIND:
         bearer = name_bearer(sentence, predicate.last, len(words), scene, strict=True)
         action, thing = _nominal(sentence, *subject, predicate.last)
     elif words[verb].endswith("ing"):
@@ -240,7 +253,7 @@ def _verb(words: list[str], at: int) -> int:
     """Return the token of the verb behind a modal; insertions between commas are passed over."""
     n, forms = len(words), lexicon.verbs()
     for _ in range(3):
-        while at < n and (words[at] in SKIPPED or lexicon.is_adverb(words[at])):
+        while at < n and (words[at] in ADVERBS or lexicon.is_adverb(words[at])):
             at += 1
         if at < n and words[at] == ",":
             close = next((k for k in range(at + 1, n) if words[k] == ","), -1)
@@ -313,8 +326,10 @@ def _nominal(sentence: Sentence, first: int, last: int, behind: int) -> tuple[st
         return base_form(words[verb]), object_behind(sentence, verb + 1)
     held = first + (words[first] in DETERMINERS) if first < last else first
     held += words[held] in DEGREES  # "Overall responsibility for filing the report rests with"
-    if words[held] in HOLDINGS and words[held + 1] in ("for", "of") and held + 2 < last:
-        first = held + 2
+    if words[held] in HOLDINGS and held + 2 < last:
+        if words[held + 1] == "to" and words[held + 2] in lexicon.bases():
+            return words[held + 2], trim(sentence, held + 3, last)
+        first = held + 2 if words[held + 1] in ("for", "of") else first
     if first < last and words[first].endswith("ing"):
         return base_form(words[first]), trim(sentence, first + 1, last)
     return "", shorten(sentence, first, last)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from sopgap.sops.actors import singular
+from sopgap.sops.forms.joined import split_acts
 from sopgap.sops.forms.norms import Norm, base_form, object_behind, participle, shorten
+from sopgap.sops.forms.present import describe
 from sopgap.sops.grammar import lexicon
 from sopgap.sops.grammar.sentences import BE, BREAKS, DETERMINERS, PREPOSITIONS, Sentence
 from sopgap.sops.owners.bearers import name_bearer
@@ -18,6 +21,7 @@ WORK = frozenset({"job", "duty", "task", "responsibility", "business", "role", "
 CHOICE = frozenset({"discretion", "choice", "decision", "authority", "option", "gift"})
 HOLDING = frozenset({"is", "are", "be", "remains", "remain", "lies", "lie", "rests", "rest"})
 HELD_BY = HOLDING | {"it"}
+INCLUDING = frozenset({"include", "includes", "are", "is", "comprise", "comprises", "cover"})
 BETWEEN = frozenset({"own", "sole", "main", "first"})
 FORBIDDEN = re.compile(
     r"\b(?:is|are|remains?|stays?)(?: \w+ly| always| still)? (?:off[- ]limits|out of bounds|taboo"
@@ -61,7 +65,7 @@ def read_verdict(sentence: Sentence, scene: Scene) -> list[Norm]:
     What is said of things ("stays locked", "is off limits", "is due on Monday") binds in a
     procedure alone: elsewhere it tells how things are.
     """
-    found = read_owned(sentence, scene) or _advise(sentence, scene)
+    found = read_owned(sentence, scene) or _include(sentence, scene) or _advise(sentence, scene)
     if found or not scene.is_procedure or scene.machine:
         return found
     text = sentence.text
@@ -114,6 +118,32 @@ def read_owned(sentence: Sentence, scene: Scene) -> list[Norm]:
         action = base_form(words[verb if verb else 0]) if verb or words[0].endswith("ing") else ""
         thing = object_behind(sentence, verb + 1) if verb else shorten(sentence, 0, first)
         return [_plain(sentence, bearer, modality, action, thing)]
+    return []
+
+
+def _include(sentence: Sentence, scene: Scene) -> list[Norm]:
+    """Read "The bursar's duties include paying bills", "The tasks of the clerk are to file"."""
+    words = sentence.words
+    for at in range(1, min(len(words) - 3, 8)):
+        if singular(words[at]) not in WORK:
+            continue
+        reach = range(at + 1, min(len(words) - 2, at + 9))
+        verb = next((n for n in reach if words[n] in INCLUDING), 0)
+        if not verb:
+            return []
+        if words[at + 1] == "of":
+            bearer = name_bearer(sentence, at + 2, verb, scene)
+        elif _is_possessive(sentence, at):
+            bearer = name_bearer(sentence, 0, at, scene)
+        else:
+            return []
+        act = verb + 1 + (words[verb + 1] == "to")
+        base, form = lexicon.verbs().get(words[act], ("", ""))
+        wanted = "ing" if act == verb + 1 else "base"
+        if bearer.unit == "none" or form != wanted:
+            return []
+        bearer = replace(bearer, text=bearer.text.removesuffix("'s"))
+        return split_acts(sentence, describe(sentence, bearer, base, act, 0), act, form)
     return []
 
 

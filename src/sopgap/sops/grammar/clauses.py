@@ -92,6 +92,17 @@ def opens_clause(sentence: Sentence, at: int) -> bool:
     return is_named and is_act and form in ("s", "base")
 
 
+def opens_task(sentence: Sentence, at: int) -> bool:
+    """Return whether a joint opens another's task: "and the warden to mend the gate"."""
+    words = sentence.words
+    if words[at] not in ("and", ",", ";"):
+        return False
+    start = at + 1 + (words[at + 1] in DETERMINERS)
+    end = next((m.last for m in sentence.mentions if m.first == start), len(words))
+    is_named = "to" in words[:at] and words[end : end + 1] == ["to"]
+    return is_named and lexicon.verbs().get(words[end + 1], ("", ""))[1] == "base"
+
+
 def has_own_verb(words: list[str], relative: int, end: int) -> bool:
     """Return whether a relative clause holds a verb before `end`: then the next is the main one."""
     if end > relative + 1 and words[relative] == "who":  # its verb stands next, known or not

@@ -206,7 +206,7 @@ def _modal(words: list[str], place: int, table: dict[str, list[lexicon.Modal]]) 
         negated = place > 0 and words[place - 1] in DENIALS
         for number, word in enumerate(modal.words):
             # "is not responsible for", "are also to": an adverb may stand inside.
-            while number and at < len(words) and is_inner(words[at]) and words[at] != word:
+            while number and at < n and words[at] != word and _is_within(words[at], modal):
                 negated |= words[at] in NEGATIONS
                 at += 1
             if number and word == "for":
@@ -234,6 +234,12 @@ def _modal(words: list[str], place: int, table: dict[str, list[lexicon.Modal]]) 
 def is_inner(word: str) -> bool:
     """Return whether a word may stand inside a modal phrase: "is solely responsible for"."""
     return word in INNER or lexicon.is_adverb(word)
+
+
+def _is_within(word: str, modal: lexicon.Modal) -> bool:
+    """Tell "is solely responsible for" from "is likely to", which is not "is to"."""
+    is_short = len(modal.words) == len(("is", "to")) and modal.words[-1] == "to"
+    return word in SKIPPED or (is_inner(word) and not is_short)
 
 
 def behind_whom(words: list[str], at: int) -> int:
