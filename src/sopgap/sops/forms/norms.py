@@ -170,6 +170,9 @@ def object_behind(sentence: Sentence, at: int) -> str:
         at += 2
     if at and (base_form(words[at - 1]), *words[at : at + 1]) in _particle_verbs():
         at += 1
+    if at < len(words) and opens_clause(sentence, at):
+        return ""  # "The clerk checks and the warden signs each form"
+    at = _behind_insertion(words, at)
     end = _object_end(sentence, at)
     if at < len(words) and words[at] in PREPOSITIONS:
         later = _object_start(sentence, at)
@@ -180,6 +183,14 @@ def object_behind(sentence: Sentence, at: int) -> str:
     while end > at + 1 and words[end - 1] in LOOSE:
         end -= 1
     return without_time(trim(sentence, at, end))
+
+
+def _behind_insertion(words: list[str], at: int) -> int:
+    """Return where the object stands in "keep, for at least five years, all records"."""
+    if words[at : at + 1] != [","] or words[at + 1] not in PREPOSITIONS:
+        return at
+    close = next((n for n in range(at + 2, min(len(words) - 1, at + 12)) if words[n] == ","), 0)
+    return close + 1 if close and words[close + 1] in DETERMINERS else at
 
 
 def _object_end(sentence: Sentence, at: int) -> int:

@@ -154,6 +154,7 @@ def _under_opener(words: list[str], at: int) -> bool:
     return lexicon.openers().get(opener) in ("condition", "clause") or any(
         (words[n] in RELATIVE and words[n] != "that" and not _closes(words, n, at))
         or (n > start and _opens_late(words, n) and words[n - 1] not in SKIPPED)
+        or _is_time_clause(words, start, n, at)
         or (
             words[n] == "that"
             and n > start
@@ -162,6 +163,13 @@ def _under_opener(words: list[str], at: int) -> bool:
         )
         for n in range(start, at)
     )
+
+
+def _is_time_clause(words: list[str], start: int, opener: int, at: int) -> bool:
+    """Tell "is needed before the gate is opened": the main clause has its verb before."""
+    if words[opener] not in ("before", "after") or not BE.intersection(words[start:opener]):
+        return False
+    return {"and", "or", "but"}.isdisjoint(words[opener:at])
 
 
 def _points_back(words: list[str], at: int) -> bool:
