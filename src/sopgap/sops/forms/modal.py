@@ -118,8 +118,6 @@ def read_modal(
     elif predicate.words[-1] == "that":  # "The tenant undertakes that the yard will be swept"
         thing = shorten(sentence, predicate.last, len(words))
         norm = Norm(bearer, "", "modal", "ensure", thing)
-    elif "owner" in predicate.words and not (scene.is_procedure and bearer.actor):
-        return []  # whose a thing is in law
     elif predicate.words[-1] in OWNING or _plain(predicate) in BEHIND:
         norm = _owning(sentence, predicate, verb, bearer, (start, end), scene)
         if _plain(predicate)[1:] == ("up", "to") and not norm.bearer.text:
@@ -196,7 +194,7 @@ def _owning(
     """Read "is responsible for filing it" and "is the responsibility of the clerk"."""
     words = sentence.words
     is_of = predicate.words[-1] == "of" and predicate.words[0] not in ("has", "have", "takes")
-    is_of = is_of and not {"charge", "owner"}.intersection(predicate.words)
+    is_of = is_of and "charge" not in predicate.words
     if is_of or _plain(predicate) in BEHIND:
         bearer = name_bearer(sentence, predicate.last, len(words), scene, strict=True)
         action, thing = _nominal(sentence, *subject, predicate.last)

@@ -21,6 +21,7 @@ WORK = frozenset({"job", "duty", "task", "responsibility", "business", "role", "
 CHOICE = frozenset({"discretion", "choice", "decision", "authority", "option", "gift"})
 HOLDING = frozenset({"is", "are", "be", "remains", "remain", "lies", "lie", "rests", "rest"})
 HELD_BY = HOLDING | {"it"}
+OWNER = re.compile(r"\b(?:is|are) (?:the )?(?:process )?owners? of\b", re.IGNORECASE)
 INCLUDING = frozenset({"include", "includes", "are", "is", "comprise", "comprises", "cover"})
 BETWEEN = frozenset({"own", "sole", "main", "first"})
 FORBIDDEN = re.compile(
@@ -65,7 +66,8 @@ def read_verdict(sentence: Sentence, scene: Scene) -> list[Norm]:
     What is said of things ("stays locked", "is off limits", "is due on Monday") binds in a
     procedure alone: elsewhere it tells how things are.
     """
-    found = read_owned(sentence, scene) or _include(sentence, scene) or _advise(sentence, scene)
+    found = read_owned(sentence, scene) or _include(sentence, scene)
+    found = found or _own(sentence, scene) or _advise(sentence, scene)
     if found or not scene.is_procedure or scene.machine:
         return found
     text = sentence.text
@@ -145,6 +147,17 @@ def _include(sentence: Sentence, scene: Scene) -> list[Norm]:
         bearer = replace(bearer, text=bearer.text.removesuffix("'s"))
         return split_acts(sentence, describe(sentence, bearer, base, act, 0), act, form)
     return []
+
+
+def _own(sentence: Sentence, scene: Scene) -> list[Norm]:
+    """Read "The clerk is the owner of the register"; in law it tells whose a thing is."""
+    found = OWNER.search(sentence.text) if scene.is_procedure else None
+    at = _token(sentence, found.start()) if found else 0
+    bearer = name_bearer(sentence, 0, at, scene) if found and at else NOBODY
+    if not found or not bearer.actor or _is_led(sentence, at):
+        return []
+    thing = object_behind(sentence, at + len(found[0].split()))
+    return [_plain(sentence, bearer, "obligation", "own", thing)]
 
 
 def read_note(sentence: Sentence, scene: Scene) -> list[Norm]:
