@@ -195,7 +195,7 @@ def _behind_insertion(words: list[str], at: int) -> int:
 
 def _object_end(sentence: Sentence, at: int) -> int:
     """Return the token behind the noun phrase that begins at a token."""
-    words = sentence.words
+    words, times = sentence.words, _time_starts(sentence)
     end = at
     while end < len(words) and end - at < OBJECT:
         word = words[end]
@@ -212,17 +212,18 @@ def _object_end(sentence: Sentence, at: int) -> int:
             break
         if end > at and word in ("and", "or") and _is_next_verb(words, end + 1):
             break
-        if end > at and (opens_clause(sentence, end) or _is_set_time(sentence, at, end)):
+        if end > at and (opens_clause(sentence, end) or _is_set_time(sentence, end, times)):
             break
         end += 1
     return end
 
 
-def _is_set_time(sentence: Sentence, at: int, end: int) -> bool:
+def _is_set_time(sentence: Sentence, end: int, times: set[int]) -> bool:
     """Tell "the agenda | five days before it" from "a list of the next day", "the daily list"."""
+    if sentence.spans[end][0] not in times:
+        return False
     before = sentence.words[end - 1]
-    is_noun = before not in LOOSE and before not in ARTICLES and before not in DETERMINERS
-    return is_noun and sentence.spans[end][0] in _time_starts(sentence)
+    return before not in LOOSE and before not in ARTICLES and before not in DETERMINERS
 
 
 def _is_next_verb(words: list[str], at: int) -> bool:

@@ -91,7 +91,7 @@ def cut_sentence(text: str, index: Index) -> Sentence:
         for at in range(mention.first, mention.last):
             if words[at] in JOINTS:
                 words[at] = "&"
-    for at in range(1, len(words) - 1):  # nor is the colon of "09:30"
+    for at in range(1, len(words) - 1) if ":" in words else ():  # nor is the colon of "09:30"
         if words[at] == ":" and words[at - 1].isdigit() and words[at + 1].isdigit():
             words[at] = "&" if spans[at - 1][1] + 1 == spans[at + 1][0] else ":"
     return Sentence(text, words, spans, mentions)

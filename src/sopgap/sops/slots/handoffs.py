@@ -59,6 +59,8 @@ def find_handoff(sentence: Sentence, verb: int, end: int = 0) -> str:
     'night registrar'
     """
     words, forms = sentence.words, _forms()
+    if forms.keys().isdisjoint(words):
+        return ""
     last = end or next(
         (n for n in range(max(verb, 0) + 1, len(words)) if _ends(sentence, n)), len(words)
     )
