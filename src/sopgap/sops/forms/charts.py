@@ -237,6 +237,8 @@ def act_of_cell(words: list[str]) -> tuple[str, str]:
     first = re.sub(r"\W", "", words[0]).lower() if words else ""
     behind = words[1].lower() if len(words) > 1 else ""
     base, form = lexicon.verbs().get(first, ("", ""))
+    if not form and behind in DETERMINERS:
+        base, form = lexicon.everyday().get(first, ("", ""))  # "Walks the aisles"
     if form == "ing" and behind == "of":
         words, behind = [words[0], *words[2:]], "the"
     noun = base in lexicon.word_list("noun_verbs.txt")

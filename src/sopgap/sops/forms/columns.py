@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from sopgap.sops.actors import singular
 from sopgap.sops.forms.norms import Norm
-from sopgap.sops.grammar.sentences import DETERMINERS, cut_sentence
+from sopgap.sops.grammar.sentences import DETERMINERS, Sentence, cut_sentence
 from sopgap.sops.owners.bearers import name_bearer
 from sopgap.sops.owners.scene import JOINT, NOBODY, SIDES, Bearer, Scene
 from sopgap.sops.slots.deadlines import find_times
@@ -23,7 +23,7 @@ ROLES = {
     r"|done by|lead|accountable|position|office\b|organi[sz]ation|party|unit\b|staff|by whom"
     r"|role\b|(?:go|turn) to\b|^[ra]$",
     "deadline": r"when|deadline|time\b|times\b|due|by when|frequency|how often|days?\b|schedule"
-    r"|period|^within|hours?\b|minutes?\b",
+    r"|period|interval|^within|hours?\b|minutes?\b",
     "system": r"(?:recorded|logged|entered|filed|kept) in\b|system|tool\b|application|module",
     "record": r"(?:records?|evidence|forms?|proof)$",
     "condition": r"condition|trigger|if\b|case\b",
@@ -129,6 +129,18 @@ def name_aside(cell: str, scene: Scene) -> Bearer:
     found = name_cell(cell, scene)
     plain = ASIDE.sub("", cell)
     return found if found.unit != "none" or plain == cell or not plain else name_cell(plain, scene)
+
+
+def name_labelled(sentence: Sentence, scene: Scene) -> Bearer:
+    """Return whom a line makes the owner of what follows: "Owner: night warden", "Done by: X"."""
+    label, _, name = sentence.text.partition(":")
+    if not name.strip() or len(label.split()) > SHORT:
+        return NOBODY
+    if not (PATTERNS["actor"].search(label) or DONE_BY.match(label)):
+        return NOBODY
+    found = name_cell(name.strip().rstrip("."), scene)
+    is_whole = found.text and len(found.text) >= len(name.strip(" .")) - len("the ")
+    return found if is_whole else NOBODY
 
 
 def times_of(cell: str, head: str) -> tuple[str, str]:

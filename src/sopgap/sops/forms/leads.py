@@ -1,4 +1,4 @@
-"""Who owns a step: what introduces its list, its heading, who came before, who issued it."""
+"""Who owns a step: what introduces its list, its heading, who came before."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ def find_owner(scene: Scene, entry: Mapping[str, str], read: Reader) -> tuple[Be
 
     Of a chain of lead-ins the innermost that names somebody gives the owner, the innermost with a
     modal the modality. Then count: the section's heading, who was bound last in the section, the
-    headings above, who issued the document.
+    headings above. Who issued the document is not bound by it: a step that nobody is named for is
+    nobody's (the unit `none` of the table `duties`).
     """
     bearer, modality = _by_leads(scene, entry["lead_in"], read)
     if not modality:
@@ -44,7 +45,7 @@ def find_owner(scene: Scene, entry: Mapping[str, str], read: Reader) -> tuple[Be
         own = name_heading(heading, scene)
         if own.unit != "none" or own.text:
             return own, modality
-    if scene.issuer.unit != "none":
+    if scene.issuer.unit in SIDES:  # a unit's own guide tells its own people what to do
         return scene.issuer._replace(actor="", text=""), modality
     return NOBODY, modality
 
@@ -68,7 +69,7 @@ def _by_lead(scene: Scene, lead: str, read: Reader) -> tuple[Bearer, str]:
     if found and (found.bearer.unit != "none" or found.bearer.text):
         return found.bearer._replace(place="lead-in", reason=lead), found.modality
     modality = found.modality if found else ""
-    sentence = cut_sentence(lead, scene.index)
+    sentence = cut_sentence(next(reversed(split_sentences(lead)), lead), scene.index)
     holder = name_holder(sentence, 0, len(sentence.words), looking) if sentence.words else NOBODY
     if holder.unit == "none" and not holder.text:
         holder = name_heading(lead, looking)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from sopgap.sops.forms.joined import split_agents
 from sopgap.sops.forms.norms import Norm, act_of_passive, base_form, participle
 from sopgap.sops.forms.present import SELDOM, is_doer
 from sopgap.sops.grammar import lexicon
@@ -44,7 +45,7 @@ AT = frozenset({"in", "on", "under", "at", "above", "below"})
 ASKING = frozenset({"how", "what", "who", "why", "which", "where", "there", "it's"})
 COMMENDED = frozenset({"recommended", "advised", "encouraged", "suggested"})
 BEGUN = frozenset({"started", "used", "involved", "lost", "going"})  # "get started" tells how
-PARTICLES = frozenset({"away", "out", "back", "off", "up", "down", "in", "on", "over"})
+PARTICLES = frozenset({"away", "out", "back", "off", "up", "down", "in", "on", "over", "with"})
 ALLOWED, FORBIDDEN = frozenset({"allowed", "permitted"}), frozenset({"prohibited", "forbidden"})
 PERSONS = PRONOUNS | {"you", "we", "i"}
 POINTS = frozenset({"day", "date", "time", "moment", "hour", "week", "month", "year", "way"})
@@ -93,20 +94,19 @@ def read_present_passive(sentence: Sentence, scene: Scene) -> list[Norm]:
         modality = granted or "obligation"
         if granted == "prohibition" and denied:
             continue
-        return [
-            Norm(
-                agent,
-                "prohibition" if denied else modality,
-                "passive",
-                action,
-                thing,
-                find_condition(sentence, first, verb),
-                deadline,
-                frequency,
-                find_handoff(sentence, verb),
-                exception=find_exception(sentence, first, verb),
-            )
-        ]
+        norm = Norm(
+            agent,
+            "prohibition" if denied else modality,
+            "passive",
+            action,
+            thing,
+            find_condition(sentence, first, verb),
+            deadline,
+            frequency,
+            find_handoff(sentence, verb),
+            exception=find_exception(sentence, first, verb),
+        )
+        return split_agents(sentence, norm, verb, scene)
     return []
 
 
@@ -176,7 +176,7 @@ def _under_opener(words: list[str], at: int) -> bool:
     return lexicon.openers().get(opener) in ("condition", "clause") or any(
         (words[n] in RELATIVE and words[n] != "that" and not _closes(words, n, at))
         or (n > start and _opens_late(words, n) and words[n - 1] not in SKIPPED)
-        or (words[n] in ("before", "after", "until") and _is_later(words, start, n, at))
+        or _is_time_clause(words, start, n, at)
         or (
             words[n] == "that"
             and n > start
@@ -187,14 +187,16 @@ def _under_opener(words: list[str], at: int) -> bool:
     )
 
 
+def _is_time_clause(words: list[str], start: int, opener: int, at: int) -> bool:
+    """Tell "is needed before the gate is opened": the main clause has its verb before."""
+    if words[opener] not in ("before", "after") or not BE.intersection(words[start:opener]):
+        return False
+    return {"and", "or", "but"}.isdisjoint(words[opener:at])
+
+
 def _points_back(words: list[str], at: int) -> bool:
     """Tell "Costs beyond that are borne" from "costs that are borne"."""
     return words[at] == "that" and at > 0 and words[at - 1] in PREPOSITIONS
-
-
-def _is_later(words: list[str], start: int, opener: int, at: int) -> bool:
-    """Tell the verb of "Consent is needed before a wall is painted" from the main one."""
-    return not BE.isdisjoint(words[start:opener]) and "and" not in words[opener:at]
 
 
 def _opens_late(words: list[str], at: int) -> bool:

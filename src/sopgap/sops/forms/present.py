@@ -79,6 +79,8 @@ def read_present(sentence: Sentence, scene: Scene) -> list[Norm]:
             continue  # "Whoever notices it rings the bell": the second verb is the main one
         if not is_doer(bearer, words[start:end], scene):
             continue
+        if base == "own" and not bearer.actor:
+            continue  # "The bursar owns the register" assigns it, "Farmers own the field" tells
         if not _agrees(words, start, end, form, sentence):
             continue
         is_denied = words[start : start + 1] in (["no"], ["nobody"], ["neither"])

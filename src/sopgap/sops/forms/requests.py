@@ -6,7 +6,8 @@ from sopgap.sops.forms.joined import split_acts
 from sopgap.sops.forms.norms import Norm
 from sopgap.sops.forms.present import describe
 from sopgap.sops.grammar import lexicon
-from sopgap.sops.grammar.sentences import DETERMINERS, SKIPPED, Sentence
+from sopgap.sops.grammar.clauses import opens_task
+from sopgap.sops.grammar.sentences import DETERMINERS, SKIPPED, Sentence, cut_sentence
 from sopgap.sops.owners.bearers import name_bearer
 from sopgap.sops.owners.scene import NOBODY, Scene
 
@@ -90,6 +91,13 @@ def _read_advice(sentence: Sentence, scene: Scene) -> list[Norm]:
 def read_minutes(sentence: Sentence, scene: Scene) -> list[Norm]:
     """Read the note of a meeting that gives somebody a task: "Warden to mend the gate"."""
     words = sentence.words
+    for at in range(4, len(words) - 4):
+        if opens_task(sentence, at):  # "Clerk to file it and warden to mend the gate"
+            begin, end = sentence.spans[at + 1][0], sentence.spans[at - 1][1]
+            parts = (sentence.text[:end] + ".", sentence.text[begin:])
+            first, second = (cut_sentence(part, scene.index) for part in parts)
+            norms = read_minutes(first, scene)
+            return [*norms, *read_minutes(second, scene)] if norms else []
     for at in range(1, min(len(words) - 2, 8)):
         if words[at] != "to":
             continue
@@ -99,7 +107,8 @@ def read_minutes(sentence: Sentence, scene: Scene) -> list[Norm]:
         is_denied = words[at - 1] == "not"  # "Stores not to lend ladders"
         end = at - is_denied
         bearer = name_bearer(sentence, 0, end, scene)
-        whole = bearer.text == sentence.piece(0, end) or "and" in words[:end]
+        names = (sentence.piece(0, end), sentence.piece(words[0] == "the", end))
+        whole = bearer.text in names or "and" in words[:end]
         is_new = not form and words[at + 2] in DETERMINERS and words[at + 1] not in DETERMINERS
         if (
             ((form == "base" and base in lexicon.bases()) or is_new)

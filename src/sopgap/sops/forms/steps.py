@@ -87,6 +87,7 @@ OWNING = re.compile(
 CHECKING = frozenset({"check", "ensure", "verify", "confirm", "see", "make", "assume"})
 FORGET = (["do", "not", "forget", "to"],)
 CLAUSES = 3  # commas behind one of which, after a leading clause, the verb is sought
+DASHES = frozenset({"-", "–", "—"})
 LABEL = 8  # tokens before a colon that may name a case or a person
 OPENS = DETERMINERS | PRONOUNS | frozenset({"them", "him", "her", "this", "these", "all", "any"})
 
@@ -192,6 +193,11 @@ def _label(sentence: Sentence, scene: Scene) -> tuple[int, Bearer]:
             whole = name_bearer(sentence, 0, at, scene)
             is_name = whole.unit != "none" and len(whole.text) >= len(sentence.piece(0, at)) - 4
             return at + 1, whole if is_name else NOBODY
+        if words[at] in DASHES and sentence.spans[at][0] > sentence.spans[at - 1][1]:
+            named = name_bearer(sentence, 0, at, scene)
+            if named.actor and len(named.text) >= len(sentence.piece(0, at)) - 4:
+                return at + 1, named  # "Night clerk - lock the door"
+            continue
         if words[at] in BREAKS:
             break
     return 0, NOBODY

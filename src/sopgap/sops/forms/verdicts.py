@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
+from sopgap.sops.actors import singular
+from sopgap.sops.forms.joined import split_acts
 from sopgap.sops.forms.norms import Norm, base_form, object_behind, participle, shorten
+from sopgap.sops.forms.present import describe
 from sopgap.sops.grammar import lexicon
 from sopgap.sops.grammar.sentences import BE, BREAKS, DETERMINERS, PREPOSITIONS, Sentence
 from sopgap.sops.owners.bearers import name_bearer
@@ -18,6 +21,8 @@ CHOICE = frozenset({"discretion", "choice", "decision", "authority", "option", "
 OWNED = WORK | CHOICE
 HOLDING = frozenset({"is", "are", "be", "remains", "remain", "lies", "lie", "rests", "rest"})
 HELD_BY = HOLDING | {"it"}
+OWNER = re.compile(r"\b(?:is|are) (?:the )?(?:process )?owners? of\b", re.IGNORECASE)
+INCLUDING = frozenset({"include", "includes", "are", "is", "comprise", "comprises", "cover"})
 BETWEEN = frozenset({"own", "sole", "main", "first"})
 FORBIDDEN = re.compile(
     r"\b(?:is|are|remains?|stays?)(?: \w+ly| always| still)? (?:off[- ]limits|out of bounds|taboo"
@@ -72,7 +77,8 @@ def read_verdict(sentence: Sentence, scene: Scene) -> list[Norm]:
     What is said of things ("stays locked", "is off limits", "is due on Monday") binds in a
     procedure alone: elsewhere it tells how things are.
     """
-    found = read_owned(sentence, scene) or _advise(sentence, scene)
+    found = read_owned(sentence, scene) or _include(sentence, scene)
+    found = found or _own(sentence, scene) or _advise(sentence, scene)
     if found or not scene.is_procedure or scene.machine:
         return found
     text = sentence.text
@@ -121,6 +127,43 @@ def read_owned(sentence: Sentence, scene: Scene) -> list[Norm]:
         thing = object_behind(sentence, verb + 1) if verb else shorten(sentence, 0, first)
         return [_plain(sentence, bearer, modality, action, thing)]
     return []
+
+
+def _include(sentence: Sentence, scene: Scene) -> list[Norm]:
+    """Read "The bursar's duties include paying bills", "The tasks of the clerk are to file"."""
+    words = sentence.words
+    for at in range(1, min(len(words) - 3, 8)):
+        if singular(words[at]) not in WORK:
+            continue
+        reach = range(at + 1, min(len(words) - 2, at + 9))
+        verb = next((n for n in reach if words[n] in INCLUDING), 0)
+        if not verb:
+            return []
+        if words[at + 1] == "of":
+            bearer = name_bearer(sentence, at + 2, verb, scene)
+        elif _is_possessive(sentence, at):
+            bearer = name_bearer(sentence, 0, at, scene)
+        else:
+            return []
+        act = verb + 1 + (words[verb + 1] == "to")
+        base, form = lexicon.verbs().get(words[act], ("", ""))
+        wanted = "ing" if act == verb + 1 else "base"
+        if bearer.unit == "none" or form != wanted:
+            return []
+        bearer = bearer._replace(text=bearer.text.removesuffix("'s"))
+        return split_acts(sentence, describe(sentence, bearer, base, act, 0), act, form)
+    return []
+
+
+def _own(sentence: Sentence, scene: Scene) -> list[Norm]:
+    """Read "The clerk is the owner of the register"; in law it tells whose a thing is."""
+    found = OWNER.search(sentence.text) if scene.is_procedure else None
+    at = _token(sentence, found.start()) if found else 0
+    bearer = name_bearer(sentence, 0, at, scene) if found and at else NOBODY
+    if not found or not bearer.actor or _is_led(sentence, at):
+        return []
+    thing = object_behind(sentence, at + len(found[0].split()))
+    return [_plain(sentence, bearer, "obligation", "own", thing)]
 
 
 def read_note(sentence: Sentence, scene: Scene) -> list[Norm]:

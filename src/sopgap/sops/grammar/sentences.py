@@ -36,6 +36,8 @@ SPAN = re.compile("|".join(lexicon.PIECES[name] for name in ("span", "weekday", 
 EACH = (["a"], ["an"], ["per"], ["each"], ["every"])
 JOINTS = BREAKS | PREPOSITIONS | {"and", "or", "that"}
 SKIPPED = lexicon.word_class("adverb")
+INNER = SKIPPED | lexicon.word_class("degree")  # may stand inside a modal phrase
+WHOM = 9  # tokens of "to the head of the school" in "is accountable to ... for"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,9 @@ def cut_sentence(text: str, index: Index) -> Sentence:
         for at in range(mention.first, mention.last):
             if words[at] in JOINTS:
                 words[at] = "&"
+    for at in range(1, len(words) - 1) if ":" in words else ():  # nor is the colon of "09:30"
+        if words[at] == ":" and words[at - 1].isdigit() and words[at + 1].isdigit():
+            words[at] = "&" if spans[at - 1][1] + 1 == spans[at + 1][0] else ":"
     return Sentence(text, words, spans, mentions)
 
 
@@ -212,7 +217,7 @@ def _either(
 def _modal(words: list[str], place: int, table: dict[str, list[lexicon.Modal]]) -> Predicate | None:
     n = len(words)
     ahead = place + 1
-    while ahead < n and words[ahead] in SKIPPED:
+    while ahead < n and is_inner(words[ahead]):
         ahead += 1
     nexts = ["", *words[place + 1 : ahead + 1]]  # where the second word of a phrase may stand
     for modal in [one for one in table[words[place]] if one.second in nexts]:
@@ -220,9 +225,11 @@ def _modal(words: list[str], place: int, table: dict[str, list[lexicon.Modal]]) 
         negated = place > 0 and words[place - 1] in DENIALS
         for number, word in enumerate(modal.words):
             # "is not responsible for", "are also to": an adverb may stand inside.
-            while number and at < len(words) and words[at] in SKIPPED and words[at] != word:
+            while number and at < n and words[at] != word and _is_within(words[at], modal):
                 negated |= words[at] in NEGATIONS
                 at += 1
+            if number and word == "for":
+                at = behind_whom(words, at)
             if number and word == "to" and at < len(words) and words[at] in ("by", "under"):
                 at = next((k for k in range(at, min(n, at + 6)) if words[k] == "to"), at)
             if at >= len(words) or words[at] != word:
@@ -241,6 +248,24 @@ def _modal(words: list[str], place: int, table: dict[str, list[lexicon.Modal]]) 
             if modality:
                 return Predicate(place, at, modality, tuple(words[place:at]))
     return None
+
+
+def is_inner(word: str) -> bool:
+    """Return whether a word may stand inside a modal phrase: "is solely responsible for"."""
+    return word in INNER or lexicon.is_adverb(word)
+
+
+def _is_within(word: str, modal: lexicon.Modal) -> bool:
+    """Tell "is solely responsible for" from "is likely to", which is not "is to"."""
+    is_short = len(modal.words) == len(("is", "to")) and modal.words[-1] == "to"
+    return word in SKIPPED or (is_inner(word) and not is_short)
+
+
+def behind_whom(words: list[str], at: int) -> int:
+    """Return where "for" stands behind "to the board" in "is accountable to the board for"."""
+    if words[at : at + 1] != ["to"]:
+        return at
+    return next((k for k in range(at + 2, min(len(words), at + WHOM)) if words[k] == "for"), at)
 
 
 def _allowance(words: list[str], place: int) -> Predicate | None:

@@ -16,6 +16,7 @@ from sopgap.sops.grammar.sentences import (
     Sentence,
 )
 from sopgap.sops.owners.scene import JOINT, NOBODY, SIDES, Bearer, Scene
+from sopgap.vocabulary import METHOD_UNITS
 
 __all__ = ["NOBODY", "SIDES", "Bearer", "Scene", "name_bearer", "name_stranger"]
 
@@ -25,7 +26,9 @@ BEHIND_HEAD = frozenset({"at", "of", "from", "in"})
 BOTH = frozenset({"both", "two", "either", "neither"})
 ALONE = lexicon.word_class("alone")
 LONGEST = 6  # letters of an acronym
-HOLDINGS = frozenset({"duty", "responsibility", "function", "task", "role", "job"})
+HOLDINGS = frozenset(
+    {"duty", "responsibility", "function", "task", "role", "job", "accountability"}
+)
 COMPLEMENT = 6  # words of "of the office of trade" that are kept
 CONCURRENCE = re.compile(
     r"\b(?:with|upon|on|subject to) (?:the )?(?:\w+ ){0,2}"
@@ -38,7 +41,10 @@ CONCURRING = frozenset(
 JOINTLY = re.compile(r"\b(?:jointly|together) with (?:the )?", re.IGNORECASE)
 DEPARTMENT = lexicon.word_class("department")
 WEEKDAY = re.compile(lexicon.PIECES["weekday"])
-COUNTS = frozenset(lexicon.NUMBER_WORDS.split())
+COUNTS = frozenset(
+    "one two three four five six seven eight nine ten twelve fifteen twenty thirty".split()  # noqa: SIM905
+)
+UNSETTLED = frozenset(METHOD_UNITS) - set(SIDES)  # issuers of these settle no side
 THINGS = lexicon.word_class("thing") | lexicon.word_class("machine")
 NO_PERSON = ("tion", "sion", "ment", "ness", "ing", "ance", "ence", "ity", "ure", "age", "ism")
 
@@ -56,6 +62,10 @@ def name_bearer(
         return name_bearer(sentence, at + 1, last, scene, strict=strict)  # "Every May the clerk"
     if at >= last:
         return _without_noun(sentence, first, last, scene)
+    if words[at] == "you" and words[at + 1 : at + 2] == [","] and at + 2 < last:
+        named = name_bearer(sentence, at + 2, last, scene, strict=strict)
+        if named.unit != "none":
+            return named  # "You, the night warden:"
     if words[at] in PRONOUNS or (strict and words[at] in ("him", "him/her")):
         return _pronoun(sentence, at, scene)
     if words[at] == "i" and scene.issuer.unit != "none":
@@ -178,7 +188,7 @@ def _by_noun(
         return Bearer(actor, text, unit, place=where, reason=actor if is_context else "")
     if place == "vague":
         return Bearer("", text, "none")
-    if place in ("inside", "self") and scene.issuer.unit in SIDES:
+    if place in ("inside", "self") and scene.issuer.unit not in UNSETTLED:
         return _from_issuer(text, scene)
     if place == "self" or words[at - 1 : at] == ["this"]:
         return _from_issuer(text, scene)

@@ -49,6 +49,8 @@ def _owner(sentence: Sentence, scene: Scene) -> Bearer:
     words, n = sentence.words, len(sentence.words)
     for at in range(n - 1):
         if (singular(words[at]) in WORK or words[at] in WORK) and words[at + 1] in LINKS:
+            if words[at + 2 : at + 3] == [words[at]]:
+                continue  # "Intake, step by step"
             return name_bearer(sentence, at + 2, n, scene)
     aside = BRACKET.search(sentence.text)
     if aside:  # "Morning (analyst on duty)"

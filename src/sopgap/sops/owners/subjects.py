@@ -136,6 +136,8 @@ def _region(words: list[str], place: int) -> tuple[int, int]:
                 continue
         elif opener in RELATIVE or (opener in kinds and first):
             continue
+        elif opener in ("having", "being") and first:
+            continue  # "the warden, having checked the list, shall"
         elif opener in kinds:
             return _tail(words, first, last)
         if first and words[place] in ("is", "has", "needs") and opener in ("and", "but"):
