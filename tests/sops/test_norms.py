@@ -54,8 +54,8 @@ def test_a_prohibition_is_negative_and_hands_nothing_over():
 
 def test_every_slot_has_its_column():
     found = duty(
-        "If the file is whole, the clerk shall note the result in the log and send it to the"
-        " board by the 10th of each month, except in May."
+        "If the file is whole, the clerk shall send the result to the board by the 10th of each"
+        " month and note it in the log, except in May."
     )
     wanted = {
         "condition": "If the file is whole",

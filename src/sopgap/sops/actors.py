@@ -28,7 +28,7 @@ MARKS = frozenset({",", ".", "-"})  # passed over between two words of a mention
 LISTED_GAP = frozenset({" ", "-", "", ", ", ". ", "."})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Mention:
     """Words that name an actor: tokens `first` to `last` (not included)."""
 
@@ -38,7 +38,7 @@ class Mention:
     unit: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Alias:
     """One written form of an actor, ready to be matched."""
 
@@ -47,6 +47,7 @@ class Alias:
     unit: str
     exact: str  # the form itself where its case counts, else ''
     listed: bool  # whether commas or stops may stand inside
+    second: str  # its second word, '' where it has one alone
 
 
 Index = Mapping[str, list[Alias]]
@@ -127,7 +128,8 @@ def index_actors(actors: pd.DataFrame) -> Index:
         exact = text if letters.isupper() and len(letters) <= ACRONYM else ""
         for form in _forms(words):
             listed = not text.replace(" ", "").replace("-", "").isalnum()
-            index.setdefault(form[0], []).append(Alias(form, actor, unit, exact, listed))
+            second = "".join(form[1:2])
+            index.setdefault(form[0], []).append(Alias(form, actor, unit, exact, listed, second))
     for forms in index.values():
         forms.sort(key=lambda form: -len(form.words))
     return index
@@ -149,24 +151,21 @@ def find_mentions(
     index : Index
         From `index_actors`.
     """
-    mentions = []
-    place, n = 0, len(words)
-    while place < n:
-        found = None
+    mentions: list[Mention] = []
+    reached, n = 0, len(words)
+    for place in [at for at, word in enumerate(words) if word in index]:
+        if place < reached:
+            continue
         follower = words[place + 1] if place + 1 < n else ""
-        for form in index.get(words[place], ()):
-            # Most forms fail at their second word, which stands later only behind a mark.
-            if len(form.words) > 1 and form.words[1] != follower and follower not in MARKS:
-                continue
+        forms = index[words[place]]
+        if follower not in MARKS:  # most forms fail at their second word, which stands next then
+            forms = [form for form in forms if form.second in ("", follower)]
+        for form in forms:
             last = _match(form, place, text, spans, words)
             if last and not _is_modifier(form, last, words):
-                found = Mention(place, last, form.actor, form.unit)
+                mentions.append(Mention(place, last, form.actor, form.unit))
+                reached = last
                 break
-        if found:
-            mentions.append(found)
-            place = found.last
-        else:
-            place += 1
     return mentions
 
 

@@ -17,7 +17,7 @@ from sopgap.sops.grammar import lexicon
 from sopgap.sops.owners.aliases import extend_index, find_aliases
 from sopgap.sops.owners.scene import NOBODY, Bearer, Scene, find_heads, find_issuer
 from sopgap.sops.reading.abreast import find_abreast
-from sopgap.sops.slots.systems import PLACED
+from sopgap.sops.slots.systems import CAPITALS, PLACED
 from sopgap.tables import DUTIES
 from sopgap.text import split_sentences
 from sopgap.vocabulary import TIERS
@@ -156,7 +156,7 @@ def _of_document(
     scene.index = extend_index(scene.index, aliases) if len(aliases) else scene.index
     names = names.union(aliases["alias"])
     # Acronyms that stand behind in, into, via somewhere are systems, not bodies.
-    placed = {name for text in texts for name in PLACED.findall(text)}
+    placed = {name for text in texts if CAPITALS.search(text) for name in PLACED.findall(text)}
     scene.systems = systems | (placed - names)
     scene.machine = _tells_of_machine(texts, scene.systems)
     found: list[dict[str, str]] = []

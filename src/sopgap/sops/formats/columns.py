@@ -7,6 +7,7 @@ import re
 RULER = re.compile(r"[\s|+=:_~*#-]+")
 GAP = re.compile(r"\s{2,}")
 WORDS = re.compile(r"\S+(?: \S+)*")
+ITEM = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxl]{1,6})[.)\]]|[-–*•·o]")
 MIN_ROWS = 3  # of a table whose columns are told by blanks alone
 RULED = 4  # rules from which on each parts two rows: three are the frame and the header's
 MAX_LINES = 5_000  # of a stanza that is looked at as a table
@@ -26,11 +27,13 @@ def read_table(lines: list[str]) -> list[list[str]]:
         return []
     if sum("|" in line for line in lines) >= 2:
         return _barred(lines)
+    rows: list[list[str]] = []
     if sum("\t" in line.strip() for line in lines) >= 2:
-        return _tabbed(lines)
-    if sum("  " in line.strip() for line in lines) >= 2:
-        return _aligned([line.expandtabs(8).rstrip() for line in lines])
-    return []
+        rows = _tabbed(lines)
+    elif sum("  " in line.strip() for line in lines) >= 2:
+        rows = _aligned([line.expandtabs(8).rstrip() for line in lines])
+    is_list = all(len(row) == 2 and ITEM.fullmatch(row[0]) for row in rows)
+    return [] if is_list else rows  # "a)  count the drawer", "b)  lock it"
 
 
 def is_ruler(line: str) -> bool:

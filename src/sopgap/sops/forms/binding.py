@@ -7,7 +7,7 @@ import re
 from sopgap.sops.actors import singular
 from sopgap.sops.forms.norms import Norm, base_form
 from sopgap.sops.grammar import lexicon
-from sopgap.sops.grammar.sentences import DENYING, Predicate, Sentence
+from sopgap.sops.grammar.sentences import DENYING, PRONOUNS, Predicate, Sentence
 from sopgap.sops.owners.scene import Bearer, Scene
 from sopgap.sops.owners.subjects import BY_MACHINE
 
@@ -20,9 +20,26 @@ MEASURES = frozenset({"later", "more", "less", "fewer", "longer", "sooner", "ear
 WEAK = frozenset({"will", "may", "should", "ought"})
 STATIVE = lexicon.word_class("stative")
 SYSTEMS, FORECAST = lexicon.word_class("system"), lexicon.word_class("forecast")
-PASSIVE_OF_FATE = frozenset({"receive", "get", "find", "see", "notice", "need", "have"})
+RECEIVERS = frozenset({"you", "it", "they", "everyone", "everybody", "nobody", "anyone", "people"})
+PASSIVE_OF_FATE = frozenset(
+    {
+        "receive",
+        "get",
+        "find",
+        "see",
+        "notice",
+        "need",
+        "have",
+        "hear",
+        "learn",
+        "discover",
+        "enjoy",
+        "feel",
+    }
+)
 AIMS = (("not", "need", "to"), ("not", "have", "to"), ("need", "to"), ("have", "to"))
 IS_TO = (("is", "to"), ("are", "to"))
+PAST = lexicon.participles() | {"cost", "been", "had"}
 PAPER, OPTION = lexicon.word_class("paper"), lexicon.word_class("option")
 
 
@@ -51,7 +68,7 @@ def is_of_thing(
     if base_form(words[verb]) == "exceed" and bearer.unit == "none":
         return True  # "The fee shall not exceed": how much it is
     is_plain = words[predicate.last : predicate.last + 2] not in (["need", "to"], ["have", "to"])
-    is_receiver = bearer.text.lower() in ("you", "it", "they") and is_plain
+    is_receiver = bearer.text.lower() in RECEIVERS and is_plain
     is_counted = words[verb + 1 : verb + 2] and words[verb + 1][0].isdigit()
     is_fate = words[verb] == "be" or words[verb] in PASSIVE_OF_FATE
     if is_receiver and predicate.words[0] == "will" and is_fate and not is_counted:
@@ -90,11 +107,20 @@ def foresees(words: list[str], predicate: Predicate, verb: int) -> bool:
     before = words[predicate.first - 1] if predicate.first else ""
     if before in ("would", "could", "might") and predicate.words[0] in ("have", "need"):
         return True
+    if predicate.words == ("must",) and words[verb] == "have" and len(words) > verb + 1:
+        happened = words[verb + 1] in PAST and not _names_somebody(words[: predicate.first])
+        if happened:  # "The boilers must have cost a fortune" is a guess
+            return True
     if before == "only" and predicate.words[0] in ("need", "needs", "have", "has"):
         return True
     if predicate.words[0] == "should" and tuple(words[predicate.last : verb]) in AIMS:
         return True
     return bool(FORECAST.intersection(words[predicate.last : max(verb + 1, predicate.last + 2)]))
+
+
+def _names_somebody(words: list[str]) -> bool:
+    """Tell whether a subject may be a person: he must have done it before."""
+    return any(singular(word) in lexicon.agent_nouns() or word in PRONOUNS for word in words)
 
 
 def denies_object(words: list[str], verb: int) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from sopgap.sops.actors import singular
 from sopgap.sops.forms.columns import SHARED, is_worded, name_cell, name_roles, name_side, times_of
@@ -106,7 +105,7 @@ def _side(head: str, scene: Scene) -> Bearer | None:
         return None
     side = name_cell(found["side"], scene)
     if SHARED.match(head):
-        side = replace(side, unit=JOINT)
+        side = side._replace(unit=JOINT)
     return side if side.unit in (*SIDES, JOINT) else None
 
 
@@ -131,7 +130,7 @@ def _together(owners: list[Bearer]) -> list[Bearer]:
         return owners
     names = " / ".join(dict.fromkeys(owner.actor or owner.text for owner in owners))
     texts = ", ".join(owner.text for owner in owners)
-    return [replace(owners[0], actor=names, text=texts, unit=JOINT, place="column")]
+    return [owners[0]._replace(actor=names, text=texts, unit=JOINT, place="column")]
 
 
 def _told(
@@ -154,13 +153,13 @@ def _told(
         norm = _norm(cell, owners[n])
         if n in telling and not norm.action:  # "stops closing", beside cells that are acts
             first, _, behind = cell.partition(" ")
-            norm = replace(norm, action=base_form(first.lower()), object=behind)
+            norm = norm._replace(action=base_form(first.lower()), object=behind)
         if time and not norm.deadline:
-            norm = replace(norm, deadline=time[0], frequency=norm.frequency or time[1])
+            norm = norm._replace(deadline=time[0], frequency=norm.frequency or time[1])
         if modal:
             words = modal[1].lower().split()
             modality = MODALITIES[words[0]] if len(words) == 1 else "prohibition"
-            norm = replace(norm, modality=modality)
+            norm = norm._replace(modality=modality)
         norms += each_act(cell, norm, scene)
     return norms or None
 
@@ -206,7 +205,7 @@ def _task(cells: Sequence[str], marked: Sequence[int]) -> str:
 
 def _norm(task: str, owner: Bearer, *, ensures: bool = False) -> Norm:
     deadline, frequency = find_times(task)
-    bearer = replace(owner, place="column")
+    bearer = owner._replace(place="column")
     action, thing = act_of_cell(task.split())
     if ensures:
         action, thing = "ensure", task
@@ -238,6 +237,8 @@ def act_of_cell(words: list[str]) -> tuple[str, str]:
     first = re.sub(r"\W", "", words[0]).lower() if words else ""
     behind = words[1].lower() if len(words) > 1 else ""
     base, form = lexicon.verbs().get(first, ("", ""))
+    if not form and behind in DETERMINERS:
+        base, form = lexicon.everyday().get(first, ("", ""))  # "Walks the aisles"
     if form == "ing" and behind == "of":
         words, behind = [words[0], *words[2:]], "the"
     noun = base in lexicon.word_list("noun_verbs.txt")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from functools import lru_cache
 
 from sopgap.sops.actors import singular
 from sopgap.sops.forms.norms import Norm
-from sopgap.sops.grammar.sentences import DETERMINERS, cut_sentence
+from sopgap.sops.grammar.sentences import DETERMINERS, Sentence, cut_sentence
 from sopgap.sops.owners.bearers import name_bearer
 from sopgap.sops.owners.scene import JOINT, NOBODY, SIDES, Bearer, Scene
 from sopgap.sops.slots.deadlines import find_times
@@ -23,7 +23,7 @@ ROLES = {
     r"|done by|lead|accountable|position|office\b|organi[sz]ation|party|unit\b|staff|by whom"
     r"|role\b|(?:go|turn) to\b|^[ra]$",
     "deadline": r"when|deadline|time\b|times\b|due|by when|frequency|how often|days?\b|schedule"
-    r"|period|^within|hours?\b|minutes?\b",
+    r"|period|interval|^within|hours?\b|minutes?\b",
     "system": r"(?:recorded|logged|entered|filed|kept) in\b|system|tool\b|application|module",
     "record": r"(?:records?|evidence|forms?|proof)$",
     "condition": r"condition|trigger|if\b|case\b",
@@ -53,13 +53,16 @@ def name_roles(heads: Sequence[str]) -> list[str]:
     >>> name_roles(["Step", "Who acts", "Last working day", "Checked by", "Reported to"])
     ['task', 'actor', 'deadline', 'actor', 'handoff']
     """
-    roles = []
-    for head in heads:
-        found = [role for role, pattern in PATTERNS.items() if pattern.match(head)]
-        found = found or (["actor"] if DONE_BY.match(head) else [])
-        found = found or [role for role, pattern in PATTERNS.items() if pattern.search(head)]
-        roles.append(found[0] if found else "")
-    return roles
+    return [_role(head) for head in heads]
+
+
+@lru_cache(maxsize=1_000)  # every row of a table asks
+def _role(head: str) -> str:
+    """Return what a column holds."""
+    found = [role for role, pattern in PATTERNS.items() if pattern.match(head)]
+    found = found or (["actor"] if DONE_BY.match(head) else [])
+    found = found or [role for role, pattern in PATTERNS.items() if pattern.search(head)]
+    return found[0] if found else ""
 
 
 def is_worded(cell: str) -> bool:
@@ -103,7 +106,7 @@ def name_side(text: str, scene: Scene) -> Bearer | None:
     if key not in scene.headings:
         scene.headings[key] = _side_of(words, text.strip(), scene) or NOBODY
     found = scene.headings[key]
-    return replace(found, text=text.strip()) if found.unit != NOBODY.unit else None
+    return found._replace(text=text.strip()) if found.unit != NOBODY.unit else None
 
 
 def _side_of(words: Sequence[str], text: str, scene: Scene) -> Bearer | None:
@@ -128,6 +131,18 @@ def name_aside(cell: str, scene: Scene) -> Bearer:
     return found if found.unit != "none" or plain == cell or not plain else name_cell(plain, scene)
 
 
+def name_labelled(sentence: Sentence, scene: Scene) -> Bearer:
+    """Return whom a line makes the owner of what follows: "Owner: night warden", "Done by: X"."""
+    label, _, name = sentence.text.partition(":")
+    if not name.strip() or len(label.split()) > SHORT:
+        return NOBODY
+    if not (PATTERNS["actor"].search(label) or DONE_BY.match(label)):
+        return NOBODY
+    found = name_cell(name.strip().rstrip("."), scene)
+    is_whole = found.text and len(found.text) >= len(name.strip(" .")) - len("the ")
+    return found if is_whole else NOBODY
+
+
 def times_of(cell: str, head: str) -> tuple[str, str]:
     """Return deadline and frequency that a cell under a header of times says.
 
@@ -147,8 +162,7 @@ def fill(
 ) -> Norm:
     """Return a norm with what other cells of its row say, where its own words do not."""
     deadline, frequency = times_of(times[0], "") if times else ("", "")
-    return replace(
-        norm,
+    return norm._replace(
         deadline=norm.deadline or deadline,
         frequency=norm.frequency or frequency,
         system=norm.system or system,

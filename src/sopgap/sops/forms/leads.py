@@ -1,9 +1,8 @@
-"""Who owns a step: what introduces its list, its heading, who came before, who issued it."""
+"""Who owns a step: what introduces its list, its heading, who came before."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from sopgap.sops.forms.norms import Norm
 from sopgap.sops.grammar import lexicon
@@ -26,7 +25,8 @@ def find_owner(scene: Scene, entry: Mapping[str, str], read: Reader) -> tuple[Be
 
     Of a chain of lead-ins the innermost that names somebody gives the owner, the innermost with a
     modal the modality. Then count: the section's heading, who was bound last in the section, the
-    headings above, who issued the document.
+    headings above. Who issued the document is not bound by it: a step that nobody is named for is
+    nobody's (the unit `none` of the table `duties`).
     """
     bearer, modality = _by_leads(scene, entry["lead_in"], read)
     if not modality:
@@ -40,13 +40,13 @@ def find_owner(scene: Scene, entry: Mapping[str, str], read: Reader) -> tuple[Be
     last = scene.last
     if last.unit != "none" and (entry["kind"] == "item" or scene.issuer.unit not in SIDES):
         reason = last.reason or last.text
-        return replace(last, place="before", reason=reason), modality
+        return last._replace(place="before", reason=reason), modality
     for heading in reversed(entry["above"].split(CHAIN) if entry["above"] else []):
         own = name_heading(heading, scene)
         if own.unit != "none" or own.text:
             return own, modality
-    if scene.issuer.unit != "none":
-        return replace(scene.issuer, actor="", text=""), modality
+    if scene.issuer.unit in SIDES:  # a unit's own guide tells its own people what to do
+        return scene.issuer._replace(actor="", text=""), modality
     return NOBODY, modality
 
 
@@ -67,9 +67,9 @@ def _by_lead(scene: Scene, lead: str, read: Reader) -> tuple[Bearer, str]:
     looking = quiet(scene)  # looking back changes nothing
     found = last_norm(lead, looking, read)
     if found and (found.bearer.unit != "none" or found.bearer.text):
-        return replace(found.bearer, place="lead-in", reason=lead), found.modality
+        return found.bearer._replace(place="lead-in", reason=lead), found.modality
     modality = found.modality if found else ""
-    sentence = cut_sentence(lead, scene.index)
+    sentence = cut_sentence(next(reversed(split_sentences(lead)), lead), scene.index)
     holder = name_holder(sentence, 0, len(sentence.words), looking) if sentence.words else NOBODY
     if holder.unit == "none" and not holder.text:
         holder = name_heading(lead, looking)
@@ -78,9 +78,9 @@ def _by_lead(scene: Scene, lead: str, read: Reader) -> tuple[Bearer, str]:
         start = find_main_start(sentence)
         holder = name_bearer(sentence, start, len(sentence.words), looking)
     if holder.unit != "none" or holder.text:
-        return replace(holder, place="lead-in", reason=lead), modality
+        return holder._replace(place="lead-in", reason=lead), modality
     if looking.last.unit != "none" and looking.last != scene.last:
-        return replace(looking.last, place="lead-in", reason=lead), modality
+        return looking.last._replace(place="lead-in", reason=lead), modality
     return NOBODY, modality
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 from sopgap.sops.forms.binding import (
     NEGATIVE,
@@ -16,7 +15,7 @@ from sopgap.sops.forms.binding import (
     is_of_machine,
     is_of_thing,
 )
-from sopgap.sops.forms.joined import split_acts
+from sopgap.sops.forms.joined import split_acts, split_agents
 from sopgap.sops.forms.norms import (
     Norm,
     act_of_passive,
@@ -35,8 +34,10 @@ from sopgap.sops.grammar.sentences import (
     SKIPPED,
     Predicate,
     Sentence,
+    behind_whom,
+    is_inner,
 )
-from sopgap.sops.owners.bearers import name_bearer, name_holder, name_stranger
+from sopgap.sops.owners.bearers import HOLDINGS, name_bearer, name_holder, name_stranger
 from sopgap.sops.owners.scene import NOBODY, Bearer, Scene
 from sopgap.sops.owners.subjects import find_agent, find_subject
 from sopgap.sops.slots.conditions import find_condition, find_exception
@@ -59,10 +60,15 @@ BEHIND = (
     ("are", "up", "to"),
     ("is", "left", "to"),
     ("is", "vested", "in"),
+    ("is", "a", "task", "for"),
+    ("is", "a", "job", "for"),
+    ("are", "tasks", "for"),
     ("is", "incumbent", "on"),
     ("is", "incumbent", "upon"),
     *UNLAWFUL,
 )
+ADVERBS = SKIPPED | {"each"}  # "shall each keep a copy"
+DEGREES = lexicon.word_class("degree")
 OF_THINGS = lexicon.word_class("of things")
 PERSONAL = frozenset({"he", "she", "they", "he/she"})
 PAPER = lexicon.word_class("paper")
@@ -86,7 +92,9 @@ def read_modal(
     bearer, start, end = _bound(sentence, predicate, scene, after, before)
     modality = deny_behind(words, predicate, verb, modality)
     inverted = next((m for m in sentence.mentions if 0 <= m.first - predicate.last <= 1), None)
-    if inverted and bearer.unit == "none":  # "Under no circumstances may the clerk sign"
+    is_behind = _plain(predicate) in BEHIND or predicate.words[-1] in OWNING
+    if inverted and bearer.unit == "none" and not is_behind:
+        # "Under no circumstances may the clerk sign"
         bearer, start, end = name_bearer(sentence, predicate.last, inverted.last, scene), 0, 1
         verb = _verb(words, inverted.last)
         denied = DENIED.search(sentence.text[: spans[predicate.first][0]])
@@ -98,16 +106,21 @@ def read_modal(
         return [Norm(bearer, modality, "modal", is_open=True)]
     if binds_nobody(sentence, predicate, verb, bearer):
         return []
+    owned = _owned(words, verb)
     passive = verb + 1 + (words[verb : verb + 2] == ["have", "been"])
-    if words[passive - 1] in ("be", "been") and participle(words, passive) >= 0:
+    if owned:  # "The clerk shall be accountable to the board for the stores"
+        norm = _owning(sentence, predicate, owned, bearer, (start, end), scene)
+    elif words[passive - 1] in ("be", "been") and participle(words, passive) >= 0:
         norm = _passive(sentence, participle(words, passive), (start, end), scene)
         if is_of_machine(sentence, predicate, norm, scene):
             return []
     elif predicate.words[-1] == "that":  # "The tenant undertakes that the yard will be swept"
         thing = shorten(sentence, predicate.last, len(words))
         norm = Norm(bearer, "", "modal", "ensure", thing)
-    elif predicate.words[-1] in OWNING or predicate.words in BEHIND:
+    elif predicate.words[-1] in OWNING or _plain(predicate) in BEHIND:
         norm = _owning(sentence, predicate, verb, bearer, (start, end), scene)
+        if _plain(predicate)[1:] == ("up", "to") and not norm.bearer.text:
+            return []  # "is up to date"
     else:
         bearer = _doer(sentence, predicate, verb, bearer, (start, end))
         if is_of_thing(sentence, predicate, verb, bearer, (start, end), scene):
@@ -119,8 +132,7 @@ def read_modal(
         modality = "prohibition"
     begin, stop = spans[predicate.first][0], spans[predicate.last - 1][1]
     deadline, frequency = find_deadline(sentence, begin, stop, subject=start)
-    norm = replace(
-        norm,
+    norm = norm._replace(
         modality=modality,
         condition=find_condition(sentence, start, verb),
         exception=find_exception(sentence, start, verb),
@@ -129,9 +141,16 @@ def read_modal(
         handoff_to=find_handoff(sentence, predicate.last),
         joined=start > 0 and words[start - 1] in ("and", "but", ";"),
     )
+    if norm.via == "passive":
+        return split_agents(sentence, norm, participle(words, passive), scene)
     if norm.via != "modal":
         return [norm]
     return split_acts(sentence, norm, verb, "base")
+
+
+def _plain(predicate: Predicate) -> tuple[str, ...]:
+    """Return the words of a modal without what stands inside: "rests entirely with"."""
+    return tuple(word for word in predicate.words if not is_inner(word))
 
 
 def _breaks_off(sentence: Sentence, verb: int) -> bool:
@@ -148,12 +167,25 @@ def _bound(
     if predicate.first == 0:  # "(B) may provide ...": the lead-in names who
         bearer = scene.last
     elif before and sentence.words[predicate.first - 1] in ("and", "or", "but"):
-        bearer = before[-1].bearer if before[-1].via != "passive" else NOBODY
+        bearer = before[-1].bearer
+        if before[-1].via == "passive":  # "The warden must be called and will search the hall"
+            bearer = _subject_before(sentence, after)
     if bearer.unit == "none" and not bearer.text:
         bearer = _granted_by(sentence, start, end)
     if bearer.unit == "none" and not bearer.text:
         bearer = name_holder(sentence, start, end, scene)
     return bearer, start, end
+
+
+def _subject_before(sentence: Sentence, after: int) -> Bearer:
+    """Return the actor directly before the modal that ends at a token, else nobody."""
+    words = sentence.words
+    for mention in sentence.mentions:
+        between = words[mention.last : after]
+        if mention.last < after and len(between) <= 3 and not BREAKS.intersection(between):
+            name = sentence.piece(mention.first, mention.last)
+            return Bearer(mention.actor, name, mention.unit)
+    return NOBODY
 
 
 def _passive(sentence: Sentence, verb: int, subject: tuple[int, int], scene: Scene) -> Norm:
@@ -172,9 +204,9 @@ def _owning(
 ) -> Norm:
     """Read "is responsible for filing it" and "is the responsibility of the clerk"."""
     words = sentence.words
-    is_of = predicate.words[-1] == "of" and predicate.words[0] not in ("has", "have")
+    is_of = predicate.words[-1] == "of" and predicate.words[0] not in ("has", "have", "takes")
     is_of = is_of and "charge" not in predicate.words
-    if is_of or predicate.words in BEHIND:
+    if is_of or _plain(predicate) in BEHIND:
         bearer = name_bearer(sentence, predicate.last, len(words), scene, strict=True)
         action, thing = _nominal(sentence, *subject, predicate.last)
     elif words[verb].endswith("ing"):
@@ -182,6 +214,24 @@ def _owning(
     else:
         action, thing = "", object_behind(sentence, verb)
     return Norm(bearer, "", "descriptive", action, thing)
+
+
+def _owned(words: list[str], at: int) -> int:
+    """Return where what somebody has begins behind "be responsible for", 0 where none stands."""
+    for phrase in lexicon.after_modals().get(words[at], ()):
+        if phrase.words[-1] not in OWNING:
+            continue
+        place = at
+        for word in phrase.words:
+            while words[place : place + 1] and is_inner(words[place]) and words[place] != word:
+                place += 1
+            place = behind_whom(words, place) if word == "for" else place
+            if words[place : place + 1] != [word]:
+                break
+            place += 1
+        else:
+            return min(place, len(words) - 1)
+    return 0
 
 
 def _granted_by(sentence: Sentence, start: int, end: int) -> Bearer:
@@ -212,7 +262,7 @@ def _verb(words: list[str], at: int) -> int:
     """Return the token of the verb behind a modal; insertions between commas are passed over."""
     n, forms = len(words), lexicon.verbs()
     for _ in range(3):
-        while at < n and (words[at] in SKIPPED or lexicon.is_adverb(words[at])):
+        while at < n and (words[at] in ADVERBS or lexicon.is_adverb(words[at])):
             at += 1
         if at < n and words[at] == ",":
             close = next((k for k in range(at + 1, n) if words[k] == ","), -1)
@@ -283,6 +333,12 @@ def _nominal(sentence: Sentence, first: int, last: int, behind: int) -> tuple[st
     if words[first:last] == ["it"] and "to" in words[behind:-1]:
         verb = words.index("to", behind) + 1
         return base_form(words[verb]), object_behind(sentence, verb + 1)
+    held = first + (words[first] in DETERMINERS) if first < last else first
+    held += words[held] in DEGREES  # "Overall responsibility for filing the report rests with"
+    if words[held] in HOLDINGS and held + 2 < last:
+        if words[held + 1] == "to" and words[held + 2] in lexicon.bases():
+            return words[held + 2], trim(sentence, held + 3, last)
+        first = held + 2 if words[held + 1] in ("for", "of") else first
     if first < last and words[first].endswith("ing"):
         return base_form(words[first]), trim(sentence, first + 1, last)
     return "", shorten(sentence, first, last)

@@ -12,6 +12,7 @@ from sopgap.sops.owners.scene import NOBODY, Bearer, Scene
 
 MOTION, WANTING = lexicon.word_class("motion"), lexicon.word_class("wanting")
 INSTRUMENT = lexicon.word_class("instrument")
+ASKED = frozenset({"how", "why", "where", "what", "whether"})
 TO = frozenset({"to", "into"})
 
 
@@ -34,6 +35,8 @@ def read_motion(sentence: Sentence, scene: Scene) -> list[Norm]:
             fits = bool(TO.intersection(behind[:2])) or behind[:2] == ["back", "to"]
         else:
             fits = bool(INSTRUMENT.intersection(behind)) and behind[0] not in ("to", "not")
+        if words[at - 1] in ("usually", "often", "sometimes", "typically", "generally"):
+            continue
         if not fits or words[at - 1] in NO_VERB_BEHIND or not _is_main(words, at):
             continue
         base = "need" if words[at] in ("need", "needs") else lexicon.base_of(words[at])
@@ -61,6 +64,8 @@ def _is_main(words: list[str], at: int) -> bool:
     while start > 0 and words[start - 1] not in BREAKS:
         start -= 1
     if lexicon.openers().get(words[start]) in ("condition", "clause") or words[start] == "to":
+        return False
+    if ASKED.intersection(words[start:at]):  # "see how often a parcel goes to the wrong door"
         return False
     relative = next((n for n in range(start, at) if words[n] in RELATIVE), -1)
     return relative < 0 or has_own_verb(words, relative, at)

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from sopgap.sops.grammar import lexicon
-from sopgap.sops.grammar.sentences import BREAKS, PREPOSITIONS, RELATIVE, SKIPPED, Sentence
+from sopgap.sops.grammar.clauses import opens_clause
+from sopgap.sops.grammar.sentences import (
+    BREAKS,
+    DETERMINERS,
+    PREPOSITIONS,
+    RELATIVE,
+    SKIPPED,
+    Sentence,
+)
 from sopgap.sops.owners.scene import Bearer
 from sopgap.sops.slots.conditions import exception_in
 from sopgap.sops.slots.deadlines import is_time, without_time
@@ -39,8 +47,7 @@ LOOSE = PREPOSITIONS | {"the", "a", "an", "and", "or", "how", "whether", "either
 ARTICLES = ("the", "a", "an", "that", "each", "any")
 
 
-@dataclass(frozen=True)
-class Norm:
+class Norm(NamedTuple):
     """One norm of a sentence, before it becomes a row of `duties`."""
 
     bearer: Bearer
@@ -90,6 +97,8 @@ class Norm:
 def _act_of_noun(action: str, thing: str) -> tuple[str, str]:
     """Return the act that a noun names: "carry out", "a review of each chart" is to review it."""
     words = thing.split()
+    if action == "make" and words[:1] == ["sure"]:
+        return "ensure", " ".join(words[1:])
     if action not in LIGHT or "of" not in words[1:-1]:
         return action, thing
     at = words.index("of", 1)
@@ -160,6 +169,9 @@ def object_behind(sentence: Sentence, at: int) -> str:
         at += 2
     if at and (base_form(words[at - 1]), *words[at : at + 1]) in _particle_verbs():
         at += 1
+    if at < len(words) and opens_clause(sentence, at):
+        return ""  # "The clerk checks and the warden signs each form"
+    at = _behind_insertion(words, at)
     end = _object_end(sentence, at)
     if at < len(words) and words[at] in PREPOSITIONS:
         later = _object_start(sentence, at)
@@ -172,9 +184,17 @@ def object_behind(sentence: Sentence, at: int) -> str:
     return without_time(trim(sentence, at, end))
 
 
+def _behind_insertion(words: list[str], at: int) -> int:
+    """Return where the object stands in "keep, for at least five years, all records"."""
+    if words[at : at + 1] != [","] or words[at + 1] not in PREPOSITIONS:
+        return at
+    close = next((n for n in range(at + 2, min(len(words) - 1, at + 12)) if words[n] == ","), 0)
+    return close + 1 if close and words[close + 1] in DETERMINERS else at
+
+
 def _object_end(sentence: Sentence, at: int) -> int:
     """Return the token behind the noun phrase that begins at a token."""
-    words = sentence.words
+    words, times = sentence.words, _time_starts(sentence)
     end = at
     while end < len(words) and end - at < OBJECT:
         word = words[end]
@@ -187,12 +207,24 @@ def _object_end(sentence: Sentence, at: int) -> int:
             break
         if word in PREPOSITIONS and word != "of" and end > at:
             break
+        if end > at and sentence.spans[end][0] in times:
+            break
         if end > at and word in ("each", "every") and is_time(words[end + 1 : end + 2]):
             break
         if end > at and word in ("and", "or") and _is_next_verb(words, end + 1):
             break
+        if end > at and (opens_clause(sentence, end) or _is_set_time(sentence, end, times)):
+            break
         end += 1
     return end
+
+
+def _is_set_time(sentence: Sentence, end: int, times: set[int]) -> bool:
+    """Tell "the agenda | five days before it" from "a list of the next day", "the daily list"."""
+    if sentence.spans[end][0] not in times:
+        return False
+    before = sentence.words[end - 1]
+    return before not in LOOSE and before not in ARTICLES and before not in DETERMINERS
 
 
 def _is_next_verb(words: list[str], at: int) -> bool:
@@ -241,7 +273,7 @@ def trim(sentence: Sentence, first: int, last: int) -> str:
 
 def is_title(text: str) -> bool:
     """Tell a heading within a list: "Report to President"; no stop, its long words in capitals."""
+    if not text[-1:].isalnum():
+        return False
     long = [word for word in text.split()[1:] if len(word) > 3]
-    return (
-        text[-1:].isalnum() and len(long) < 8 and bool(long) and all(w[0].isupper() for w in long)
-    )
+    return 0 < len(long) < 8 and all(w[0].isupper() for w in long)

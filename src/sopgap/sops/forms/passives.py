@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from sopgap.sops.forms.joined import split_agents
 from sopgap.sops.forms.norms import Norm, act_of_passive, base_form, participle
 from sopgap.sops.forms.present import SELDOM, is_doer
 from sopgap.sops.grammar import lexicon
@@ -42,8 +43,12 @@ STATIVE = lexicon.word_class("stative") | SUFFERED
 PLACED = lexicon.word_class("placed")
 AT = frozenset({"in", "on", "under", "at", "above", "below"})
 ASKING = frozenset({"how", "what", "who", "why", "which", "where", "there", "it's"})
-PARTICLES = frozenset({"away", "out", "back", "off", "up", "down", "in", "on", "over"})
+COMMENDED = frozenset({"recommended", "advised", "encouraged", "suggested"})
+BEGUN = frozenset({"started", "used", "involved", "lost", "going"})  # "get started" tells how
+PARTICLES = frozenset({"away", "out", "back", "off", "up", "down", "in", "on", "over", "with"})
 ALLOWED, FORBIDDEN = frozenset({"allowed", "permitted"}), frozenset({"prohibited", "forbidden"})
+PERSONS = PRONOUNS | {"you", "we", "i"}
+POINTS = frozenset({"day", "date", "time", "moment", "hour", "week", "month", "year", "way"})
 PASSIVE = frozenset({"is", "are", "get", "gets"})
 VAGUE = frozenset({"most", "some", "many", "few", "this", "these", "that", "more", "much"})
 NEGATED = frozenset({"not", "never"})
@@ -63,12 +68,18 @@ def read_present_passive(sentence: Sentence, scene: Scene) -> list[Norm]:
         is_relative = words[at - 1] in RELATIVE and not _points_back(words, at - 1)
         if (words[at] not in ("is", "are") and not is_get) or is_relative:
             continue
+        if words[at - 1] in ("it", "they") and words[at - 2] in POINTS:
+            continue  # "on the day it is posted"
         verb = participle(words, at + 1)
+        if is_get and words[verb] in BEGUN:
+            continue
         if verb < 0 or (_under_opener(words, at) and words[0] != "whether"):
             continue
         agent = find_agent(sentence, verb, scene)
         begin, end = sentence.spans[at]
         granted = _granted(words, verb, scene)
+        if agent.unit == "none" and not granted and _is_state(sentence, verb, scene):
+            continue
         deadline, frequency = find_deadline(sentence, begin, end)
         subject, first, last = find_subject(sentence, at, scene)
         is_timed = bool(frequency or DEFINITE.match(deadline))
@@ -83,20 +94,19 @@ def read_present_passive(sentence: Sentence, scene: Scene) -> list[Norm]:
         modality = granted or "obligation"
         if granted == "prohibition" and denied:
             continue
-        return [
-            Norm(
-                agent,
-                "prohibition" if denied else modality,
-                "passive",
-                action,
-                thing,
-                find_condition(sentence, first, verb),
-                deadline,
-                frequency,
-                find_handoff(sentence, verb),
-                exception=find_exception(sentence, first, verb),
-            )
-        ]
+        norm = Norm(
+            agent,
+            "prohibition" if denied else modality,
+            "passive",
+            action,
+            thing,
+            find_condition(sentence, first, verb),
+            deadline,
+            frequency,
+            find_handoff(sentence, verb),
+            exception=find_exception(sentence, first, verb),
+        )
+        return split_agents(sentence, norm, verb, scene)
     return []
 
 
@@ -106,6 +116,10 @@ def _granted(words: list[str], verb: int, scene: Scene) -> str:
         return ""
     if words[verb] in FORBIDDEN:
         return "prohibition"
+    if words[verb] in COMMENDED and words[verb + 1 : verb + 2] != ["by"]:
+        return "recommendation"
+    if words[verb] == "required" and words[verb + 1 : verb + 2] != ["for"]:
+        return "obligation"  # "A signature is required"
     return "permission" if words[verb] in ALLOWED else ""
 
 
@@ -126,9 +140,7 @@ def _is_done(
     """Tell an act whose doer is not named from a state: by its verb, and by what it is done to."""
     words = sentence.words
     word, base = words[verb], base_form(words[verb])
-    if BY_NOBODY.search(sentence.text) or words[0] in ASKING or scene.machine:
-        return False
-    if word in STATIVE or AS_TOLD.search(sentence.text):
+    if _is_state(sentence, verb, scene):
         return False
     if is_timed and base in lexicon.bases():
         return True
@@ -139,9 +151,19 @@ def _is_done(
     opening = words[first : first + 1]
     if SELDOM.intersection(words[:verb]) or (opening and opening[0] in VAGUE):
         return False
-    if subject.actor or (opening and opening[0] in PRONOUNS):
+    if subject.actor or (opening and opening[0] in PERSONS):
         return bool(ALWAYS.search(sentence.text))  # how somebody is treated binds nobody
     return True
+
+
+def _is_state(sentence: Sentence, verb: int, scene: Scene) -> bool:
+    """Tell what is so, or becomes so by itself, from what somebody does."""
+    words = sentence.words
+    if words[verb] in STATIVE or words[0] in ASKING or scene.machine:
+        return True
+    if words[verb + 1 : verb + 2] in (["below"], ["above"], ["here"]):
+        return True
+    return bool(BY_NOBODY.search(sentence.text) or AS_TOLD.search(sentence.text))
 
 
 def _under_opener(words: list[str], at: int) -> bool:
@@ -154,6 +176,7 @@ def _under_opener(words: list[str], at: int) -> bool:
     return lexicon.openers().get(opener) in ("condition", "clause") or any(
         (words[n] in RELATIVE and words[n] != "that" and not _closes(words, n, at))
         or (n > start and _opens_late(words, n) and words[n - 1] not in SKIPPED)
+        or _is_time_clause(words, start, n, at)
         or (
             words[n] == "that"
             and n > start
@@ -162,6 +185,13 @@ def _under_opener(words: list[str], at: int) -> bool:
         )
         for n in range(start, at)
     )
+
+
+def _is_time_clause(words: list[str], start: int, opener: int, at: int) -> bool:
+    """Tell "is needed before the gate is opened": the main clause has its verb before."""
+    if words[opener] not in ("before", "after") or not BE.intersection(words[start:opener]):
+        return False
+    return {"and", "or", "but"}.isdisjoint(words[opener:at])
 
 
 def _points_back(words: list[str], at: int) -> bool:

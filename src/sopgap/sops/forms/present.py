@@ -79,6 +79,8 @@ def read_present(sentence: Sentence, scene: Scene) -> list[Norm]:
             continue  # "Whoever notices it rings the bell": the second verb is the main one
         if not is_doer(bearer, words[start:end], scene):
             continue
+        if base == "own" and not bearer.actor:
+            continue  # "The bursar owns the register" assigns it, "Farmers own the field" tells
         if not _agrees(words, start, end, form, sentence):
             continue
         is_denied = words[start : start + 1] in (["no"], ["nobody"], ["neither"])
@@ -210,8 +212,10 @@ def is_doer(bearer: Bearer, words: list[str], scene: Scene) -> bool:
         return bearer.unit in SIDES or bearer.unit == JOINT
     if text in ("you", "i"):
         return False
-    if text in ("he", "she"):
+    if text in ("he", "she") or (" or " in text and bearer.place == "before"):
         return True
+    if text in ("it", "they") and bearer.place == "before":  # "It meets twice a year", a committee
+        return bearer.unit != "none"
     if bearer.unit == "unknown" and not bearer.actor:
         place = lexicon.agent_nouns().get(_noun(text), "")
         is_any = scene.is_procedure or bool(EVERY.intersection(words))

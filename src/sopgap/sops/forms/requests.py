@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sopgap.sops.forms.joined import split_acts
 from sopgap.sops.forms.norms import Norm
 from sopgap.sops.forms.present import describe
 from sopgap.sops.grammar import lexicon
-from sopgap.sops.grammar.sentences import DETERMINERS, SKIPPED, Sentence
+from sopgap.sops.grammar.clauses import opens_task
+from sopgap.sops.grammar.sentences import DETERMINERS, SKIPPED, Sentence, cut_sentence
 from sopgap.sops.owners.bearers import name_bearer
 from sopgap.sops.owners.scene import NOBODY, Scene
 
 ADVISING = frozenset({"recommend", "suggest", "advise", "encourage", "urge"})
 REQUIRING = frozenset({"require", "direct", "instruct", "order", "want", "need", "expect", "ask"})
+# Of others: "The board expects wardens to"; "asks" and "invites" leave it to them.
+ASKING = frozenset({"ask", "encourage", "urge", "advise", "invite"})
+TELLING = ASKING | {"expect", "require", "direct", "instruct", "order", "oblige"}
 LABELS = frozenset({":", "-", "–", "—"})
 RELYING = (["count", "on"], ["rely", "on"], ["look", "to"], ["depend", "on"])
 
@@ -23,7 +25,11 @@ def read_advice(sentence: Sentence, scene: Scene) -> list[Norm]:
 
     Who advises is not bound; who is advised is, where he is named.
     """
-    return _read_request(sentence, scene) or _read_advice(sentence, scene)
+    return (
+        _read_request(sentence, scene)
+        or _read_order(sentence, scene)
+        or _read_advice(sentence, scene)
+    )
 
 
 def _read_request(sentence: Sentence, scene: Scene) -> list[Norm]:
@@ -43,7 +49,25 @@ def _read_request(sentence: Sentence, scene: Scene) -> list[Norm]:
         return []
     norm = describe(sentence, bearer, base, to + 1, 0)
     is_soft = words[at] in ("ask", "expect")
-    return [replace(norm, modality="recommendation") if is_soft else norm]
+    return [norm._replace(modality="recommendation") if is_soft else norm]
+
+
+def _read_order(sentence: Sentence, scene: Scene) -> list[Norm]:
+    """Read "The board expects wardens to report leaks": whoever is told to act is bound."""
+    words = sentence.words
+    for at in range(1, min(len(words) - 4, 9)):
+        base = lexicon.base_of(words[at])
+        if base not in TELLING or words[at] not in (base, base + "s") or words[at - 1] == "to":
+            continue
+        to = next((n for n in range(at + 2, min(len(words) - 1, at + 8)) if words[n] == "to"), 0)
+        who = name_bearer(sentence, 0, at, scene)
+        told = name_bearer(sentence, at + 1, to, scene) if to else NOBODY
+        act = lexicon.base_of(words[to + 1]) if to else ""
+        if who.unit == "none" or told.unit == "none" or act not in lexicon.bases():
+            return []
+        norm = describe(sentence, told, act, to + 1, 0)
+        return [norm._replace(modality="recommendation") if base in ASKING else norm]
+    return []
 
 
 def _read_advice(sentence: Sentence, scene: Scene) -> list[Norm]:
@@ -60,13 +84,20 @@ def _read_advice(sentence: Sentence, scene: Scene) -> list[Norm]:
         norm = describe(sentence, bearer, base, at, 0)
         verb = to + 1 if to and to + 1 < len(words) else at
         action = lexicon.base_of(words[verb])
-        return [replace(norm, modality="recommendation", action=action)]
+        return [norm._replace(modality="recommendation", action=action)]
     return []
 
 
 def read_minutes(sentence: Sentence, scene: Scene) -> list[Norm]:
     """Read the note of a meeting that gives somebody a task: "Warden to mend the gate"."""
     words = sentence.words
+    for at in range(4, len(words) - 4):
+        if opens_task(sentence, at):  # "Clerk to file it and warden to mend the gate"
+            begin, end = sentence.spans[at + 1][0], sentence.spans[at - 1][1]
+            parts = (sentence.text[:end] + ".", sentence.text[begin:])
+            first, second = (cut_sentence(part, scene.index) for part in parts)
+            norms = read_minutes(first, scene)
+            return [*norms, *read_minutes(second, scene)] if norms else []
     for at in range(1, min(len(words) - 2, 8)):
         if words[at] != "to":
             continue
@@ -76,7 +107,8 @@ def read_minutes(sentence: Sentence, scene: Scene) -> list[Norm]:
         is_denied = words[at - 1] == "not"  # "Stores not to lend ladders"
         end = at - is_denied
         bearer = name_bearer(sentence, 0, end, scene)
-        whole = bearer.text == sentence.piece(0, end) or "and" in words[:end]
+        names = (sentence.piece(0, end), sentence.piece(words[0] == "the", end))
+        whole = bearer.text in names or "and" in words[:end]
         is_new = not form and words[at + 2] in DETERMINERS and words[at + 1] not in DETERMINERS
         if (
             ((form == "base" and base in lexicon.bases()) or is_new)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 from sopgap.sops.formats.blocks import split_cells
 from sopgap.sops.forms.charts import EMPTY, act_of_cell, each_act, read_chart
@@ -67,7 +66,7 @@ def read_row(text: str, header: str, scene: Scene, entry: Mapping[str, str]) -> 
         return _sentences(cells, heads, roles, scene, entry)
     over = next((n for n, head in enumerate(heads) if n and OVER.match(head)), 0)
     if over and cells[over]:  # "Position | Reports to": who stands there oversees the position
-        chief = replace(name_cell(cells[over], scene), place="cell")
+        chief = name_cell(cells[over], scene)._replace(place="cell")
         return [Norm(chief, "obligation", "table", "supervise", cells[0])]
     has_header = any(map(str.isalpha, header))
     task_at = _task(cells, heads, roles, actor_at, has_header=has_header)
@@ -84,8 +83,8 @@ def read_row(text: str, header: str, scene: Scene, entry: Mapping[str, str]) -> 
     norms = [_by_header(norm, heads[actor_at]) for norm in norms]
     second = _second(heads, actor_at)
     if second >= 0 and task_at >= 0 and is_worded(cells[second]):
-        other = replace(name_aside(cells[second], scene), place="cell")
-        more = [replace(norm, bearer=other) for norm in norms if norm.bearer == owners[0]]
+        other = name_aside(cells[second], scene)._replace(place="cell")
+        more = [norm._replace(bearer=other) for norm in norms if norm.bearer == owners[0]]
         if DOES.match(heads[second]):
             norms = [_ensured(norm, cells[task_at]) for norm in norms] + more
         else:
@@ -108,7 +107,7 @@ def _position(cells: list[str], heads: list[str], scene: Scene) -> Norm | None:
     side = name_cell(cells[others[0]], scene)
     if side.unit not in (*SIDES, JOINT):
         return None
-    return Norm(replace(side, place="cell"), "obligation", "table", "", cells[at])
+    return Norm(side._replace(place="cell"), "obligation", "table", "", cells[at])
 
 
 def _second(heads: list[str], actor_at: int) -> int:
@@ -120,7 +119,7 @@ def _second(heads: list[str], actor_at: int) -> int:
 
 
 def _ensured(norm: Norm, task: str) -> Norm:
-    return replace(norm, action="ensure", object=task)
+    return norm._replace(action="ensure", object=task)
 
 
 def _by_header(norm: Norm, head: str) -> Norm:
@@ -129,7 +128,7 @@ def _by_header(norm: Norm, head: str) -> Norm:
     if norm.action or not told or not (WHO_DOES.match(head) or DONE_BY.match(head)):
         return norm
     base = base_form(told[1].lower())
-    return norm if base in LIGHT or base == told[1].lower() else replace(norm, action=base)
+    return norm if base in LIGHT or base == told[1].lower() else norm._replace(action=base)
 
 
 def _tasks(cells: list[str], heads: list[str], task_at: int, actor_at: int) -> list[int]:
@@ -187,7 +186,7 @@ def _norm(
         modality = "permission"
     norm = Norm(bearer, modality, "table", action, thing, "", before or deadline, frequency)
     parts = {role: cells[n] for role, n in by_role.items() if not EMPTY.match(cells[n])}
-    norm = replace(norm, condition=parts.get("condition", ""))
+    norm = norm._replace(condition=parts.get("condition", ""))
     return fill(norm, **{slot: parts.get(slot, "") for slot in ("system", "handoff", "record")})
 
 
@@ -202,7 +201,7 @@ def _kept(bearer: Bearer, actor_at: int, header: str, scene: Scene) -> Bearer:
         return bearer
     if bearer.text or bearer.unit != "none":
         scene.rows[header] = bearer
-        return replace(bearer, place="cell")
+        return bearer._replace(place="cell")
     return scene.rows.get(header, bearer) if bearer.place == "cell" else bearer
 
 
@@ -232,9 +231,9 @@ def _sentences(
 def _under(norm: Norm, head: str) -> Norm:
     """Return a norm below "Do not" or "Allowed to" as what it is."""
     if norm.modality == "obligation" and ALLOWED.match(head):
-        return replace(norm, modality="permission")
+        return norm._replace(modality="permission")
     if norm.modality == "obligation" and BINDS.match(head) and DENIED.search(head):
-        return replace(norm, modality="prohibition")
+        return norm._replace(modality="prohibition")
     return norm
 
 
@@ -250,7 +249,7 @@ def _actor(
         if role != "actor":
             continue
         if not cells[at]:
-            return at, replace(NOBODY, place="cell")
+            return at, NOBODY._replace(place="cell")
         bearer = name_aside(cells[at], scene)
         if bearer.unit != "none" or not any(map(str.isalpha, cells[at])):
             return at, bearer

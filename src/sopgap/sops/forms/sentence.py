@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from functools import lru_cache
 
 from sopgap.sops.actors import singular
+from sopgap.sops.forms.columns import name_labelled
 from sopgap.sops.forms.further import read_behind_label, read_further
 from sopgap.sops.forms.joined import other_actors, read_relatives
 from sopgap.sops.forms.leads import CHAIN, find_owner
@@ -20,7 +21,7 @@ from sopgap.sops.forms.steps import read_step
 from sopgap.sops.forms.verdicts import read_note, read_verdict
 from sopgap.sops.grammar import lexicon
 from sopgap.sops.grammar.sentences import BREAKS, Predicate, Sentence, cut_sentence, find_predicates
-from sopgap.sops.owners.scene import Bearer, Scene
+from sopgap.sops.owners.scene import NOBODY, Bearer, Scene
 
 FURTHER = 6  # norms of one sentence behind the main one; more are a list run together
 FRAGMENTS = frozenset({"which", "who", "whom", "whose", "why", "how", "what"})
@@ -36,6 +37,13 @@ HELD = re.compile(
     r"\b(?:duties|responsibilities|functions|tasks|role) (?:of|for|shall|are|is|include)",
     re.IGNORECASE,
 )
+# "Under no circumstances are bottles to be left": subject and verb in their usual order.
+TURNED = re.compile(
+    r"(?:under no circumstances|in no (?:case|event)|on no account|at no time|never) "
+    r"(?P<be>is|are) (?P<who>(?:[\w'-]+ ){0,8}?[\w'-]+) (?=to be \w)",
+    re.IGNORECASE,
+)
+WERE = re.compile(r"Should (?=[^,?]{3,90}, [^?]*$)")
 DANGLING = frozenset({"if", "when", "where", "unless", "whenever"})
 
 
@@ -45,7 +53,8 @@ def read_sentence(text: str, scene: Scene, entry: Mapping[str, str]) -> list[Nor
         return []
     sentence = cut_sentence(_led(text, entry), scene.index)
     words = sentence.words
-    if not words or words[0] in FRAGMENTS or _completes(entry):
+    is_fragment = words[:1] and words[0] in FRAGMENTS and words[1:2] != [":"]  # "Who: the porter"
+    if not words or is_fragment or _completes(entry):
         return []
     _note_names(sentence, scene)
     predicates = find_predicates(sentence)
@@ -82,7 +91,7 @@ def read_sentence(text: str, scene: Scene, entry: Mapping[str, str]) -> list[Nor
         norms = norms or read_behind_label(sentence, scene)
         if not norms and entry["kind"] == "item":
             norms = read_note(sentence, scene)
-    norms = norms + other_actors(sentence, norms) if "and" in words else norms
+    norms = norms + other_actors(sentence, norms, scene) if "and" in words else norms
     if len(words) > 6 and not (defines or glossary) and (norms or not predicates):
         norms = norms + read_further(sentence, norms, scene)
     if not defines and "," in words:
@@ -139,11 +148,12 @@ def _before_modal(
             if not found:
                 continue
             if norms and at == first - 1:
-                norms = [replace(norms[0], bearer=found[0].bearer), *norms[1:]]
+                norms = [norms[0]._replace(bearer=found[0].bearer), *norms[1:]]
             return [*found, *norms]
     return norms
 
 
+@lru_cache(maxsize=1_000)  # all sentences of a section ask
 def is_definitions(section: str) -> bool:
     """Return whether a section defines words: a modal in it obliges nobody.
 
@@ -166,7 +176,11 @@ def _is_glossary(scene: Scene, entry: Mapping[str, str]) -> bool:
 
 
 def _led(text: str, entry: Mapping[str, str]) -> str:
-    """Return an item with the lone "if" of its lead-in before it."""
+    """Return an item with the lone "if" of its lead-in before it, an inverted sentence straight."""
+    if turned := TURNED.match(text):
+        return f"{turned['who']} {turned['be']} not {text[turned.end() :]}"
+    if asked := WERE.match(text):  # "Should a pipe burst, call": the words stay as they are
+        return f"If {text[asked.end() :]}"
     lead = entry["lead_in"]
     if not lead or entry["kind"] != "item":
         return text
@@ -230,7 +244,13 @@ def _rank(norm: Norm) -> bool:
 
 def _remember_subject(sentence: Sentence, scene: Scene) -> None:
     """Keep the actor whom a sentence without a norm is about, for the pronoun that follows."""
-    if sentence.mentions and sentence.mentions[0].first <= 2:
+    labelled = name_labelled(sentence, scene) if ":" in sentence.words[1:5] else NOBODY
+    is_clause = lexicon.openers().get(sentence.words[0]) in ("condition", "clause")
+    if labelled.unit != "none":
+        scene.last, scene.topic = labelled, ""
+    elif is_clause:
+        return  # "Before the warden leaves:" is not about the warden
+    elif sentence.mentions and sentence.mentions[0].first <= 2:
         mention = sentence.mentions[0]
         scene.last = Bearer(
             mention.actor, sentence.piece(mention.first, mention.last), mention.unit

@@ -85,7 +85,9 @@ OWNING = re.compile(
     re.IGNORECASE,
 )
 CHECKING = frozenset({"check", "ensure", "verify", "confirm", "see", "make", "assume"})
+FORGET = (["do", "not", "forget", "to"],)
 CLAUSES = 3  # commas behind one of which, after a leading clause, the verb is sought
+DASHES = frozenset({"-", "–", "—"})
 LABEL = 8  # tokens before a colon that may name a case or a person
 OPENS = DETERMINERS | PRONOUNS | frozenset({"them", "him", "her", "this", "these", "all", "any"})
 
@@ -103,6 +105,10 @@ def read_step(
     at = _step_start(words, start)
     is_try = words[at : at + 2] == ["try", "to"] and len(words) > at + 3
     at += 2 * is_try
+    if words[at : at + 2] == ["remember", "to"] and len(words) > at + 3:
+        at += 2
+    elif words[at : at + 4] in FORGET and len(words) > at + 5:
+        at += 4
     forbidden = words[at : at + 2] in (["do", "not"],) or words[at : at + 1] == ["never"]
     verb = at + (2 if words[at : at + 1] == ["do"] else 1) if forbidden else at
     in_list = entry["kind"] == "item"
@@ -110,7 +116,9 @@ def read_step(
         return []
     form = _form(sentence, verb, in_list=in_list)
     sure = words[verb] == "be" and words[verb + 1] in SURE
-    if not (forbidden or sure or form == "base" or (in_list and form in ("s", "ing"))):
+    # "Closes the shop." below the heading "Warden", in a list "closing the shop" too.
+    told = form == "s" or (in_list and form == "ing")
+    if not (forbidden or sure or form == "base" or told):
         return _unlisted(sentence, scene, entry, read) if in_list else []
     if (not sure and _is_noun(sentence, verb)) or (not forbidden and _is_aside(words, verb)):
         return []
@@ -185,6 +193,11 @@ def _label(sentence: Sentence, scene: Scene) -> tuple[int, Bearer]:
             whole = name_bearer(sentence, 0, at, scene)
             is_name = whole.unit != "none" and len(whole.text) >= len(sentence.piece(0, at)) - 4
             return at + 1, whole if is_name else NOBODY
+        if words[at] in DASHES and sentence.spans[at][0] > sentence.spans[at - 1][1]:
+            named = name_bearer(sentence, 0, at, scene)
+            if named.actor and len(named.text) >= len(sentence.piece(0, at)) - 4:
+                return at + 1, named  # "Night clerk - lock the door"
+            continue
         if words[at] in BREAKS:
             break
     return 0, NOBODY
@@ -249,6 +262,8 @@ def _item(
 
 def _is_aside(words: list[str], verb: int) -> bool:
     """Tell "see annex 2" and "refer to the manual" from "refer the case"."""
+    if words[verb] == "remember" and words[verb + 1] in (",", ":", "that"):
+        return True
     if words[verb] not in ASIDES:
         return False
     behind = ASIDE_BEHIND.get(words[verb], ())
@@ -271,7 +286,8 @@ def _is_noun(sentence: Sentence, verb: int) -> bool:
         return True  # "Reports from ports", "Shipping documents"
     joined = following in ("and", "or") and not lexicon.bases().intersection(next_one)
     to_what = following == "to" and words[verb] not in TO
-    return joined or to_what or following == "from" or following.isdigit()
+    is_number = following.isdigit() and not verb  # behind "If it burns," one calls 911
+    return joined or to_what or following == "from" or is_number
 
 
 def _step_start(words: list[str], at: int) -> int:

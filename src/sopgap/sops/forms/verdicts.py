@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
+from sopgap.sops.actors import singular
+from sopgap.sops.forms.joined import split_acts
 from sopgap.sops.forms.norms import Norm, base_form, object_behind, participle, shorten
+from sopgap.sops.forms.present import describe
 from sopgap.sops.grammar import lexicon
 from sopgap.sops.grammar.sentences import BE, BREAKS, DETERMINERS, PREPOSITIONS, Sentence
 from sopgap.sops.owners.bearers import name_bearer
@@ -16,8 +18,11 @@ from sopgap.sops.slots.deadlines import find_deadline
 
 WORK = frozenset({"job", "duty", "task", "responsibility", "business", "role", "obligation"})
 CHOICE = frozenset({"discretion", "choice", "decision", "authority", "option", "gift"})
+OWNED = WORK | CHOICE
 HOLDING = frozenset({"is", "are", "be", "remains", "remain", "lies", "lie", "rests", "rest"})
 HELD_BY = HOLDING | {"it"}
+OWNER = re.compile(r"\b(?:is|are) (?:the )?(?:process )?owners? of\b", re.IGNORECASE)
+INCLUDING = frozenset({"include", "includes", "are", "is", "comprise", "comprises", "cover"})
 BETWEEN = frozenset({"own", "sole", "main", "first"})
 FORBIDDEN = re.compile(
     r"\b(?:is|are|remains?|stays?)(?: \w+ly| always| still)? (?:off[- ]limits|out of bounds|taboo"
@@ -43,12 +48,23 @@ NOTED = re.compile(
     r"|not (?:allowed|permitted))\W*$",
     re.IGNORECASE,
 )
+# What is said of a thing, what it does to whoever handles it, and to which act.
+SAID = (
+    (FORBIDDEN, "prohibition", "do"),
+    (FINE, "permission", "do"),
+    (DUE, "obligation", "submit"),
+    (STAYING, "obligation", "keep"),
+)
+STATES = frozenset(["is", "are", "remain", "remains", "stay", "stays", "fall", "falls"])
 WORTH = re.compile(
     r"^it(?: is| may be|'s)(?: always| often| usually| well)? (?:worth|wise|smart|sensible|prudent"
     r"|advisable|best|good practice|a good idea|better)\b(?: not)? (?:to )?(?P<verb>[a-z]+)",
     re.IGNORECASE,
 )
-BETTER = re.compile(r"\b(?:is|are) better off (?P<verb>[a-z]+ing)\b", re.IGNORECASE)
+BETTER = re.compile(
+    r"\b(?:is|are) (?:better off (?P<verb>[a-z]+ing)|(?:usually |always )?best (?P<act>[a-z]+))\b",
+    re.IGNORECASE,
+)
 ASKED = frozenset({"want", "wants", "need", "needs", "require", "requires"})
 NO_ACT = frozenset({"training", "funding", "planning", "housing", "heating", "parking", "nothing"})
 NUMBERS = frozenset({"and", "one", "two", "three"})
@@ -61,21 +77,17 @@ def read_verdict(sentence: Sentence, scene: Scene) -> list[Norm]:
     What is said of things ("stays locked", "is off limits", "is due on Monday") binds in a
     procedure alone: elsewhere it tells how things are.
     """
-    found = read_owned(sentence, scene) or _advise(sentence, scene)
+    found = read_owned(sentence, scene) or _include(sentence, scene)
+    found = found or _own(sentence, scene) or _advise(sentence, scene)
     if found or not scene.is_procedure or scene.machine:
         return found
     text = sentence.text
-    for pattern, modality, action in (
-        (FORBIDDEN, "prohibition", "do"),
-        (FINE, "permission", "do"),
-        (DUE, "obligation", "submit"),
-        (STAYING, "obligation", "keep"),
-    ):
+    for pattern, modality, action in () if STATES.isdisjoint(sentence.words) else SAID:
         place = pattern.search(text)
         at = _token(sentence, place.start()) if place else 0
         if at and not _is_led(sentence, at):
             return _said(sentence, scene, at, modality, action)
-    if NOTED.match(text) and not BE.intersection(sentence.words):
+    if not BE.intersection(sentence.words) and NOTED.match(text):
         thing = shorten(sentence, 0, len(sentence.words) - 2)
         return [_plain(sentence, NOBODY, "prohibition", "do", thing)]
     return _wanting(sentence, scene)
@@ -84,7 +96,7 @@ def read_verdict(sentence: Sentence, scene: Scene) -> list[Norm]:
 def read_owned(sentence: Sentence, scene: Scene) -> list[Norm]:
     """Read "Locking up is the porter's job" and "A second visit is at the warden's discretion"."""
     words = sentence.words
-    for at in range(1, len(words) - 4):
+    for at in range(1, len(words) - 4) if "for" in words and "to" in words else ():
         to = words.index("to", at) if words[at] in BE and "to" in words[at + 3 : at + 9] else 0
         if not to or words[at + 1] != "for" or to + 1 >= len(words):
             continue  # "Waivers are for the bursar to grant"
@@ -93,7 +105,7 @@ def read_owned(sentence: Sentence, scene: Scene) -> list[Norm]:
         if bearer.unit != "none" and lexicon.verbs().get(act, ("", ""))[1] == "base":
             return [_plain(sentence, bearer, "permission", act, shorten(sentence, 0, at))]
     for at in range(2, len(words)):
-        if words[at] not in WORK and words[at] not in CHOICE:
+        if words[at] not in OWNED:
             continue
         name_end = at - (words[at - 1] in BETWEEN)
         if not _is_possessive(sentence, name_end):
@@ -108,13 +120,50 @@ def read_owned(sentence: Sentence, scene: Scene) -> list[Norm]:
         bearer = name_bearer(sentence, start, name_end, scene)
         if bearer.unit == "none":
             continue
-        bearer = replace(bearer, text=bearer.text.removesuffix("'s"))
+        bearer = bearer._replace(text=bearer.text.removesuffix("'s"))
         verb = at + 2 if words[at + 1 : at + 2] == ["to"] and at + 2 < len(words) else 0
         modality = "permission" if words[at] in CHOICE else "obligation"
         action = base_form(words[verb if verb else 0]) if verb or words[0].endswith("ing") else ""
         thing = object_behind(sentence, verb + 1) if verb else shorten(sentence, 0, first)
         return [_plain(sentence, bearer, modality, action, thing)]
     return []
+
+
+def _include(sentence: Sentence, scene: Scene) -> list[Norm]:
+    """Read "The bursar's duties include paying bills", "The tasks of the clerk are to file"."""
+    words = sentence.words
+    for at in range(1, min(len(words) - 3, 8)):
+        if singular(words[at]) not in WORK:
+            continue
+        reach = range(at + 1, min(len(words) - 2, at + 9))
+        verb = next((n for n in reach if words[n] in INCLUDING), 0)
+        if not verb:
+            return []
+        if words[at + 1] == "of":
+            bearer = name_bearer(sentence, at + 2, verb, scene)
+        elif _is_possessive(sentence, at):
+            bearer = name_bearer(sentence, 0, at, scene)
+        else:
+            return []
+        act = verb + 1 + (words[verb + 1] == "to")
+        base, form = lexicon.verbs().get(words[act], ("", ""))
+        wanted = "ing" if act == verb + 1 else "base"
+        if bearer.unit == "none" or form != wanted:
+            return []
+        bearer = bearer._replace(text=bearer.text.removesuffix("'s"))
+        return split_acts(sentence, describe(sentence, bearer, base, act, 0), act, form)
+    return []
+
+
+def _own(sentence: Sentence, scene: Scene) -> list[Norm]:
+    """Read "The clerk is the owner of the register"; in law it tells whose a thing is."""
+    found = OWNER.search(sentence.text) if scene.is_procedure else None
+    at = _token(sentence, found.start()) if found else 0
+    bearer = name_bearer(sentence, 0, at, scene) if found and at else NOBODY
+    if not found or not bearer.actor or _is_led(sentence, at):
+        return []
+    thing = object_behind(sentence, at + len(found[0].split()))
+    return [_plain(sentence, bearer, "obligation", "own", thing)]
 
 
 def read_note(sentence: Sentence, scene: Scene) -> list[Norm]:
@@ -158,17 +207,25 @@ def _advise(sentence: Sentence, scene: Scene) -> list[Norm]:
         base, form = lexicon.verbs().get(verb, lexicon.everyday().get(verb, ("", "")))
         if form in ("ing", "base") or verb.endswith("ing"):
             return [_plain(sentence, NOBODY, "recommendation", base or verb, "")]
-    better = BETTER.search(sentence.text)
+    is_said = "better" in sentence.words or "best" in sentence.words
+    better = BETTER.search(sentence.text) if is_said else None
     at = _token(sentence, better.start()) if better else 0
     if better and at:
-        bearer, _, _ = find_subject(sentence, at, scene)
-        return [_plain(sentence, bearer, "recommendation", base_form(better["verb"]), "")]
+        bearer, first, last = find_subject(sentence, at, scene)
+        if better["verb"]:
+            return [_plain(sentence, bearer, "recommendation", base_form(better["verb"]), "")]
+        act = better["act"].lower()
+        if act in lexicon.participles() and not bearer.text:  # "Tickets are best bought early"
+            thing = shorten(sentence, first, last)
+            return [_plain(sentence, NOBODY, "recommendation", base_form(act), thing)]
     return []
 
 
 def _wanting(sentence: Sentence, scene: Scene) -> list[Norm]:
     """Read "The boards need sanding every May": somebody must do it."""
     words = sentence.words
+    if ASKED.isdisjoint(words):
+        return []
     for at in range(1, len(words) - 1):
         act = words[at + 1]
         if words[at] not in ASKED or not act.endswith("ing") or act in NO_ACT:

@@ -16,13 +16,14 @@ PIECES = {  # names of spans, of days of the week and of months, as patterns
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Modal:
     """A modal phrase: its words, and what it does to the actor, plain and negated."""
 
     words: tuple[str, ...]
     modality: str
     negated: str
+    second: str  # its second word, '' where it has one alone: most phrases fail there
 
 
 @cache
@@ -41,7 +42,9 @@ def after_modals() -> dict[str, list[Modal]]:
 def subject_words() -> frozenset[str]:
     """Return every form of a noun or pronoun that may name somebody."""
     nouns = agent_nouns()
-    return frozenset([*nouns, *(plural(noun) for noun in nouns), "he", "she", "it", "they", "two"])
+    return frozenset(
+        [*nouns, *(plural(noun) for noun in nouns), "he", "she", "he/she", "it", "they", "two"]
+    )
 
 
 @cache
@@ -196,9 +199,10 @@ def _phrases(name: str) -> dict[str, list[Modal]]:
     found: dict[str, list[Modal]] = {}
     for row in data_rows(name):
         words = tuple(row["words"].split())
-        found.setdefault(words[0], []).append(Modal(words, row["modality"], row["negated"]))
-    for modal in found.values():
-        modal.sort(key=lambda one: -len(one.words))
+        modal = Modal(words, row["modality"], row["negated"], "".join(words[1:2]))
+        found.setdefault(words[0], []).append(modal)
+    for modals_of in found.values():
+        modals_of.sort(key=lambda one: -len(one.words))
     return found
 
 

@@ -18,6 +18,12 @@ RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 PREPOSITIONS = lexicon.word_class("preposition")
 DETERMINERS = lexicon.word_class("determiner")
 PRONOUNS = frozenset({"he", "she", "it", "they", "he/she"})
+EITHER = {
+    "he or she": "he/she",
+    "she or he": "he/she",
+    "him or her": "him/her",
+    "her or him": "him/her",
+}
 BE = frozenset({"be", "is", "are", "been", "being", "was", "were"})
 DENIALS = frozenset({"not", "dont"})  # "do not need to", "does not have to"
 PLAIN = frozenset({"shall", "must", "may", "will", "should"})
@@ -30,9 +36,11 @@ SPAN = re.compile("|".join(lexicon.PIECES[name] for name in ("span", "weekday", 
 EACH = (["a"], ["an"], ["per"], ["each"], ["every"])
 JOINTS = BREAKS | PREPOSITIONS | {"and", "or", "that"}
 SKIPPED = lexicon.word_class("adverb")
+INNER = SKIPPED | lexicon.word_class("degree")  # may stand inside a modal phrase
+WHOM = 9  # tokens of "to the head of the school" in "is accountable to ... for"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Predicate:
     """A modal phrase in a sentence: its tokens, what it does, and where its own clause begins."""
 
@@ -42,7 +50,7 @@ class Predicate:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence ready to be judged.
 
@@ -82,6 +90,8 @@ def cut_sentence(text: str, index: Index) -> Sentence:
     mark = ENUMERATION.match(text)
     text = text[mark.end() :] if mark else text
     spans, words = _outside(text, *cut(text))
+    if "or" in words:
+        spans, words = _either(spans, words)
     if words[:2] in (["no", "later"], ["no", "more"]):
         words[0] = "not"  # it opens a time, as in "not later than", and denies nothing
     mentions = find_mentions(text, spans, words, index)
@@ -89,6 +99,9 @@ def cut_sentence(text: str, index: Index) -> Sentence:
         for at in range(mention.first, mention.last):
             if words[at] in JOINTS:
                 words[at] = "&"
+    for at in range(1, len(words) - 1) if ":" in words else ():  # nor is the colon of "09:30"
+        if words[at] == ":" and words[at - 1].isdigit() and words[at + 1].isdigit():
+            words[at] = "&" if spans[at - 1][1] + 1 == spans[at + 1][0] else ":"
     return Sentence(text, words, spans, mentions)
 
 
@@ -188,22 +201,35 @@ def _outside(
     return kept
 
 
+def _either(
+    spans: list[tuple[int, int]], words: list[str]
+) -> tuple[list[tuple[int, int]], list[str]]:
+    """Join "he or she" and "him or her" to one pronoun."""
+    for at in range(len(words) - 2):
+        found = EITHER.get(" ".join(words[at : at + 3])) if words[at + 1] == "or" else None
+        if found:
+            words = [*words[:at], found, *words[at + 3 :]]
+            spans = [*spans[:at], (spans[at][0], spans[at + 2][1]), *spans[at + 3 :]]
+            break
+    return spans, words
+
+
 def _modal(words: list[str], place: int, table: dict[str, list[lexicon.Modal]]) -> Predicate | None:
     n = len(words)
     ahead = place + 1
-    while ahead < n and words[ahead] in SKIPPED:
+    while ahead < n and is_inner(words[ahead]):
         ahead += 1
-    nexts = words[place + 1 : ahead + 1]  # where the second word of a phrase may stand
-    for modal in table[words[place]]:
-        if len(modal.words) > 1 and modal.words[1] not in nexts:
-            continue
+    nexts = ["", *words[place + 1 : ahead + 1]]  # where the second word of a phrase may stand
+    for modal in [one for one in table[words[place]] if one.second in nexts]:
         at = place
         negated = place > 0 and words[place - 1] in DENIALS
         for number, word in enumerate(modal.words):
             # "is not responsible for", "are also to": an adverb may stand inside.
-            while number and at < len(words) and words[at] in SKIPPED and words[at] != word:
+            while number and at < n and words[at] != word and _is_within(words[at], modal):
                 negated |= words[at] in NEGATIONS
                 at += 1
+            if number and word == "for":
+                at = behind_whom(words, at)
             if number and word == "to" and at < len(words) and words[at] in ("by", "under"):
                 at = next((k for k in range(at, min(n, at + 6)) if words[k] == "to"), at)
             if at >= len(words) or words[at] != word:
@@ -222,6 +248,24 @@ def _modal(words: list[str], place: int, table: dict[str, list[lexicon.Modal]]) 
             if modality:
                 return Predicate(place, at, modality, tuple(words[place:at]))
     return None
+
+
+def is_inner(word: str) -> bool:
+    """Return whether a word may stand inside a modal phrase: "is solely responsible for"."""
+    return word in INNER or lexicon.is_adverb(word)
+
+
+def _is_within(word: str, modal: lexicon.Modal) -> bool:
+    """Tell "is solely responsible for" from "is likely to", which is not "is to"."""
+    is_short = len(modal.words) == len(("is", "to")) and modal.words[-1] == "to"
+    return word in SKIPPED or (is_inner(word) and not is_short)
+
+
+def behind_whom(words: list[str], at: int) -> int:
+    """Return where "for" stands behind "to the board" in "is accountable to the board for"."""
+    if words[at : at + 1] != ["to"]:
+        return at
+    return next((k for k in range(at + 2, min(len(words), at + WHOM)) if words[k] == "for"), at)
 
 
 def _allowance(words: list[str], place: int) -> Predicate | None:
@@ -295,6 +339,10 @@ def _has_finite(words: list[str], first: int, last: int) -> bool:
 def _is_plain_verb(words: list[str], at: int) -> bool:
     """Tell the verb of "at which goods arrive" from a noun: it stands behind a plural."""
     word, before = words[at], words[at - 1]
-    is_plural = before in PRONOUNS or (before.endswith("s") and not before.endswith("ss"))
+    is_plural = (
+        before in PRONOUNS
+        or before in ("you", "we", "i")
+        or (before.endswith("s") and not before.endswith("ss"))
+    )
     known = word in lexicon.bases() or word in lexicon.word_list("everyday_verbs.txt")
     return is_plural and known and word not in lexicon.word_list("noun_verbs.txt")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from sopgap.sops.actors import Mention, singular
 from sopgap.sops.grammar import lexicon
@@ -17,24 +16,35 @@ from sopgap.sops.grammar.sentences import (
     Sentence,
 )
 from sopgap.sops.owners.scene import JOINT, NOBODY, SIDES, Bearer, Scene
+from sopgap.vocabulary import METHOD_UNITS
 
 __all__ = ["NOBODY", "SIDES", "Bearer", "Scene", "name_bearer", "name_stranger"]
 
 LEADING = frozenset({"and", "or", "but", "then", "also", "only", "so", "&"})
-CLOSING = frozenset({".", "and", "or", "nor", "how", "why", "what"})
+CLOSING = frozenset({".", "and", "or", "nor", "how", "why", "what", "no", "not"})
 BEHIND_HEAD = frozenset({"at", "of", "from", "in"})
 BOTH = frozenset({"both", "two", "either", "neither"})
 ALONE = lexicon.word_class("alone")
 LONGEST = 6  # letters of an acronym
-HOLDINGS = frozenset({"duty", "responsibility", "function", "task", "role", "job"})
+HOLDINGS = frozenset(
+    {"duty", "responsibility", "function", "task", "role", "job", "accountability"}
+)
 COMPLEMENT = 6  # words of "of the office of trade" that are kept
 CONCURRENCE = re.compile(
     r"\b(?:with|upon|on|subject to) (?:the )?(?:\w+ ){0,2}"
     r"(?:concurrence|consent|approval|agreement|authorization) (?:of|from) (?:the )?",
     re.IGNORECASE,
 )
+CONCURRING = frozenset(
+    ["concurrence", "consent", "approval", "agreement", "authorization", "jointly", "together"]
+)
 JOINTLY = re.compile(r"\b(?:jointly|together) with (?:the )?", re.IGNORECASE)
 DEPARTMENT = lexicon.word_class("department")
+WEEKDAY = re.compile(lexicon.PIECES["weekday"])
+COUNTS = frozenset(
+    "one two three four five six seven eight nine ten twelve fifteen twenty thirty".split()  # noqa: SIM905
+)
+UNSETTLED = frozenset(METHOD_UNITS) - set(SIDES)  # issuers of these settle no side
 THINGS = lexicon.word_class("thing") | lexicon.word_class("machine")
 NO_PERSON = ("tion", "sion", "ment", "ness", "ing", "ance", "ence", "ity", "ure", "age", "ism")
 
@@ -52,7 +62,11 @@ def name_bearer(
         return name_bearer(sentence, at + 1, last, scene, strict=strict)  # "Every May the clerk"
     if at >= last:
         return _without_noun(sentence, first, last, scene)
-    if words[at] in PRONOUNS:
+    if words[at] == "you" and words[at + 1 : at + 2] == [","] and at + 2 < last:
+        named = name_bearer(sentence, at + 2, last, scene, strict=strict)
+        if named.unit != "none":
+            return named  # "You, the night warden:"
+    if words[at] in PRONOUNS or (strict and words[at] in ("him", "him/her")):
         return _pronoun(sentence, at, scene)
     if words[at] == "i" and scene.issuer.unit != "none":
         return _from_issuer(sentence.piece(at, at + 1), scene)
@@ -134,10 +148,14 @@ def _ends_phrase(words: list[str], at: int, first: int) -> bool:
     word = words[at]
     if word in PREPOSITIONS or word in RELATIVE or word in BREAKS or word in CLOSING:
         return True
+    if WEEKDAY.fullmatch(word):  # "by the clerk Mondays"
+        return at > first
     if word in lexicon.openers() or word in lexicon.modals():
         return at > first
     if word in ("each", "every", "twice") or lexicon.is_adverb(word):  # "by the clerk every May"
         return at > first
+    if word in COUNTS or word.isdigit():  # "by the clerk two days before the sale"
+        return at > first and at + 1 < len(words) and bool(SPAN.fullmatch(words[at + 1]))
     if word in ALONE:
         return at > first
     if word.endswith("ing") and singular(words[at - 1]) in lexicon.agent_nouns():
@@ -170,7 +188,7 @@ def _by_noun(
         return Bearer(actor, text, unit, place=where, reason=actor if is_context else "")
     if place == "vague":
         return Bearer("", text, "none")
-    if place in ("inside", "self") and scene.issuer.unit in SIDES:
+    if place in ("inside", "self") and scene.issuer.unit not in UNSETTLED:
         return _from_issuer(text, scene)
     if place == "self" or words[at - 1 : at] == ["this"]:
         return _from_issuer(text, scene)
@@ -241,7 +259,7 @@ def _from_issuer(text: str, scene: Scene) -> Bearer:
     issuer = scene.issuer
     if issuer.unit == "none":
         return Bearer("", text, "unknown")
-    return replace(issuer, actor="", text=text)
+    return issuer._replace(actor="", text=text)
 
 
 def _pronoun(sentence: Sentence, at: int, scene: Scene) -> Bearer:
@@ -258,7 +276,7 @@ def _pronoun(sentence: Sentence, at: int, scene: Scene) -> Bearer:
         reason = last.reason or last.text
         return Bearer(last.actor, text, last.unit, last.context, "before", reason)
     nouns = [w for w in sentence.words[:at] if lexicon.agent_nouns().get(singular(w))]
-    is_person = text.lower() in ("he", "she")
+    is_person = sentence.words[at] in ("he", "she", "he/she", "him", "him/her")
     return Bearer("", text, "unknown") if nouns or is_person else NOBODY
 
 
@@ -276,6 +294,8 @@ def _alternatives(sentence: Sentence, mention: Mention, last: int, text: str) ->
 
 def with_concurrence(sentence: Sentence, bearer: Bearer) -> Bearer:
     """Return the joint bearer where the other side must concur, else the bearer as he is."""
+    if CONCURRING.isdisjoint(sentence.words):
+        return bearer
     for pattern in (CONCURRENCE, JOINTLY):
         found = pattern.search(sentence.text)
         if not found:

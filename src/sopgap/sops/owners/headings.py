@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from sopgap.sops.actors import singular
 from sopgap.sops.grammar import lexicon
@@ -41,7 +40,7 @@ def name_heading(heading: str, scene: Scene) -> Bearer:
         found = _owner(sentence, scene) if sentence.words else NOBODY
         named = found.unit != "none" or found.text
         scene.headings[heading] = (
-            replace(found, place="heading", reason=heading) if named else NOBODY
+            found._replace(place="heading", reason=heading) if named else NOBODY
         )
     return scene.headings[heading]
 
@@ -50,6 +49,8 @@ def _owner(sentence: Sentence, scene: Scene) -> Bearer:
     words, n = sentence.words, len(sentence.words)
     for at in range(n - 1):
         if (singular(words[at]) in WORK or words[at] in WORK) and words[at + 1] in LINKS:
+            if words[at + 2 : at + 3] == [words[at]]:
+                continue  # "Intake, step by step"
             return name_bearer(sentence, at + 2, n, scene)
     aside = BRACKET.search(sentence.text)
     if aside:  # "Morning (analyst on duty)"

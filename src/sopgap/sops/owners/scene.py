@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -15,8 +15,7 @@ SIDES = (CENTER, PORT)
 JOINT = "joint"
 
 
-@dataclass(frozen=True)
-class Bearer:
+class Bearer(NamedTuple):
     """Who is bound by a norm.
 
     Attributes

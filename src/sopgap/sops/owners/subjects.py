@@ -20,6 +20,7 @@ from sopgap.sops.owners.bearers import CONCURRENCE, name_bearer, with_concurrenc
 from sopgap.sops.owners.scene import JOINT, NOBODY, SIDES, Bearer, Scene
 
 ONLY_WITH = re.compile(r"only (?:" + CONCURRENCE.pattern + ")", re.IGNORECASE)
+ALONE = frozenset({"you", "we", "they", "he", "she", "he/she"})
 # Behind a passive, what acts by itself and can be bound by nothing.
 BY_MACHINE = re.compile(
     r"\bby (?:operation of|default\b|itself\b|themselves\b|the (?:\w+ )?(?:"
@@ -50,6 +51,8 @@ def find_subject(
             break
     while last > first and (words[last - 1] in SKIPPED or lexicon.is_adverb(words[last - 1])):
         last -= 1
+    if last - first > 1 and words[last - 1] in ALONE and words[last - 2] not in ("and", "or"):
+        first = last - 1  # "If you use your own laptop | you must"
     bearer = name_bearer(sentence, first, last, scene)
     if bearer.unit == "none" and SPAN.fullmatch("".join(words[first + 1 : first + 2])):
         named = next((m for m in sentence.mentions if m.last == last and m.first > first), None)
@@ -78,6 +81,8 @@ def find_agent(sentence: Sentence, place: int, scene: Scene) -> Bearer:
     words = sentence.words
     for at in range(place, len(words) - 1):
         word = words[at]
+        if word == "upon" and at == place + 1 and words[at + 1] == "by":  # "decided upon by"
+            continue
         if word in (
             "before",
             "after",
@@ -131,6 +136,8 @@ def _region(words: list[str], place: int) -> tuple[int, int]:
                 continue
         elif opener in RELATIVE or (opener in kinds and first):
             continue
+        elif opener in ("having", "being") and first:
+            continue  # "the warden, having checked the list, shall"
         elif opener in kinds:
             return _tail(words, first, last)
         if first and words[place] in ("is", "has", "needs") and opener in ("and", "but"):

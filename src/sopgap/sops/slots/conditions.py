@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from sopgap.sops.grammar import lexicon
 from sopgap.sops.grammar.sentences import ENUMERATION, Sentence
-from sopgap.sops.slots.events import cut_tokens, slot_words
+from sopgap.sops.slots.events import cut_tokens, slot_words, word_set
 from sopgap.sops.slots.times import list_times
 from sopgap.text import data_rows
 
@@ -33,8 +33,7 @@ ASKING = slot_words("clause_asking")
 PLACED = slot_words("clause_placed")
 
 
-@dataclass(frozen=True)
-class Clause:
+class Clause(NamedTuple):
     """A clause of a sentence: characters `start` to `end`, a condition or an exception."""
 
     start: int
@@ -148,6 +147,8 @@ def _clauses(text: str, starts: tuple[int, ...], main: int, acting: int) -> tupl
 def list_openers(text: str) -> tuple[tuple[int, int, str], ...]:
     """Return where clauses are opened in a text, and of which slot, left to right."""
     patterns = _patterns()
+    if patterns.keys().isdisjoint(word_set(text)):
+        return ()
     found: list[tuple[int, int, str]] = []
     for token in cut_tokens(text):
         if token.word not in patterns or (found and token.start < found[-1][1]):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from sopgap.sops.grammar import lexicon
 from sopgap.sops.grammar.sentences import BE, SKIPPED, SPAN, Sentence
@@ -174,7 +173,7 @@ def _set_off(text: str, times: Sequence[Time], begin: int) -> list[Time]:
                 end = time.end
         if time.start < begin < end:
             end = time.end
-        stretched.append(replace(time, end=end))
+        stretched.append(time._replace(end=end))
     return stretched
 
 

@@ -7,8 +7,8 @@ has been accepted"). It is walked over word by word and ends where the main clau
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from sopgap.sops.grammar import lexicon
 from sopgap.text import data_rows
@@ -41,7 +41,8 @@ SHORTENED = re.compile(r"\w(?:\.\w)+")  # "U.S" and "a.m", the last mark of whic
 RECEIVED = ("receiving", "receipt", "obtaining", "getting", "notice", "word", "hearing", "request")
 
 
-class Token(NamedTuple):
+@dataclass(slots=True, eq=False)  # not frozen: made in great numbers, and never changed
+class Token:
     """A word or mark of a text."""
 
     start: int
@@ -52,15 +53,13 @@ class Token(NamedTuple):
 @lru_cache(maxsize=4_000)
 def cut_tokens(text: str) -> tuple[Token, ...]:
     """Return the words and marks of a text, in lower case, with their places."""
-    spans = [found.span() for found in TOKEN.finditer(text)]
     lower = text.lower()
     if "May" not in text and len(lower) == len(text):  # the short way: made in great numbers
-        return tuple(map(Token._make, [(start, end, lower[start:end]) for start, end in spans]))
+        return tuple([Token(*found.span(), found[0]) for found in TOKEN.finditer(lower)])
     # The month keeps its capital: "may" ends an event, "May" does not.
-    words = [(start, end, text[start:end]) for start, end in spans]
     return tuple(
-        Token(start, end, word if start and word == "May" else word.lower())
-        for start, end, word in words
+        Token(*found.span(), "May" if found.start() and found[0] == "May" else found[0].lower())
+        for found in TOKEN.finditer(text)
     )
 
 

@@ -10,6 +10,7 @@ from functools import cache
 
 from sopgap.sops.actors import Mention, singular
 from sopgap.sops.grammar import lexicon
+from sopgap.sops.grammar.clauses import opens_clause
 from sopgap.sops.grammar.sentences import (
     BREAKS,
     DETERMINERS,
@@ -29,6 +30,7 @@ BOUND = slot_words("handoff_bound")
 # What is passed to these is a place or a state, no taker.
 PLACES = slot_words("handoff_places")
 ENDING = frozenset({";", ":", "if", "unless", "when", "who", "which", "after", "before"})
+ASIDE = frozenset({"before", "after", "until", "once"})
 TOLD = "direct"
 # Whoever stands behind these is told, known or not; behind "call" and "ring" a thing may stand.
 TELLING = slot_words("handoff_telling")
@@ -36,11 +38,19 @@ TELLING = slot_words("handoff_telling")
 TWO_OBJECTS = slot_words("handoff_two_objects")
 
 
-def find_handoff(sentence: Sentence, verb: int) -> str:
+def find_handoff(sentence: Sentence, verb: int, end: int = 0) -> str:
     """Return who takes what a norm passes on: "forwards it through the chief to the board".
 
     The canonical name where an alias stands there, else the words; of several takers on one way
-    the last. Behind a verb of telling its object is the taker.
+    the last. Behind a verb of telling its object is the taker. What the next clause
+    passes on is its own.
+
+    Parameters
+    ----------
+    verb : int
+        The token of the norm's verb: sought is from there on.
+    end : int
+        The token before which the search ends, 0: at the end of the clause.
 
     Examples
     --------
@@ -49,10 +59,16 @@ def find_handoff(sentence: Sentence, verb: int) -> str:
     'night registrar'
     """
     words, forms = sentence.words, _forms()
-    for at in range(max(verb, 0), len(words)):
-        if words[at] == ";":
-            return ""
-        if words[at] not in forms or not _is_verb(words, at):
+    if forms.keys().isdisjoint(words):
+        return ""
+    last = end or next(
+        (n for n in range(max(verb, 0) + 1, len(words)) if _ends(sentence, n)), len(words)
+    )
+    behind = 0  # where a clause of time ends: "before it is handed to the clerk"
+    for at in range(max(verb, 0), last):
+        if at > verb and words[at] in ASIDE and at >= behind:
+            behind = next((n for n in range(at, last) if words[n] == ","), last)
+        if at < behind or words[at] not in forms or not _is_verb(words, at):
             continue
         base, leads = forms[words[at]]
         found = _told(sentence, at, base) if TOLD in leads else ""
@@ -62,6 +78,10 @@ def find_handoff(sentence: Sentence, verb: int) -> str:
         if found:
             return found
     return ""
+
+
+def _ends(sentence: Sentence, at: int) -> bool:
+    return sentence.words[at] == ";" or opens_clause(sentence, at)
 
 
 @cache

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from sopgap.sops.actors import singular
 from sopgap.sops.grammar import lexicon
 from sopgap.sops.grammar.sentences import LIMIT
-from sopgap.sops.slots.events import Token, cut_tokens, slot_words
+from sopgap.sops.slots.events import Token, cut_tokens, slot_words, word_set
 from sopgap.text import data_lines, data_rows
 
 REACH = 22  # words between a verb and its record
@@ -40,12 +40,15 @@ def find_record(text: str) -> str:
     >>> find_record("The clerk signs and dates the checklist."), find_record("The clerk waits.")
     ('checklist', '')
     """
-    tokens, forms = cut_tokens(text[:LIMIT]), _bases()
+    text = text[:LIMIT]
+    tokens, forms = cut_tokens(text), _bases()
+    if forms.keys().isdisjoint(word_set(text)):
+        return ""
     words: list[str] = []
     for at, token in enumerate(tokens):
         if token.word not in forms:
             continue
-        words = words or [word for _, _, word in tokens]
+        words = words or [other.word for other in tokens]
         makes = _makes(token.word)
         if not _is_verb(words, at):
             continue
@@ -146,7 +149,7 @@ def _phrase(text: str, tokens: tuple[Token, ...], words: list[str], first: int, 
         n += 1
     if of and n == of + 1:
         n = of
-    return text[tokens[first][0] : tokens[n - 1][1]] if n > first else ""
+    return text[tokens[first].start : tokens[n - 1].end] if n > first else ""
 
 
 def _is_paper(phrase: str) -> bool:

@@ -17,6 +17,7 @@ NAMED = re.compile(
     r"([A-Z][A-Z0-9&]{1,7}|[A-Z][a-z]+[A-Z][A-Za-z0-9]+)\b"
     r"(?!\.[A-Z]| [A-Z0-9]|-\d|['’]s (?!system))"
 )
+CAPITALS = re.compile(r"[A-Z][A-Z0-9&]|[A-Z][a-z]+[A-Z]")
 # Behind "on" only a name with a capital within is a system: "on CNN", "on T".
 ON = re.compile(r"\bon(?: the)? [A-Z0-9&]+$")
 LEADS = (
@@ -51,6 +52,8 @@ def find_system(text: str, systems: frozenset[str], names: frozenset[str]) -> st
 
 
 def _named(text: str) -> list[str]:
+    if not CAPITALS.search(text):  # the quick look: few sentences hold such a name
+        return []
     return [hit[1] for hit in NAMED.finditer(text) if not ON.search(hit[0])]
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from sopgap.sops.grammar import lexicon
 from sopgap.sops.slots.events import ARTICLES, LOOSE, Token, cut_tokens, find_event_end, slot_words
@@ -145,8 +146,7 @@ COUNTED = slot_words("time_counted")
 GIVEN = slot_words("time_given")
 
 
-@dataclass(frozen=True)
-class Time:
+class Time(NamedTuple):
     """Words of time in a text: from `start` up to `end`, a deadline, a frequency or vague."""
 
     start: int
@@ -156,7 +156,7 @@ class Time:
     is_limit: bool = False  # bounds the act by a span, date or hour, not only by an event
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Form:
     """One row of `data/time_words.csv`, its pattern filled in."""
 
@@ -191,6 +191,10 @@ def list_times(text: str) -> tuple[Time, ...]:
             continue
         if word in NOUNS and at and tokens[at - 1].word in ARTICLES:
             continue  # "the till at the end of the day"
+        if len(forms) > 1 and not _any_of(DIGIT if forms is numbered else word).match(
+            text, token.start
+        ):
+            continue
         best = _longest(text, tokens, at, forms)
         if best:
             found.append(best)
@@ -309,6 +313,12 @@ def _is_counted(tokens: tuple[Token, ...], at: int) -> bool:
 def _compiled(filled: str) -> re.Pattern[str]:
     """Return a pattern ready to be tried: most documents need few of them, and each takes long."""
     return re.compile(filled, re.IGNORECASE)
+
+
+@cache
+def _any_of(word: str) -> re.Pattern[str]:
+    """Return one pattern for all forms that a word opens: most words "in" open none."""
+    return re.compile("|".join(f"(?:{form.filled})" for form in _openers()[word]), re.IGNORECASE)
 
 
 @cache
