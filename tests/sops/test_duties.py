@@ -294,7 +294,7 @@ def test_a_duty_carries_the_heading_of_its_paragraph_behind_the_contracts_column
         ("The settlement of claims is handled by the head nurse.", "Head nurse", "settle"),
         ("Payments are handled by the head nurse.", "Head nurse", "handle"),
         ("Beds are counted by the head nurse every Monday.", "Head nurse", "count"),
-        ("Fences are whitewashed by the warden.", "Warden", "whitewashed"),
+        ("Fences are limewashed by the warden.", "Warden", "limewashed"),
     ],
 )
 def test_a_relative_clause_or_a_passive_hides_neither_actor_nor_act(text, actor, action):

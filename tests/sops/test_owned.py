@@ -124,9 +124,12 @@ def test_whom_and_joins_owns_too_and_who_helps_does_not(text, actors):
     assert found["actor"].where(found["actor"] != "", found["actor_text"]).tolist() == actors
 
 
-def test_a_step_is_not_owned_by_who_issued_its_document():
-    found = read("Collect swabs from bay 2 by 09:30.", issuer="Caretaker", kind="item")
+def test_a_step_is_owned_by_who_issued_its_document_where_that_is_a_side():
+    text = "Collect swabs from bay 2 by 09:30."
+    found = read(text, issuer="Board", kind="item")
     assert found[["unit", "object", "deadline"]].values.tolist() == [["none", "swabs", "by 09:30"]]
+    found = read(text, issuer="Caretaker", kind="item")
+    assert found[["unit", "owner_from"]].values.tolist() == [["port", "issuer"]]
 
 
 def test_an_issuer_of_a_further_unit_settles_it_too():

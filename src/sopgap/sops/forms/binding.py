@@ -39,7 +39,7 @@ PASSIVE_OF_FATE = frozenset(
 )
 AIMS = (("not", "need", "to"), ("not", "have", "to"), ("need", "to"), ("have", "to"))
 IS_TO = (("is", "to"), ("are", "to"))
-PAST = lexicon.participles() | {"cost", "been", "had"}
+PAST = (lexicon.participles() | {"cost"}) - {"been"}
 PAPER, OPTION = lexicon.word_class("paper"), lexicon.word_class("option")
 
 
@@ -102,13 +102,14 @@ def is_of_machine(sentence: Sentence, predicate: Predicate, norm: Norm, scene: S
     return False
 
 
-def foresees(words: list[str], predicate: Predicate, verb: int) -> bool:
+def foresees(sentence: Sentence, predicate: Predicate, verb: int) -> bool:
     """Tell a guess ("will probably move") and an unreal case ("would have to") from a norm."""
+    words = sentence.words
     before = words[predicate.first - 1] if predicate.first else ""
     if before in ("would", "could", "might") and predicate.words[0] in ("have", "need"):
         return True
     if predicate.words == ("must",) and words[verb] == "have" and len(words) > verb + 1:
-        happened = words[verb + 1] in PAST and not _names_somebody(words[: predicate.first])
+        happened = words[verb + 1] in PAST and not _names_somebody(sentence, predicate.first)
         if happened:  # "The boilers must have cost a fortune" is a guess
             return True
     if before == "only" and predicate.words[0] in ("need", "needs", "have", "has"):
@@ -118,9 +119,12 @@ def foresees(words: list[str], predicate: Predicate, verb: int) -> bool:
     return bool(FORECAST.intersection(words[predicate.last : max(verb + 1, predicate.last + 2)]))
 
 
-def _names_somebody(words: list[str]) -> bool:
+def _names_somebody(sentence: Sentence, end: int) -> bool:
     """Tell whether a subject may be a person: he must have done it before."""
-    return any(singular(word) in lexicon.agent_nouns() or word in PRONOUNS for word in words)
+    if any(mention.last <= end for mention in sentence.mentions):
+        return True
+    words, agents = sentence.words[:end], lexicon.agent_nouns()
+    return any(singular(word) in agents or word in PRONOUNS for word in words)
 
 
 def denies_object(words: list[str], verb: int) -> bool:

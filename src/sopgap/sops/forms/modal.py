@@ -87,7 +87,7 @@ def read_modal(
     words, spans = sentence.words, sentence.spans
     modality, first = _raised(words, predicate)
     verb = _verb(words, first)
-    if foresees(words, predicate, verb):
+    if foresees(sentence, predicate, verb):
         return []
     bearer, start, end = _bound(sentence, predicate, scene, after, before)
     modality = deny_behind(words, predicate, verb, modality)

@@ -305,7 +305,7 @@ def _is_counted(tokens: tuple[Token, ...], at: int) -> bool:
         and before not in lexicon.word_class("preposition")
         and before not in lexicon.openers()
         and before not in ("is", "are", "was", "takes", "half", "once", "twice", "than", "least")
-        and before not in lexicon.verbs()
+        and (before not in lexicon.verbs() or before in lexicon.word_list("noun_verbs.txt"))
     )
 
 
