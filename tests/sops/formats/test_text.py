@@ -93,3 +93,16 @@ def test_blanks_alone_make_a_table_where_every_line_keeps_the_columns():
 def test_hostile_text_is_read_in_time(tmp_path, text):
     with within(20):
         read(tmp_path, text)
+
+
+def test_a_list_whose_marks_stand_apart_is_no_table(tmp_path):
+    lines = ["The clerk shall:", "", "   a)  count the drawer;", "   b)  lock", "       it; and"]
+    lines += ["   c)  ring.", "", "1.\tFirst.", "2.\tSecond.", ""]
+    kinds = [(block.kind, block.text) for block in read(tmp_path, "\n".join(lines))]
+    assert kinds[1:] == [
+        ("item", "a) count the drawer;"),
+        ("item", "b) lock it; and"),
+        ("item", "c) ring."),
+        ("item", "1. First."),
+        ("item", "2. Second."),
+    ]

@@ -7,7 +7,7 @@ import re
 from sopgap.sops.actors import singular
 from sopgap.sops.forms.norms import Norm, base_form
 from sopgap.sops.grammar import lexicon
-from sopgap.sops.grammar.sentences import DENYING, PRONOUNS, Predicate, Sentence
+from sopgap.sops.grammar.sentences import DENYING, Predicate, Sentence
 from sopgap.sops.owners.scene import Bearer, Scene
 from sopgap.sops.owners.subjects import BY_MACHINE
 
@@ -39,7 +39,6 @@ PASSIVE_OF_FATE = frozenset(
 )
 AIMS = (("not", "need", "to"), ("not", "have", "to"), ("need", "to"), ("have", "to"))
 IS_TO = (("is", "to"), ("are", "to"))
-PAST = (lexicon.participles() | {"cost"}) - {"been"}
 PAPER, OPTION = lexicon.word_class("paper"), lexicon.word_class("option")
 
 
@@ -108,23 +107,11 @@ def foresees(sentence: Sentence, predicate: Predicate, verb: int) -> bool:
     before = words[predicate.first - 1] if predicate.first else ""
     if before in ("would", "could", "might") and predicate.words[0] in ("have", "need"):
         return True
-    if predicate.words == ("must",) and words[verb] == "have" and len(words) > verb + 1:
-        happened = words[verb + 1] in PAST and not _names_somebody(sentence, predicate.first)
-        if happened:  # "The boilers must have cost a fortune" is a guess
-            return True
     if before == "only" and predicate.words[0] in ("need", "needs", "have", "has"):
         return True
     if predicate.words[0] == "should" and tuple(words[predicate.last : verb]) in AIMS:
         return True
     return bool(FORECAST.intersection(words[predicate.last : max(verb + 1, predicate.last + 2)]))
-
-
-def _names_somebody(sentence: Sentence, end: int) -> bool:
-    """Tell whether a subject may be a person: he must have done it before."""
-    if any(mention.last <= end for mention in sentence.mentions):
-        return True
-    words, agents = sentence.words[:end], lexicon.agent_nouns()
-    return any(singular(word) in agents or word in PRONOUNS for word in words)
 
 
 def denies_object(words: list[str], verb: int) -> bool:

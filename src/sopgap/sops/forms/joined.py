@@ -19,6 +19,7 @@ from sopgap.sops.owners.scene import JOINT, Bearer, Scene
 from sopgap.sops.slots.deadlines import find_deadline, find_times
 from sopgap.sops.slots.handoffs import find_handoff
 
+INSERTED = frozenset({"if", "when", "where", "unless"})
 TOLD = frozenset({"is", "are", "was", "were", "has", "have"})
 JOINTS = frozenset({"and", "or", "then", ","})
 STARTS = frozenset({"to", "by", "with", "from", "and", "or"})
@@ -186,8 +187,15 @@ def _joined(sentence: Sentence, verb: int, form: str) -> list[int]:
     words, forms = sentence.words, lexicon.verbs()
     found: list[int] = []
     reached = _behind_told(words, verb) if form == "s" else 0
+    past = 0
     for at in range(max(verb + 1, reached), len(words)):
         word = words[at]
+        if at < past:
+            continue
+        if word in INSERTED and words[at - 1] == "," and words[at - 2] in JOINTS:
+            past = next((n for n in range(at + 1, len(words)) if words[n] == ","), at)
+            if past > at:
+                continue  # "reads the meter and, if it is high, tells the clerk"
         if word == "to" and form == "base" and words[at - 1] in ("and", "or"):
             continue  # "is required to lock it and to ring the bell"
         if word == ";" or word in ("if", "when", "unless", "that", "who", "which", "whether", "to"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from sopgap.sops.forms.binding import (
     NEGATIVE,
@@ -26,12 +25,12 @@ from sopgap.sops.forms.norms import (
     trim,
 )
 from sopgap.sops.grammar import lexicon
+from sopgap.sops.grammar.modal_verbs import find_verb, raise_modality
 from sopgap.sops.grammar.sentences import (
     BREAKS,
     DETERMINERS,
     PREPOSITIONS,
     PRONOUNS,
-    SKIPPED,
     Predicate,
     Sentence,
     behind_whom,
@@ -67,7 +66,6 @@ BEHIND = (
     ("is", "incumbent", "upon"),
     *UNLAWFUL,
 )
-ADVERBS = SKIPPED | {"each"}  # "shall each keep a copy"
 DEGREES = lexicon.word_class("degree")
 OF_THINGS = lexicon.word_class("of things")
 PERSONAL = frozenset({"he", "she", "they", "he/she"})
@@ -85,8 +83,8 @@ def read_modal(
     predicate before it ends, `before` the norms found so far.
     """
     words, spans = sentence.words, sentence.spans
-    modality, first = _raised(words, predicate)
-    verb = _verb(words, first)
+    modality, first = raise_modality(words, predicate)
+    verb = find_verb(words, first)
     if foresees(sentence, predicate, verb):
         return []
     bearer, start, end = _bound(sentence, predicate, scene, after, before)
@@ -96,7 +94,7 @@ def read_modal(
     if inverted and bearer.unit == "none" and not is_behind:
         # "Under no circumstances may the clerk sign"
         bearer, start, end = name_bearer(sentence, predicate.last, inverted.last, scene), 0, 1
-        verb = _verb(words, inverted.last)
+        verb = find_verb(words, inverted.last)
         denied = DENIED.search(sentence.text[: spans[predicate.first][0]])
         modality = "prohibition" if denied and modality in DENIABLE else modality
     if words[verb] in BREAKS and verb + 1 < len(words):
@@ -125,7 +123,9 @@ def read_modal(
         bearer = _doer(sentence, predicate, verb, bearer, (start, end))
         if is_of_thing(sentence, predicate, verb, bearer, (start, end), scene):
             return []
-        norm = Norm(bearer, "", "modal", base_form(words[verb]), object_behind(sentence, verb + 1))
+        is_noun = words[verb] in ("a", "an", "the") and predicate.words[-1] == "to"
+        act = "have" if is_noun else base_form(words[verb])  # "is entitled to a day off"
+        norm = Norm(bearer, "", "modal", act, object_behind(sentence, verb + (not is_noun)))
     if NEGATIVE.match(sentence.piece(start, end)) and modality in ("obligation", "permission"):
         modality = "prohibition"
     if norm.via == "modal" and modality != "permission" and denies_object(words, verb):
@@ -241,55 +241,6 @@ def _granted_by(sentence: Sentence, start: int, end: int) -> Bearer:
         if start < mention.first and mention.last == end and "by" in by:
             return Bearer(mention.actor, sentence.piece(mention.first, end), mention.unit)
     return NOBODY
-
-
-def _raised(words: list[str], predicate: Predicate) -> tuple[str, int]:
-    """Return the modality and where the verb is sought: "will not be required to" permits."""
-    negated = "not" in predicate.words or "never" in predicate.words
-    begin = predicate.last
-    while begin < len(words) and words[begin] in SKIPPED and words[begin] != "not":
-        begin += 1
-    for phrase in lexicon.after_modals().get(words[begin] if begin < len(words) else "", ()):
-        after = begin + len(phrase.words)
-        if tuple(words[begin:after]) == phrase.words:
-            modality = phrase.negated if negated else phrase.modality
-            if modality:
-                return modality, predicate.last if phrase.words[-1] != "to" else after
-    return predicate.modality, predicate.last
-
-
-def _verb(words: list[str], at: int) -> int:
-    """Return the token of the verb behind a modal; insertions between commas are passed over."""
-    n, forms = len(words), lexicon.verbs()
-    for _ in range(3):
-        while at < n and (words[at] in ADVERBS or lexicon.is_adverb(words[at])):
-            at += 1
-        if at < n and words[at] == ",":
-            close = next((k for k in range(at + 1, n) if words[k] == ","), -1)
-            while 0 <= close < n - 1 and not _opens_verb(words[close + 1], forms):
-                close = next((k for k in range(close + 1, n) if words[k] == ","), -1)
-            if close < 0:
-                return at
-            at = close + 1
-        elif at < n and words[at] in ("by", "in", "upon", "at", "within", "on", "with"):
-            ahead = next(
-                (
-                    k
-                    for k in range(at + 1, min(n, at + 8))
-                    if forms.get(words[k], ("", ""))[1] == "base"
-                    and words[k - 1] not in DETERMINERS
-                    and words[k - 1] not in PREPOSITIONS
-                ),
-                -1,
-            )
-            if ahead < 0:
-                return at
-            at = ahead
-    return min(at, n - 1) if n else 0
-
-
-def _opens_verb(word: str, forms: Mapping[str, tuple[str, str]]) -> bool:
-    return word == "be" or forms.get(word, ("", ""))[1] == "base"
 
 
 def _doer(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from sopgap.sops.forms.joined import split_acts
-from sopgap.sops.forms.norms import Norm
+from sopgap.sops.forms.norms import Norm, act_of_passive, participle
 from sopgap.sops.forms.present import describe
 from sopgap.sops.grammar import lexicon
 from sopgap.sops.grammar.clauses import opens_task
-from sopgap.sops.grammar.sentences import DETERMINERS, SKIPPED, Sentence, cut_sentence
+from sopgap.sops.grammar.sentences import BE, BREAKS, DETERMINERS, SKIPPED, Sentence, cut_sentence
 from sopgap.sops.owners.bearers import name_bearer
 from sopgap.sops.owners.scene import NOBODY, Scene
+from sopgap.sops.owners.subjects import find_agent
 
 ADVISING = frozenset({"recommend", "suggest", "advise", "encourage", "urge"})
 REQUIRING = frozenset({"require", "direct", "instruct", "order", "want", "need", "expect", "ask"})
@@ -101,6 +102,8 @@ def read_minutes(sentence: Sentence, scene: Scene) -> list[Norm]:
     for at in range(1, min(len(words) - 2, 8)):
         if words[at] != "to":
             continue
+        if scene.is_procedure and words[at + 1] == "be" and participle(words, at + 2) > 0:
+            return _to_be_done(sentence, at, scene)
         base, form = lexicon.verbs().get(words[at + 1], ("", ""))
         if LABELS.intersection(words[:at]):
             return []  # "Broken tiles: warden to order new ones" is read behind its label
@@ -120,3 +123,16 @@ def read_minutes(sentence: Sentence, scene: Scene) -> list[Norm]:
             return split_acts(sentence, norm, at + 1, "base")
         return []
     return []
+
+
+def _to_be_done(sentence: Sentence, at: int, scene: Scene) -> list[Norm]:
+    """Read "Doors to be kept shut", "Key not to be lent", whose verb is left out."""
+    words = sentence.words
+    verb = participle(words, at + 2)
+    finite = any(word in BE or word in lexicon.modals() for word in words if word != "be")
+    if finite or words[0] in lexicon.openers() or not BREAKS.isdisjoint(words[:at]):
+        return []
+    is_denied = words[at - 1] == "not"
+    norm = describe(sentence, find_agent(sentence, verb, scene), "", verb, 0, is_denied=is_denied)
+    action, thing = act_of_passive(sentence, verb, (0, at - is_denied))
+    return [norm._replace(via="passive", action=action, object=thing)]

@@ -87,7 +87,10 @@ def read_sentence(text: str, scene: Scene, entry: Mapping[str, str]) -> list[Nor
         # Of a law, an item in the present tense is a case or a condition of its lead-in.
         is_case = entry["kind"] == "item" and entry["lead_in"] and not scene.is_procedure
         for clause in [] if is_case else _clauses(sentence, scene):
-            norms += read_declared(clause, scene)
+            found = read_declared(clause, scene)
+            if found and found[0].bearer.actor:  # "the clerk reads it; then he signs"
+                scene.last = found[0].bearer
+            norms += found
         norms = norms or read_behind_label(sentence, scene)
         if not norms and entry["kind"] == "item":
             norms = read_note(sentence, scene)

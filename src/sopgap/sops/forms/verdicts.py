@@ -56,6 +56,7 @@ SAID = (
     (STAYING, "obligation", "keep"),
 )
 STATES = frozenset(["is", "are", "remain", "remains", "stay", "stays", "fall", "falls"])
+BANNED = re.compile(r"No (?P<act>[a-z]+ing)(?: (?:in|on|at|near|within|by) [^.;:,]{2,60})?[.!]?$")
 WORTH = re.compile(
     r"^it(?: is| may be|'s)(?: always| often| usually| well)? (?:worth|wise|smart|sensible|prudent"
     r"|advisable|best|good practice|a good idea|better)\b(?: not)? (?:to )?(?P<verb>[a-z]+)",
@@ -87,6 +88,9 @@ def read_verdict(sentence: Sentence, scene: Scene) -> list[Norm]:
         at = _token(sentence, place.start()) if place else 0
         if at and not _is_led(sentence, at):
             return _said(sentence, scene, at, modality, action)
+    if text.startswith("No ") and (banned := BANNED.match(text)):
+        act = banned["act"].lower()
+        return [_plain(sentence, NOBODY, "prohibition", base_form(act), "")]
     if not BE.intersection(sentence.words) and NOTED.match(text):
         thing = shorten(sentence, 0, len(sentence.words) - 2)
         return [_plain(sentence, NOBODY, "prohibition", "do", thing)]

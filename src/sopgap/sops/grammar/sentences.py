@@ -339,10 +339,8 @@ def _has_finite(words: list[str], first: int, last: int) -> bool:
 def _is_plain_verb(words: list[str], at: int) -> bool:
     """Tell the verb of "at which goods arrive" from a noun: it stands behind a plural."""
     word, before = words[at], words[at - 1]
-    is_plural = (
-        before in PRONOUNS
-        or before in ("you", "we", "i")
-        or (before.endswith("s") and not before.endswith("ss"))
-    )
     known = word in lexicon.bases() or word in lexicon.word_list("everyday_verbs.txt")
+    if before in PRONOUNS or before in ("you", "we", "i"):
+        return known
+    is_plural = before.endswith("s") and not before.endswith("ss")
     return is_plural and known and word not in lexicon.word_list("noun_verbs.txt")

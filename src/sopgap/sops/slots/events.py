@@ -165,6 +165,8 @@ def _is_within(tokens: tuple[Token, ...], n: int) -> bool:
     before, following = tokens[n - 1].word, tokens[n + 1].word if n + 1 < len(tokens) else ""
     if tokens[n].word == ".":
         return bool(SHORTENED.fullmatch(before)) and bool(following)
+    if len(following) == len("000") and following.isdigit() and before.isdigit():
+        return tokens[n - 1].end == tokens[n + 1].start - 1  # "above $2,000"
     is_year = len(following) == len("2020") and following.isdigit()
     return is_year and before.isdigit() and len(before) <= len("31")
 
