@@ -59,9 +59,10 @@ def read_sentence(text: str, scene: Scene, entry: Mapping[str, str]) -> list[Nor
     _note_names(sentence, scene)
     predicates = find_predicates(sentence)
     defines, glossary = _defines(entry), _is_glossary(scene, entry)
-    if predicates and predicates[0].first == 0 and scene.last.unit == "none":
-        owner, _ = find_owner(scene, entry, read_sentence)  # "Must lock the gate." below "Warden"
-        scene.last = owner if owner.place in ("heading", "lead-in") else scene.last
+    if predicates and predicates[0].first == 0:  # "Must lock the gate." below "Warden"
+        owner, _ = find_owner(scene, entry, read_sentence)
+        told = owner.place == "heading" or scene.last.unit == "none"
+        scene.last = owner if told and owner.place in ("heading", "lead-in") else scene.last
     norms: list[Norm] = []
     after = 0
     for predicate in predicates:

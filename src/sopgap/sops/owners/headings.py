@@ -13,7 +13,7 @@ from sopgap.sops.owners.scene import NOBODY, Bearer, Scene
 # Words for the work of somebody: behind his name, or before "of" and "for" and his name.
 WORK = lexicon.word_class("work")
 DOING = frozenset({"does", "do", "must", "shall", "should", "will", "may", "is", "are"})
-ENDS = frozenset({":", "—", "–", "-", ",", "(", ";", "."})
+ENDS = frozenset({":", "—", "–", "-", ",", "(", ";", ".", "who"})
 BRACKET = re.compile(r"\((?:the )?([^()]{3,40})\)")
 LEADING = frozenset({"led", "done", "run", "filled", "completed", "carried", "kept", "read"})
 LINKS = frozenset({"of", "for", "by"})
@@ -110,9 +110,10 @@ def _end_of_name(sentence: Sentence, first: int) -> int:
     if lexicon.verbs().get(words[first] if first < len(words) else "", ("", ""))[1] == "ing":
         return first
     for at in range(first, min(first + 4, len(words))):
-        if words[at] in PREPOSITIONS or words[at] in ENDS or singular(words[at]) in WORK:
-            break
         nexts = singular(words[at + 1]) if at + 1 < len(words) else ""
+        is_work = singular(words[at]) in WORK and nexts not in lexicon.agent_nouns()
+        if words[at] in PREPOSITIONS or words[at] in ENDS or is_work:  # but "Duty manager"
+            break
         place = lexicon.agent_nouns().get(singular(words[at]), "")
         if place in ("inside", "outside") and nexts not in lexicon.agent_nouns():
             return at + 1
