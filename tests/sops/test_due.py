@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from sopgap.sops.slots.due import is_definite, normalise_due, parse_due
+from sopgap.mapping.slots import is_definite
+from sopgap.sops.slots.due import normalise_due, parse_due
 from sopgap.text import data_rows
 
 LABELS = Path(__file__).parents[1] / "reference" / "slots" / "sentences.csv"
@@ -65,6 +66,15 @@ def test_the_parts_of_a_deadline_can_be_had():
     assert parse_due("before release").relation == "before"
 
 
-@pytest.mark.parametrize("words", ["promptly", "as soon as possible", "regularly", "as needed", ""])
-def test_a_vague_time_is_not_definite(words):
-    assert not is_definite(words)
+@pytest.mark.parametrize(
+    "words",
+    [
+        "by close of business",
+        "by COB",
+        "upon receipt of notice",
+        "by the end of the meeting",
+        "no later than the date of sale",
+    ],
+)
+def test_the_map_takes_words_and_normal_form_for_as_definite(words):
+    assert is_definite(words) and is_definite(normalise_due(words))

@@ -37,7 +37,8 @@ DEFINITE = re.compile(
     r"|april|june|july|august|september|october|november|december|spring|summer|autumn|winter"
     r"|hourly|daily|nightly|weekly|biweekly|fortnightly|semimonthly|monthly|bimonthly|quarterly"
     r"|yearly|annual(?:ly)?|semiannual(?:ly)?|biannual(?:ly)?|before|prior|by|later than|same"
-    r"|upon|after|(?-i:May))s?\b",
+    r"|upon|after|(?-i:May))s?\b"
+    r"|\bclose of business\b|\bend of\b|\bdate of\b|\bon (?:receipt|completion|request)\b",
     re.IGNORECASE,
 )
 # A frequency that ended up in the object: "inspect every laboratory each term".

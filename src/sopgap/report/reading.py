@@ -224,7 +224,12 @@ def _placed(
         paragraph=_looked_up(duties["paragraph_id"], at["text"]),
         title=_looked_up(own, pd.Series(name_documents(documents), dtype="str")),
         in_force=own.isin(known.index[known["in_force"].astype(bool)]),
-        time=[time_of(d, f) for d, f in zip(duties["deadline"], duties["frequency"], strict=True)],
+        time=[  # of the normal form, as the map takes it
+            time_of(due or deadline, often)
+            for due, deadline, often in zip(
+                duties["due"], duties["deadline"], duties["frequency"], strict=True
+            )
+        ],
         place=[order.get(one, len(order)) for one in own],
         ordinal=duties["paragraph_id"].map(at["ordinal"]).astype("Float64").fillna(0),
     )

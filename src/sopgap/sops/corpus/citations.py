@@ -11,6 +11,7 @@ import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from sopgap.sops.corpus.titles import blank, find_titles
@@ -117,16 +118,24 @@ def to_day(said: str) -> str:
     --------
     >>> to_day("12 March 2018"), to_day("March 12, 2018"), to_day("2018-03-12"), to_day("7501")
     ('2018-03-12', '2018-03-12', '2018-03-12', '')
+    >>> to_day("31 February 2018")
+    ''
     """
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", said):
-        return said
     if match := re.fullmatch(rf"(\d{{1,2}}) ({NAMED}) (\d{{4}})", said):
         day, month, year = match.groups()
     elif match := re.fullmatch(rf"({NAMED}) (\d{{1,2}}), (\d{{4}})", said):
         month, day, year = match.groups()
     else:
+        return _real_day(said) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", said) else ""
+    return _real_day(f"{year}-{MONTHS.index(month) + 1:02d}-{int(day):02d}")
+
+
+def _real_day(day: str) -> str:
+    """Return a day that the calendar has; "31 February" is none."""
+    try:
+        return date.fromisoformat(day).isoformat()
+    except ValueError:
         return ""
-    return f"{year}-{MONTHS.index(month) + 1:02d}-{int(day):02d}"
 
 
 @cache

@@ -103,7 +103,3 @@ def _aligned(lines: list[str]) -> list[list[str]]:
             rows.append(cells)
     full = sum(sum(map(bool, row)) > 1 for row in rows)
     return rows if len(rows) > 1 and full == len(rows) else []
-
-
-def _join(above: list[str], cells: list[str]) -> list[str]:
-    return [f"{first} {second}".strip() for first, second in zip(above, cells, strict=True)]

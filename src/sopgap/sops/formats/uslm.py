@@ -16,8 +16,6 @@ from sopgap.sops.formats.numerals import read_integer
 from sopgap.sops.formats.xml_files import forget, local, sift_xml, text_of, walk_xml
 from sopgap.text import data_rows, normalise
 
-SPACES = ("http://schemas.gpo.gov/xml/uslm", "http://xml.house.gov/schemas/uslm/")
-
 
 def elements(*kinds: str) -> frozenset[str]:
     """Return the elements of some kinds, from `data/uslm_elements.csv`."""

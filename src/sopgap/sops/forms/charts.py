@@ -37,7 +37,6 @@ GIVES = re.compile(
     r"(?:the )?(?P<side>.+)$",
     re.IGNORECASE,
 )
-CHECKS = frozenset({"check", "count", "audit", "test"})  # "Balance check", beside "Review draft"
 BEING = frozenset({"is", "are", "was", "were", "be"})
 
 

@@ -18,8 +18,6 @@ from sopgap.sops.grammar.sentences import (
 from sopgap.sops.owners.scene import JOINT, NOBODY, SIDES, Bearer, Scene
 from sopgap.vocabulary import METHOD_UNITS
 
-__all__ = ["NOBODY", "SIDES", "Bearer", "Scene", "name_bearer", "name_stranger"]
-
 LEADING = frozenset({"and", "or", "but", "then", "also", "only", "so", "&"})
 CLOSING = frozenset({".", "and", "or", "nor", "how", "why", "what", "no", "not"})
 BEHIND_HEAD = frozenset({"at", "of", "from", "in"})

@@ -94,7 +94,6 @@ TIMELY = {
 }
 EVENT_WORDS = 8  # words of an event that are kept
 DROPPED = slot_words("due_dropped")
-VAGUE = ("vague", "none")
 
 
 @dataclass(frozen=True)
@@ -135,19 +134,6 @@ def normalise_due(deadline: str) -> str:
     ['30 days', 'monthly', 'before liquidation', 'immediately', '2 weeks', '10th of each month']
     """
     return parse_due(deadline).text if deadline else ""
-
-
-def is_definite(due: str) -> bool:
-    """Say whether a deadline or its normal form binds to a definite time, event or frequency.
-
-    Only such a one satisfies a required deadline; "promptly" does not.
-
-    Examples
-    --------
-    >>> [is_definite(words) for words in ("30 days", "monthly", "before release", "promptly", "")]
-    [True, True, True, False, False]
-    """
-    return bool(due) and parse_due(due).kind not in VAGUE
 
 
 @lru_cache(maxsize=10_000)

@@ -24,7 +24,6 @@ NUMBERED = re.compile(
 STARTS = slot_words("record_starts")
 STOPS = slot_words("record_stops")
 INTO = ("in", "into", "on", "onto", "to", "under", "upon")
-NO_WRITING = ("in writing", "writing")
 LEADS = slot_words("record_leads")
 BE = ("be", "is", "are", "been", "being")
 

@@ -34,7 +34,7 @@ SPANS = (
 )
 WORKING = (
     r"(?:(?:additional|calendar|working|work|business|office|consecutive|full|further|more|clear"
-    r"|or more|school|trading|academic|fiscal|successive|whole|civil) )"
+    r"|or more|school|trading|academic|fiscal|financial|successive|whole|civil) )"
 )
 WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b"
 ORDINAL = (
