@@ -16,8 +16,17 @@ from sopgap.sops.owners.scene import JOINT, NOBODY, SIDES, Bearer, Scene
 from sopgap.sops.slots.deadlines import find_times
 
 # R does it, A answers for it, C and I are only asked and told: no duty of theirs.
-LETTERS = re.compile(r"[RACISV](?:\s*[/,;&+ ]\s*[RACISV])*$")
-TICK = re.compile(r"(?:x|[✓✔☑☒●•■*]|yes|y)$", re.IGNORECASE)
+LETTERS = re.compile(r"[RACISVLPracislp](?:\s*[/,;&+ ]?\s*[RACISVLPracislp]){0,3}$")
+MARK = re.compile(r"[A-Za-z]+")
+# Words and letters of such marks, beside R and A.
+DOING = frozenset({"r", "l", "p", "lead", "leads", "leader", "responsible", "primary", "performs"})
+ENSURING = frozenset({"a", "accountable"})
+ASIDES = frozenset(
+    "c i s v support supports supporting backup consulted informed assist assists secondary"
+    " advises deputy consult inform none".split()
+)
+FOOTNOTE = re.compile(r"\s*(?:\([^()]*\)|[*¹²³⁴†‡]+)$")  # "X (by noon)", "R*"
+TICK = re.compile(r"(?:x|[✓✔☑☒●•■*]|yes|y)(?:\s*\([^()]*\))?$", re.IGNORECASE)
 EMPTY = re.compile(r"(?:|[-–—.]+|no|n|n/a|none)$", re.IGNORECASE)
 MODAL = re.compile(
     r"\b(shall not|must not|may not|should not|shall|must|may|should|will)\b", re.IGNORECASE
@@ -62,9 +71,13 @@ def read_chart(
     named = [n for n, owner in enumerate(owners) if owner.unit != "none"]
     if not named:
         return None
-    marked = [n for n in named if LETTERS.match(cells[n].strip())]
+    lettered = [n for n, cell in enumerate(cells) if n and marks_of(cell)]
+    marked = [n for n in named if n in lettered]
     if marked:
-        return _lettered(cells, owners, marked)
+        strangers = [n for n in lettered if n not in named and heads[n] and _is_post(heads[n])]
+        for n in strangers:  # "Caterer", whom no alias names, beside owners whom one does
+            owners[n] = Bearer("", heads[n], "unknown")
+        return _lettered(cells, owners, sorted([*marked, *strangers]))
     ticked = [n for n in named if TICK.match(cells[n].strip())]
     if ticked and all(TICK.match(cells[n].strip()) or EMPTY.match(cells[n].strip()) for n in named):
         return _ticked(cells, owners, ticked)
@@ -72,7 +85,7 @@ def read_chart(
 
 
 def _is_mark(cell: str) -> bool:
-    return bool(TICK.match(cell) or LETTERS.match(cell) or EMPTY.match(cell))
+    return bool(TICK.match(cell) or EMPTY.match(cell) or marks_of(cell))
 
 
 def _given(
@@ -109,9 +122,34 @@ def _side(head: str, scene: Scene) -> Bearer | None:
     return side if side.unit in (*SIDES, JOINT) else None
 
 
+def marks_of(cell: str) -> frozenset[str]:
+    """Return the marks of a cell as small letters and words, none where it holds anything else.
+
+    Examples
+    --------
+    >>> [sorted(marks_of(cell)) for cell in ("A/R", "r", "Lead", "Lead the way", "-")]
+    [['a', 'r'], ['r'], ['lead'], [], []]
+    """
+    plain = FOOTNOTE.sub("", cell.strip())
+    words = [word.lower() for word in MARK.findall(plain)]
+    if not words or EMPTY.match(plain):
+        return frozenset()
+    if LETTERS.match(plain):
+        return frozenset("".join(words))
+    known = all(word in DOING or word in ENSURING or word in ASIDES for word in words)
+    return frozenset(words) if known else frozenset()
+
+
+def _is_post(head: str) -> bool:
+    """Tell a header that may name somebody from one of times, systems and the like."""
+    return name_roles([head])[0] in ("", "actor") and head[:1].isupper()
+
+
 def _lettered(cells: Sequence[str], owners: Sequence[Bearer], marked: Sequence[int]) -> list[Norm]:
-    doing = [n for n in marked if "R" in cells[n]]
-    ensuring = [n for n in marked if "A" in cells[n] and "R" not in cells[n]]
+    marks = {n: marks_of(cells[n]) for n in marked}
+    main = [n for n in marked if "r" in marks[n]]
+    doing = main or [n for n in marked if DOING.intersection(marks[n])]
+    ensuring = [n for n in marked if ENSURING.intersection(marks[n]) and n not in doing]
     task = _task(cells, marked)
     if not task:
         return []

@@ -21,7 +21,7 @@ ROLES = {
     r"|contact|phone|mail|room\b|address|location|consulted|informed",
     "actor": r"who\b|responsible(?! for)|responsibility of|owner|actor|assigned|performed by"
     r"|done by|lead|accountable|position|office\b|organi[sz]ation|party|unit\b|staff|by whom"
-    r"|role\b|(?:go|turn) to\b|^[ra]$",
+    r"|role\b|(?:go|turn) to\b|^[ra]$|^by$|^(?:desk|post|crew|team|squad|department|division)s?$",
     "deadline": r"when|deadline|time\b|times\b|due|by when|frequency|how often|days?\b|schedule"
     r"|period|^within|hours?\b|minutes?\b",
     "system": r"(?:recorded|logged|entered|filed|kept) in\b|system|tool\b|application|module",
@@ -37,6 +37,13 @@ PATTERNS = {
 }
 POSITION = re.compile(r"(?:positions?|roles?|staff|(?:job )?titles?|posts?|ranks?)$", re.IGNORECASE)
 DONE_BY = re.compile(r"(?!required|needed|caused|affected|followed|owed|funded)\w+ed by\b", re.I)
+DENIED = re.compile(r"\b(?:not|don'?ts?|cannot|prohibited|forbidden|never)\b", re.IGNORECASE)
+ALLOWED = re.compile(r"(?:may|can)(?: also)?$|(?:is |are )?(?:allowed|permitted|free) to$", re.I)
+BINDS = re.compile(
+    r"(?:do not|don't|must|shall|may|should|can|never)\b|.*\b(?:prohibited|forbidden)\b", re.I
+)
+# Headers of whom to turn to: where no other column names who acts, they do.
+LOOSE = re.compile(r"(?:first |point of |main )?contact(?: \(\w+\))?$|goes to$", re.IGNORECASE)
 SHARED = re.compile(r"(?:joint(?:ly)?|both|shared|together)\b", re.IGNORECASE)
 NUMBER = re.compile(r"\W*(?:\d+[a-z]?|[ivx]+|[a-z])?(?:\.\d+)*\W*$", re.IGNORECASE)
 ASIDE = re.compile(r"\s*[,(].*$")
@@ -53,7 +60,10 @@ def name_roles(heads: Sequence[str]) -> list[str]:
     >>> name_roles(["Step", "Who acts", "Last working day", "Checked by", "Reported to"])
     ['task', 'actor', 'deadline', 'actor', 'handoff']
     """
-    return [_role(head) for head in heads]
+    roles = [_role(head) for head in heads]
+    if "actor" not in roles:
+        roles = ["actor" if LOOSE.match(h) else r for h, r in zip(heads, roles, strict=True)]
+    return roles
 
 
 @lru_cache(maxsize=1_000)  # every row of a table asks

@@ -6,9 +6,14 @@ import re
 from collections.abc import Mapping
 
 from sopgap.sops.formats.blocks import split_cells
+from sopgap.sops.forms.bands import find_band, note_band, plain_heads
 from sopgap.sops.forms.charts import EMPTY, act_of_cell, each_act, read_chart
 from sopgap.sops.forms.columns import (
+    ALLOWED,
+    BINDS,
+    DENIED,
     DONE_BY,
+    LOOSE,
     POSITION,
     fill,
     is_worded,
@@ -18,18 +23,13 @@ from sopgap.sops.forms.columns import (
     times_of,
 )
 from sopgap.sops.forms.norms import LIGHT, Norm, base_form
-from sopgap.sops.forms.sentence import read_sentence
+from sopgap.sops.forms.unowned import read_unowned
 from sopgap.sops.forms.weeks import read_week
 from sopgap.sops.grammar.sentences import cut_sentence
 from sopgap.sops.owners.scene import JOINT, NOBODY, SIDES, Bearer, Scene
 from sopgap.sops.slots.deadlines import find_times
 from sopgap.text import split_sentences
 
-DENIED = re.compile(r"\b(?:not|don'?ts?|cannot|prohibited|forbidden|never)\b", re.IGNORECASE)
-ALLOWED = re.compile(r"(?:may|can)(?: also)?$|(?:is |are )?(?:allowed|permitted|free) to$", re.I)
-BINDS = re.compile(
-    r"(?:do not|don't|must|shall|may|should|can|never)\b|.*\b(?:prohibited|forbidden)\b", re.I
-)
 ENSURES = re.compile(r"accountable|answerable|ensured by|a$", re.IGNORECASE)
 DOES = re.compile(
     r"responsible(?! for)|done by|performed by|carried out by|who does|r$", re.IGNORECASE
@@ -51,11 +51,16 @@ def read_row(text: str, header: str, scene: Scene, entry: Mapping[str, str]) -> 
     cells = split_cells(text)
     heads = (split_cells(header) if header else [])[: len(cells)]
     heads += [""] * (len(cells) - len(heads))
-    charted = read_week(cells, heads, scene, entry.get("section", ""))
+    section = entry.get("section", "")
+    band = find_band(heads, header, scene, section)
+    heads = plain_heads(heads)
+    charted = read_week(cells, heads, scene, section)
     if charted is None:
-        charted = read_chart(cells, heads, scene, entry.get("section", ""))
+        charted = read_chart(cells, heads, scene, section)
     if charted is not None:
         return charted
+    if note_band(cells, header, scene, section):
+        return []
     placed = _position(cells, heads, scene)
     if placed is not None:
         return [placed]
@@ -63,7 +68,7 @@ def read_row(text: str, header: str, scene: Scene, entry: Mapping[str, str]) -> 
     actor_at, bearer = _actor(cells, heads, roles, scene)
     bearer = _kept(bearer, actor_at, header, scene)
     if actor_at < 0:
-        return _sentences(cells, heads, roles, scene, entry)
+        return read_unowned(cells, heads, roles, scene, entry, band)
     over = next((n for n, head in enumerate(heads) if n and OVER.match(head)), 0)
     if over and cells[over]:  # "Position | Reports to": who stands there oversees the position
         chief = name_cell(cells[over], scene)._replace(place="cell")
@@ -71,7 +76,7 @@ def read_row(text: str, header: str, scene: Scene, entry: Mapping[str, str]) -> 
     has_header = any(map(str.isalpha, header))
     task_at = _task(cells, heads, roles, actor_at, has_header=has_header)
     if task_at < 0 and not any(map(BINDS.match, heads)):
-        return _sentences(cells, heads, roles, scene, entry) if has_header else []
+        return read_unowned(cells, heads, roles, scene, entry, band) if has_header else []
     owners = _further(cells[actor_at], bearer, scene)
     norms = [
         norm
@@ -80,7 +85,8 @@ def read_row(text: str, header: str, scene: Scene, entry: Mapping[str, str]) -> 
         for act in split_acts(cells[at])
         for norm in each_act(act, _norm(act, owner, cells, heads, roles, at), scene)
     ]
-    norms = [_by_header(norm, heads[actor_at]) for norm in norms]
+    named = task_at >= 0 and roles[task_at] == "task"
+    norms = [_by_header(norm, heads[actor_at], is_task=named) for norm in norms]
     second = _second(heads, actor_at)
     if second >= 0 and task_at >= 0 and is_worded(cells[second]):
         other = name_aside(cells[second], scene)._replace(place="cell")
@@ -122,10 +128,13 @@ def _ensured(norm: Norm, task: str) -> Norm:
     return norm._replace(action="ensure", object=task)
 
 
-def _by_header(norm: Norm, head: str) -> Norm:
-    """Return a norm whose act the header of the owners tells: "Signed by", "Who signs"."""
+def _by_header(norm: Norm, head: str, *, is_task: bool) -> Norm:
+    """Return a norm whose act the header of the owners tells: "Signed by", "Who signs".
+
+    A cell below a header of tasks tells its act itself.
+    """
     told = re.match(r"(?:who )?(\w+)(?: by)?$", head, re.IGNORECASE)
-    if norm.action or not told or not (WHO_DOES.match(head) or DONE_BY.match(head)):
+    if (norm.action and is_task) or not told or not (WHO_DOES.match(head) or DONE_BY.match(head)):
         return norm
     base = base_form(told[1].lower())
     return norm if base in LIGHT or base == told[1].lower() else norm._replace(action=base)
@@ -205,42 +214,6 @@ def _kept(bearer: Bearer, actor_at: int, header: str, scene: Scene) -> Bearer:
     return scene.rows.get(header, bearer) if bearer.place == "cell" else bearer
 
 
-def _sentences(
-    cells: list[str], heads: list[str], roles: list[str], scene: Scene, entry: Mapping[str, str]
-) -> list[Norm]:
-    """Read the cells of a row that names nobody as sentences; a cell of tasks may be a step."""
-    found: dict[int, list[Norm]] = {}
-    for n, (cell, role) in enumerate(zip(cells, roles, strict=True)):
-        step = role == "task" or bool(ALLOWED.match(heads[n]))
-        fewest = 2 if step and act_of_cell(cell.split())[0] else 3
-        if len(cell.split()) < (fewest if step or _opens_with_name(cell, scene) else 5):
-            continue
-        kind = "item" if step else "row"
-        inner = {**entry, "kind": kind, "lead_in": "", "header": ""}
-        read = [m for s in split_sentences(cell) for m in read_sentence(s, scene, inner)]
-        found[n] = [_under(norm, heads[n]) for norm in read if not norm.is_open]
-    times = [n for n, role in enumerate(roles) if role == "deadline" and cells[n]]
-    bare = [times_of(cells[n], heads[n])[0] for n in times if not found.get(n)]
-    return [
-        fill(norm, times=[heads[n]] if n in times else bare)
-        for n, norms in found.items()
-        for norm in norms
-    ][:MOST]
-
-
-def _under(norm: Norm, head: str) -> Norm:
-    """Return a norm below "Do not" or "Allowed to" as what it is."""
-    if norm.modality == "obligation" and ALLOWED.match(head):
-        return norm._replace(modality="permission")
-    if norm.modality == "obligation" and BINDS.match(head) and DENIED.search(head):
-        return norm._replace(modality="prohibition")
-    return norm
-
-
-def _opens_with_name(cell: str, scene: Scene) -> bool:
-    return any(mention.first <= 1 for mention in cut_sentence(cell, scene.index).mentions)
-
-
 def _actor(
     cells: list[str], heads: list[str], roles: list[str], scene: Scene
 ) -> tuple[int, Bearer]:
@@ -251,6 +224,8 @@ def _actor(
         if not cells[at]:
             return at, NOBODY._replace(place="cell")
         bearer = name_aside(cells[at], scene)
+        if LOOSE.match(heads[at]) and (bearer.unit == "none" or not any(map(_is_act, cells))):
+            continue  # "Contact | 555 0100"
         if bearer.unit != "none" or not any(map(str.isalpha, cells[at])):
             return at, bearer
         if DONE_BY.match(heads[at]):  # "Boiled by | steam"
@@ -273,8 +248,8 @@ def _task(
 ) -> int:
     named = [n for n, role in enumerate(roles) if role == "task" and n != actor_at]
     named = [n for n in named if is_worded(cells[n])]
-    if named:
-        return named[0]
+    if named:  # "Item | Check": "Ladder | Inspect the rungs"
+        return next((n for n in named if _is_act(cells[n])), named[0])
     if has_header and (WHO_DOES.match(heads[actor_at]) or DONE_BY.match(heads[actor_at])):
         return 0 if actor_at else -1  # "Test | Who reports": the header tells the act
     blank = not any(head for n, head in enumerate(heads) if n != actor_at)
@@ -283,6 +258,10 @@ def _task(
     others = [n for n in range(len(cells)) if n != actor_at and roles[n] == ""]
     worded = [n for n in others if is_worded(cells[n])]
     return max(worded, key=lambda n: len(cells[n]), default=-1)
+
+
+def _is_act(cell: str) -> bool:
+    return bool(act_of_cell(cell.split())[0])
 
 
 def _act(cell: str) -> tuple[str, str, bool]:
