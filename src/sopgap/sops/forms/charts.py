@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sopgap.sops.actors import singular
 from sopgap.sops.forms.columns import SHARED, is_worded, name_cell, name_roles, name_side, times_of
 from sopgap.sops.forms.joined import split_acts
+from sopgap.sops.forms.newverbs import is_new_verb
 from sopgap.sops.forms.norms import Norm, base_form
 from sopgap.sops.grammar import lexicon
 from sopgap.sops.grammar.sentences import DETERMINERS, cut_sentence
@@ -274,7 +275,9 @@ def act_of_cell(words: list[str]) -> tuple[str, str]:
     """
     first = re.sub(r"\W", "", words[0]).lower() if words else ""
     behind = words[1].lower() if len(words) > 1 else ""
-    base, form = lexicon.verbs().get(first, ("", ""))
+    base, form = lexicon.verbs().get(first) or lexicon.everyday().get(first, ("", ""))
+    if not form and behind and is_new_verb([first, behind], 0):
+        base, form = first, "base"
     if form == "ing" and behind == "of":
         words, behind = [words[0], *words[2:]], "the"
     noun = base in lexicon.word_list("noun_verbs.txt")

@@ -23,7 +23,7 @@ from sopgap.sops.forms.columns import (
     times_of,
 )
 from sopgap.sops.forms.norms import LIGHT, Norm, base_form
-from sopgap.sops.forms.unowned import read_unowned
+from sopgap.sops.forms.unowned import STEPS, read_unowned
 from sopgap.sops.forms.weeks import read_week
 from sopgap.sops.grammar.sentences import cut_sentence
 from sopgap.sops.owners.scene import JOINT, NOBODY, SIDES, Bearer, Scene
@@ -249,7 +249,8 @@ def _task(
     named = [n for n, role in enumerate(roles) if role == "task" and n != actor_at]
     named = [n for n in named if is_worded(cells[n])]
     if named:  # "Item | Check": "Ladder | Inspect the rungs"
-        return next((n for n in named if _is_act(cells[n])), named[0])
+        told = [n for n, head in enumerate(heads) if n != actor_at and STEPS.search(head)]
+        return next((n for n in (*named, *told) if _is_act(cells[n])), named[0])
     if has_header and (WHO_DOES.match(heads[actor_at]) or DONE_BY.match(heads[actor_at])):
         return 0 if actor_at else -1  # "Test | Who reports": the header tells the act
     blank = not any(head for n, head in enumerate(heads) if n != actor_at)

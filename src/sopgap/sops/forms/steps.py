@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from sopgap.sops.actors import singular
+from sopgap.sops.forms.asked import read_answer
 from sopgap.sops.forms.joined import split_acts
 from sopgap.sops.forms.leads import CHAIN, Reader, find_owner, last_norm
 from sopgap.sops.forms.norms import (
@@ -17,6 +18,7 @@ from sopgap.sops.forms.norms import (
     trim,
     verb_of,
 )
+from sopgap.sops.forms.newverbs import is_new_verb, is_small
 from sopgap.sops.grammar import lexicon
 from sopgap.sops.grammar.sentences import (
     BE,
@@ -48,6 +50,13 @@ BEFORE = lexicon.word_class("before a step")
 CALLING = frozenset(
     {"come", "talk", "speak", "listen", "wait", "walk", "sit", "stay", "go", "think"}
 )
+REMINDERS = (
+    ("do", "not", "forget", "to"),
+    ("never", "forget", "to"),
+    ("remember", "to"),
+    ("be", "sure", "to"),
+    ("make", "sure", "to"),
+)
 SURE = frozenset(
     {
         "kind",
@@ -66,7 +75,6 @@ SURE = frozenset(
         "mindful",
     }
 )
-NO_VERB = lexicon.word_class("no verb")
 # What only points to further reading is no step.
 POINTER = re.compile(
     r"\bto (?:learn|find out|read|know|see) more\b|\bfor (?:more|further|additional|details)\b"
@@ -101,17 +109,20 @@ def read_step(
     words = sentence.words
     start, owner = _label(sentence, scene)
     at = _step_start(words, start)
+    at = _behind_reminder(words, at)
     is_try = words[at : at + 2] == ["try", "to"] and len(words) > at + 3
     at += 2 * is_try
     forbidden = words[at : at + 2] in (["do", "not"],) or words[at : at + 1] == ["never"]
     verb = at + (2 if words[at : at + 1] == ["do"] else 1) if forbidden else at
     in_list = entry["kind"] == "item"
     if verb >= len(words) - 1:
-        return []
+        return read_answer(sentence, scene, entry, read) if in_list else []
     form = _form(sentence, verb, in_list=in_list)
     sure = words[verb] == "be" and words[verb + 1] in SURE
     if not (forbidden or sure or form == "base" or (in_list and form in ("s", "ing"))):
-        return _unlisted(sentence, scene, entry, read) if in_list else []
+        if not in_list:
+            return []
+        return _unlisted(sentence, scene, entry, read) or read_answer(sentence, scene, entry, read)
     if (not sure and _is_noun(sentence, verb)) or (not forbidden and _is_aside(words, verb)):
         return []
     is_closed = sentence.text.rstrip()[-1:] in (".", "!", ":") or "please" in words
@@ -124,7 +135,7 @@ def read_step(
     owner = owner if owner.unit != "none" else _in_brackets(sentence, scene)
     bearer = owner if owner.unit != "none" else bearer
     modality = "recommendation" if is_try and modality == "obligation" else modality
-    if form in ("s", "ing") and bearer.place not in ("lead-in", "heading"):
+    if form in ("s", "ing") and owner.unit == "none" and bearer.place not in ("lead-in", "heading"):
         return []  # a list of things, not steps of somebody
     if form == "ing" and entry["lead_in"] and not GERUNDS.search(entry["lead_in"]):
         return []  # "reports on the following:" before "reviewing papers"
@@ -144,34 +155,25 @@ def read_step(
     return split_acts(sentence, norm, verb, form or "base")
 
 
+def _behind_reminder(words: list[str], at: int) -> int:
+    """Return the verb behind "Don't forget to", "Remember to", "Be sure to"."""
+    for reminder in REMINDERS:
+        if words[at : at + len(reminder)] == list(reminder) and len(words) > at + len(reminder) + 1:
+            return at + len(reminder)
+    return at
+
+
 def _form(sentence: Sentence, verb: int, *, in_list: bool) -> str:
     """Return the form of the verb at a token, blank where none stands there."""
-    word = sentence.words[verb]
+    words = sentence.words
+    word = words[verb]
     if word in BE:
         return ""
     form = lexicon.verbs().get(word, ("", ""))[1]
-    behind = sentence.words[verb + 1]
+    behind = words[verb + 1]
     if not form and (in_list or (word in CALLING and behind not in BE)):
         form = lexicon.everyday().get(word, ("", ""))[1]
-    return form or ("base" if _is_new_verb(sentence, verb) else "")
-
-
-def _is_new_verb(sentence: Sentence, verb: int) -> bool:
-    """Tell a verb of a step that no list holds: "Flame the tap", by the article behind it."""
-    words = sentence.words
-    word = words[verb]
-    if words[verb + 1] not in ("the", "a", "an", "all", "your", "any", "each", "every"):
-        return False
-    known = _is_small(word) or word in lexicon.agent_nouns() or word in lexicon.modals()
-    other = word in NO_VERB or lexicon.verbs().get(word) or lexicon.everyday().get(word)
-    is_form = not word.isalpha() or word.endswith(("s", "ed", "ing", "ly", "tion"))
-    return not (known or other or is_form)
-
-
-def _is_small(word: str) -> bool:
-    """Tell a word that opens a phrase or a clause from a verb or noun."""
-    is_opening = word in DETERMINERS or word in PREPOSITIONS or word in lexicon.openers()
-    return is_opening or word in BE or word in PRONOUNS or lexicon.is_adverb(word)
+    return form or ("base" if is_new_verb(words, verb) else "")
 
 
 def _label(sentence: Sentence, scene: Scene) -> tuple[int, Bearer]:
@@ -211,7 +213,7 @@ def _unlisted(
         return []
     word = words[0]
     owns = OWNING.search(inner)
-    if led.is_open and word.isalpha() and not _is_small(word) and word != "be" and not owns:
+    if led.is_open and word.isalpha() and not is_small(word) and word != "be" and not owns:
         bearer, modality = find_owner(scene, entry, read)
         thing = object_behind(sentence, 1)
         return [_item(sentence, bearer, modality, "imperative", base_form(word), thing, 0)]
