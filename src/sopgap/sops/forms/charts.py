@@ -48,6 +48,7 @@ GIVES = re.compile(
     re.IGNORECASE,
 )
 CHECKS = frozenset({"check", "count", "audit", "test"})  # "Balance check", beside "Review draft"
+TIME = 4  # words of a cell that is a time
 BEING = frozenset({"is", "are", "was", "were", "be"})
 
 
@@ -82,7 +83,21 @@ def read_chart(
     ticked = [n for n in named if TICK.match(cells[n].strip())]
     if ticked and all(TICK.match(cells[n].strip()) or EMPTY.match(cells[n].strip()) for n in named):
         return _ticked(cells, owners, ticked)
-    return _told(cells, heads, owners, named, scene)
+    return _timed(cells, owners, named) or _told(cells, heads, owners, named, scene)
+
+
+def _timed(cells: Sequence[str], owners: Sequence[Bearer], named: Sequence[int]) -> list[Norm]:
+    """Read "Sweep the hall | daily | -" below owners: who does it how often."""
+    filled = [n for n in named if not EMPTY.match(cells[n].strip())]
+    times = {n: find_times(cells[n]) for n in filled}
+    if not filled or named[0] == 0 or any(len(cells[n].split()) > TIME for n in filled):
+        return []
+    task = _task(cells, filled)
+    if not task or not act_of_cell(task.split())[0] or not all(time[1] for time in times.values()):
+        return []
+    return [
+        _norm(task, owners[n])._replace(deadline=cells[n], frequency=times[n][1]) for n in filled
+    ]
 
 
 def _is_mark(cell: str) -> bool:
@@ -180,7 +195,8 @@ def _told(
     scene: Scene,
 ) -> list[Norm] | None:
     """Read columns that tell what their owner does: "The clerk shall", "Duties of the clerk"."""
-    telling = _telling(cells, owners, named)
+    others = [role for n, role in enumerate(name_roles(heads)) if n not in named]
+    telling = _telling(cells, owners, named, alone=bool(others) and set(others) == {"deadline"})
     time = _time_before(cells, heads, named)
     norms = []
     for n in named:
@@ -203,13 +219,15 @@ def _told(
     return norms or None
 
 
-def _telling(cells: Sequence[str], owners: Sequence[Bearer], named: Sequence[int]) -> list[int]:
+def _telling(
+    cells: Sequence[str], owners: Sequence[Bearer], named: Sequence[int], *, alone: bool
+) -> list[int]:
     """Return the columns whose cells are acts of their owners: "Warden | Porter", "locks up | -".
 
     Every cell below an owner must be an act, a passive ("is rung") or blank; one that names
     somebody itself is no act of the column's owner.
     """
-    if len(named) < 2:
+    if len(named) < 2 and not alone:  # one column is enough beside columns of times
         return []
     told = {}
     for n in named:

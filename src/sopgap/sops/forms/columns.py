@@ -36,9 +36,13 @@ PATTERNS = {
     role: re.compile(r"\b(?:" + words + ")", re.IGNORECASE) for role, words in ROLES.items()
 }
 POSITION = re.compile(r"(?:positions?|roles?|staff|(?:job )?titles?|posts?|ranks?)$", re.IGNORECASE)
-DONE_BY = re.compile(r"(?!required|needed|caused|affected|followed|owed|funded)\w+ed by\b", re.I)
+DONE_BY = re.compile(
+    r"(?!required|needed|caused|affected|followed|owed|funded)(?:\w+ed|taken|kept|held|done|made|given"
+    r"|led|drawn|written|paid|sent|set|run|drafted|filled)(?: (?:in|out|up|off|on))? by\b",
+    re.IGNORECASE,
+)
 DENIED = re.compile(r"\b(?:not|don'?ts?|cannot|prohibited|forbidden|never)\b", re.IGNORECASE)
-ALLOWED = re.compile(r"(?:may|can)(?: also)?$|(?:is |are )?(?:allowed|permitted|free) to$", re.I)
+ALLOWED = re.compile(r"(?:you |they )?(?:may|can)(?: also)?$|(?:is |are )?(?:allowed|permitted|free) to$", re.I)
 BINDS = re.compile(
     r"(?:do not|don't|must|shall|may|should|can|never)\b|.*\b(?:prohibited|forbidden)\b", re.I
 )

@@ -23,7 +23,7 @@ from sopgap.sops.forms.columns import (
     times_of,
 )
 from sopgap.sops.forms.norms import LIGHT, Norm, base_form
-from sopgap.sops.forms.unowned import STEPS, read_unowned
+from sopgap.sops.forms.unowned import OBJECTS, STEPS, read_unowned
 from sopgap.sops.forms.weeks import read_week
 from sopgap.sops.grammar.sentences import cut_sentence
 from sopgap.sops.owners.scene import JOINT, NOBODY, SIDES, Bearer, Scene
@@ -39,6 +39,9 @@ OVER = re.compile(r"(?:reports? to|supervis\w+(?: by)?|line manager)\b", re.IGNO
 WHO_DOES = re.compile(r"who (?!is\b|has\b|may\b|can\b)\w+s\b", re.IGNORECASE)
 BEHIND_NAME = frozenset({",", "(", "or", "and", "/", ";", "&", "."})
 SHORT = 8  # words of a cell that may be the name of an actor
+FEWEST = 2  # columns of who does what to a paper
+# Whom a cell of owners binds that names nobody of his own.
+ALL = re.compile(r"(?:all|any(?:one|body)?|every(?:one|body)|tbd)$", re.IGNORECASE)
 MOST = 6  # acts of one cell
 
 
@@ -64,6 +67,9 @@ def read_row(text: str, header: str, scene: Scene, entry: Mapping[str, str]) -> 
     placed = _position(cells, heads, scene)
     if placed is not None:
         return [placed]
+    hands = _by_hands(cells, heads, scene)
+    if hands:
+        return hands
     roles = name_roles(heads)
     actor_at, bearer = _actor(cells, heads, roles, scene)
     bearer = _kept(bearer, actor_at, header, scene)
@@ -114,6 +120,25 @@ def _position(cells: list[str], heads: list[str], scene: Scene) -> Norm | None:
     if side.unit not in (*SIDES, JOINT):
         return None
     return Norm(side._replace(place="cell"), "obligation", "table", "", cells[at])
+
+
+def _by_hands(cells: list[str], heads: list[str], scene: Scene) -> list[Norm]:
+    """Return what each does to a paper: "Budget | Clerk | Warden" below "Prepared by | Passed by"."""
+    at = [n for n, head in enumerate(heads) if n and DONE_BY.match(head)]
+    if len(at) < FEWEST or any(map(ENSURES.match, heads)) or not is_worded(cells[0]):
+        return []
+    norms = []
+    for n in at:
+        owner = name_aside(cells[n], scene)
+        if EMPTY.match(cells[n]) or owner.unit == "none":
+            continue
+        norm = Norm(owner._replace(place="cell"), "obligation", "table", "", cells[0])
+        if _is_act(cells[0]):
+            act, thing = act_of_cell(cells[0].split())
+            light = base_form(heads[n].split()[0].lower()) in LIGHT
+            norm = norm._replace(action=act if light else "", object=thing if light else cells[0])
+        norms.append(_by_header(norm, heads[n], is_task=False))
+    return norms
 
 
 def _second(heads: list[str], actor_at: int) -> int:
@@ -226,6 +251,10 @@ def _actor(
         bearer = name_aside(cells[at], scene)
         if LOOSE.match(heads[at]) and (bearer.unit == "none" or not any(map(_is_act, cells))):
             continue  # "Contact | 555 0100"
+        if bearer.unit == "none" and EMPTY.match(cells[at]):
+            return at, NOBODY
+        if bearer.unit == "none" and ALL.match(cells[at]):
+            return at, Bearer("", cells[at], "none")
         if bearer.unit != "none" or not any(map(str.isalpha, cells[at])):
             return at, bearer
         if DONE_BY.match(heads[at]):  # "Boiled by | steam"
@@ -249,8 +278,11 @@ def _task(
     named = [n for n, role in enumerate(roles) if role == "task" and n != actor_at]
     named = [n for n in named if is_worded(cells[n])]
     if named:  # "Item | Check": "Ladder | Inspect the rungs"
-        told = [n for n, head in enumerate(heads) if n != actor_at and STEPS.search(head)]
-        return next((n for n in (*named, *told) if _is_act(cells[n])), named[0])
+        told = [*named, *_told(cells, heads, roles, actor_at)]
+        return next((n for n in told if _is_act(cells[n])), named[0])
+    told = _told(cells, heads, roles, actor_at) if roles[actor_at] == "actor" else []
+    if told:
+        return next((n for n in told if _is_act(cells[n])), told[0])
     if has_header and (WHO_DOES.match(heads[actor_at]) or DONE_BY.match(heads[actor_at])):
         return 0 if actor_at else -1  # "Test | Who reports": the header tells the act
     blank = not any(head for n, head in enumerate(heads) if n != actor_at)
@@ -259,6 +291,17 @@ def _task(
     others = [n for n in range(len(cells)) if n != actor_at and roles[n] == ""]
     worded = [n for n in others if is_worded(cells[n])]
     return max(worded, key=lambda n: len(cells[n]), default=-1)
+
+
+def _told(cells: list[str], heads: list[str], roles: list[str], actor_at: int) -> list[int]:
+    """Return the columns that tell steps: by a header as "Check", or by acts below any other."""
+    others = [n for n, role in enumerate(roles) if role == "" and n != actor_at]
+    others = [n for n in others if is_worded(cells[n]) and not EMPTY.match(cells[n])]
+    return [n for n in others if STEPS.search(heads[n]) or _is_imperative(cells[n])]
+
+
+def _is_imperative(cell: str) -> bool:
+    return _is_act(cell) and len(cell.split()) > FEWEST and cell.split()[1].lower() in OBJECTS
 
 
 def _is_act(cell: str) -> bool:

@@ -18,7 +18,7 @@ from sopgap.text import split_sentences
 STEPS = re.compile(
     r"\b(?:then|next|response|respon[ds]e?|remed(?:y|ies)|reaction|measures?|checks?|first|second"
     r"|follow-?up|afterwards?|solution|instructions?|treatment|control|precautions?|correction"
-    r"|how to|to do)\b",
+    r"|how to|to do|inspections?|maintenance)\b",
     re.IGNORECASE,
 )
 # Headers of columns that tell for which case: the condition of the steps beside them.
