@@ -12,6 +12,7 @@ from sopgap.sops.grammar.sentences import Sentence, cut_sentence
 from sopgap.sops.owners.bearers import name_bearer, name_stranger
 from sopgap.sops.owners.scene import NOBODY, Bearer, Scene
 from sopgap.text import split_sentences
+from sopgap.vocabulary import PORT
 
 # "What may I not buy?", "What do visitors have to wear?", "What must I bring?"
 WHAT = re.compile(
@@ -38,6 +39,7 @@ BARE = re.compile(
     r"(?:the following|these|at least|the following \w+))?:$",
     re.IGNORECASE,
 )
+FORMED = re.compile(r"\w{3}(?:ate|ify|ise|ize)$", re.IGNORECASE)  # verbs that no list holds
 MOST = 14  # words of an item that is a thing
 
 
@@ -58,6 +60,8 @@ def read_answer(
         return _answer(sentence, asked, scene, entry, read)
     bare = BARE.match(asked) if entry["lead_in"] else None
     base, form = lexicon.verbs().get(bare["act"].lower(), ("", "")) if bare else ("", "")
+    if bare and not form and FORMED.search(bare["act"]) and sentence.text[:1].islower():
+        base, form = bare["act"].lower(), "base"
     is_noun = base in lexicon.word_list("noun_verbs.txt") and bare and len(asked.split()) == 1
     if not bare or form != "base" or is_noun:
         return []
@@ -92,8 +96,9 @@ def _answer(
 
 
 def _asked(scene: Scene, entry: Mapping[str, str], read: Reader) -> Bearer:
-    """Return whose a step would be there."""
-    return find_owner(scene, {**entry, "lead_in": ""}, read)[0]
+    """Return whose a step would be there; who asks is hardly the issuer of rules for others."""
+    owner, _ = find_owner(scene, {**entry, "lead_in": ""}, read)
+    return NOBODY if owner.place == "issuer" and owner.unit != PORT else owner
 
 
 def _named(name: str, scene: Scene) -> Bearer:

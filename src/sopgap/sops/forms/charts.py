@@ -17,10 +17,15 @@ from sopgap.sops.owners.scene import JOINT, NOBODY, SIDES, Bearer, Scene
 from sopgap.sops.slots.deadlines import find_times
 
 # R does it, A answers for it, C and I are only asked and told: no duty of theirs.
-LETTERS = re.compile(r"[RACISVLPracislp](?:\s*[/,;&+ ]?\s*[RACISVLPracislp]){0,3}$")
+LETTER = "[RACISVLPDEOM]"
+LETTERS = re.compile(
+    rf"(?:{LETTER}(?:\s*[/,;&+ ]\s*{LETTER}){{0,3}}|[RACIS]{{2,3}}|(?i:{LETTER}(?:\s*[/,]\s*{LETTER})?))$"
+)
 MARK = re.compile(r"[A-Za-z]+")
 # Words and letters of such marks, beside R and A.
-DOING = frozenset({"r", "l", "p", "lead", "leads", "leader", "responsible", "primary", "performs"})
+DOING = frozenset(
+    {"r", "l", "p", "d", "e", "o", "m", "lead", "leads", "leader", "responsible", "primary", "performs"}
+)
 ENSURING = frozenset({"a", "accountable"})
 ASIDES = frozenset(
     "c i s v support supports supporting backup consulted informed assist assists secondary"
@@ -28,7 +33,7 @@ ASIDES = frozenset(
 )
 FOOTNOTE = re.compile(r"\s*(?:\([^()]*\)|[*¹²³⁴†‡]+)$")  # "X (by noon)", "R*"
 TICK = re.compile(r"(?:x|[✓✔☑☒●•■*]|yes|y)(?:\s*\([^()]*\))?$", re.IGNORECASE)
-EMPTY = re.compile(r"(?:|[-–—.]+|no|n|n/a|none)$", re.IGNORECASE)
+EMPTY = re.compile(r"(?:|[-–—.]+|[○◯□☐]|no|n|n/a|none)$", re.IGNORECASE)
 MODAL = re.compile(
     r"\b(shall not|must not|may not|should not|shall|must|may|should|will)\b", re.IGNORECASE
 )
@@ -49,6 +54,7 @@ GIVES = re.compile(
 )
 CHECKS = frozenset({"check", "count", "audit", "test"})  # "Balance check", beside "Review draft"
 TIME = 4  # words of a cell that is a time
+BEHIND_VERB = frozenset({"to", "down", "off", "out", "up", "in", "on", "away", "clear", "back"})
 BEING = frozenset({"is", "are", "was", "were", "be"})
 
 
@@ -230,6 +236,7 @@ def _telling(
     if len(named) < 2 and not alone:  # one column is enough beside columns of times
         return []
     told = {}
+    loose = []  # "Slow to walking pace", beside cells that are acts
     for n in named:
         words = cells[n].split()
         first = words[0].lower() if words else ""
@@ -237,7 +244,11 @@ def _telling(
             continue
         told[n] = act_of_cell(words)[0]
         if not told[n] and lexicon.verbs().get(first, ("", ""))[1] != "s":
-            return []
+            loose.append(n)
+            if len(words) < 2 or words[1].lower() not in BEHIND_VERB:
+                return []
+    if len(loose) == len(told):
+        return []
     return list(told) if any(told.values()) else []
 
 

@@ -48,6 +48,8 @@ BINDS = re.compile(
 )
 # Headers of whom to turn to: where no other column names who acts, they do.
 LOOSE = re.compile(r"(?:first |point of |main )?contact(?: \(\w+\))?$|goes to$", re.IGNORECASE)
+SENDER = re.compile(r"(?:from(?: whom)?|sender|sent by)$", re.IGNORECASE)
+TAKER = re.compile(r"(?:to(?: whom)?|recipient|taker|addressee)$", re.IGNORECASE)
 SHARED = re.compile(r"(?:joint(?:ly)?|both|shared|together)\b", re.IGNORECASE)
 NUMBER = re.compile(r"\W*(?:\d+[a-z]?|[ivx]+|[a-z])?(?:\.\d+)*\W*$", re.IGNORECASE)
 ASIDE = re.compile(r"\s*[,(].*$")
@@ -67,6 +69,10 @@ def name_roles(heads: Sequence[str]) -> list[str]:
     roles = [_role(head) for head in heads]
     if "actor" not in roles:
         roles = ["actor" if LOOSE.match(h) else r for h, r in zip(heads, roles, strict=True)]
+    sender = next((n for n, head in enumerate(heads) if SENDER.match(head)), -1)
+    taker = next((n for n, head in enumerate(heads) if TAKER.match(head)), -1)
+    if sender >= 0 and taker >= 0 and "actor" not in roles:
+        roles[sender], roles[taker] = "actor", "handoff"
     return roles
 
 

@@ -13,6 +13,7 @@ from sopgap.sops.owners.bearers import name_bearer, name_holder
 from sopgap.sops.owners.headings import name_heading
 from sopgap.sops.owners.scene import NOBODY, SIDES, Bearer, Scene, quiet
 from sopgap.text import split_sentences, tokens
+from sopgap.vocabulary import PORT
 
 CHAIN = " > "  # between the lead-ins of lists within lists, the outermost first
 OPEN = (":", "—", "-")
@@ -40,7 +41,7 @@ def find_owner(scene: Scene, entry: Mapping[str, str], read: Reader) -> tuple[Be
     if not modality:
         told = ADVICE.intersection(tokens(entry["section"] + " " + entry["lead_in"]))
         modality = "recommendation" if told else "obligation"
-    if bearer.unit != "none" or bearer.text:
+    if (bearer.unit != "none" or bearer.text) and not _is_reader(bearer, scene):
         return bearer, modality
     own = name_heading(entry["section"], scene)
     if own.unit != "none" or own.text:
@@ -56,6 +57,12 @@ def find_owner(scene: Scene, entry: Mapping[str, str], read: Reader) -> tuple[Be
     if scene.issuer.unit != "none":
         return scene.issuer._replace(actor="", text=""), modality
     return NOBODY, modality
+
+
+def _is_reader(bearer: Bearer, scene: Scene) -> bool:
+    """Tell the "you" of a lead-in in what a place gives its own people: context names them."""
+    is_you = bearer.unit == "none" and bearer.text.lower() in ("you", "your")
+    return is_you and scene.issuer.unit == PORT
 
 
 def _by_leads(scene: Scene, lead_in: str, read: Reader) -> tuple[Bearer, str]:

@@ -15,6 +15,7 @@ from sopgap.sops.forms.columns import (
     DONE_BY,
     LOOSE,
     POSITION,
+    SENDER,
     fill,
     is_worded,
     name_aside,
@@ -158,7 +159,9 @@ def _by_header(norm: Norm, head: str, *, is_task: bool) -> Norm:
 
     A cell below a header of tasks tells its act itself.
     """
-    told = re.match(r"(?:who )?(\w+)(?: by)?$", head, re.IGNORECASE)
+    if SENDER.match(head) and not norm.action:
+        return norm._replace(action="send")
+    told = re.match(r"(?:who )?(\w+)(?: (?:in|out|up|off|on))?(?: by)?$", head, re.IGNORECASE)
     if (norm.action and is_task) or not told or not (WHO_DOES.match(head) or DONE_BY.match(head)):
         return norm
     base = base_form(told[1].lower())
@@ -248,13 +251,13 @@ def _actor(
             continue
         if not cells[at]:
             return at, NOBODY._replace(place="cell")
+        if ALL.match(cells[at]):
+            return at, Bearer("", cells[at], "none")
         bearer = name_aside(cells[at], scene)
         if LOOSE.match(heads[at]) and (bearer.unit == "none" or not any(map(_is_act, cells))):
             continue  # "Contact | 555 0100"
         if bearer.unit == "none" and EMPTY.match(cells[at]):
             return at, NOBODY
-        if bearer.unit == "none" and ALL.match(cells[at]):
-            return at, Bearer("", cells[at], "none")
         if bearer.unit != "none" or not any(map(str.isalpha, cells[at])):
             return at, bearer
         if DONE_BY.match(heads[at]):  # "Boiled by | steam"
@@ -283,6 +286,8 @@ def _task(
     told = _told(cells, heads, roles, actor_at) if roles[actor_at] == "actor" else []
     if told:
         return next((n for n in told if _is_act(cells[n])), told[0])
+    if SENDER.match(heads[actor_at]):  # "Report | From | To"
+        return next((n for n, c in enumerate(cells) if n != actor_at and is_worded(c)), -1)
     if has_header and (WHO_DOES.match(heads[actor_at]) or DONE_BY.match(heads[actor_at])):
         return 0 if actor_at else -1  # "Test | Who reports": the header tells the act
     blank = not any(head for n, head in enumerate(heads) if n != actor_at)
