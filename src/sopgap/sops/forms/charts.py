@@ -77,15 +77,17 @@ def read_chart(
             shared = Bearer("", heads[n], JOINT) if SHARED.match(heads[n]) else None
             owners[n] = shared or name_side(heads[n], scene) or owners[n]
     named = [n for n, owner in enumerate(owners) if owner.unit != "none"]
-    if not named:
-        return None
     lettered = [n for n, cell in enumerate(cells) if n and marks_of(cell)]
+    if not named and not _is_raci(cells, heads, lettered):
+        return None
     marked = [n for n in named if n in lettered]
+    if not named and _is_raci(cells, heads, lettered):
+        marked = lettered[:1]
     if marked:
-        strangers = [n for n in lettered if n not in named and heads[n] and _is_post(heads[n])]
+        strangers = [n for n in lettered if n not in named and n < len(heads) and heads[n] and _is_post(heads[n])]
         for n in strangers:  # "Caterer", whom no alias names, beside owners whom one does
             owners[n] = Bearer("", heads[n], "unknown")
-        return _lettered(cells, owners, sorted([*marked, *strangers]))
+        return _lettered(cells, owners, sorted({*marked, *strangers}))
     ticked = [n for n in named if TICK.match(cells[n].strip())]
     if ticked and all(TICK.match(cells[n].strip()) or EMPTY.match(cells[n].strip()) for n in named):
         return _ticked(cells, owners, ticked)
@@ -162,6 +164,13 @@ def marks_of(cell: str) -> frozenset[str]:
     return frozenset(words) if known else frozenset()
 
 
+def _is_raci(cells: Sequence[str], heads: Sequence[str], lettered: Sequence[int]) -> bool:
+    """Tell R and A below headers that no alias names: "Task | Desk one | Desk two"."""
+    marks = frozenset().union(*(marks_of(cells[n]) for n in lettered))
+    is_chart = len(lettered) > 1 and marks.issuperset("ra") and name_roles(heads[:1]) == ["task"]
+    return is_chart and all(heads[n] and _is_post(heads[n]) for n in lettered)
+
+
 def _is_post(head: str) -> bool:
     """Tell a header that may name somebody from one of times, systems and the like."""
     return name_roles([head])[0] in ("", "actor") and head[:1].isupper()
@@ -233,8 +242,8 @@ def _telling(
     Every cell below an owner must be an act, a passive ("is rung") or blank; one that names
     somebody itself is no act of the column's owner.
     """
-    if len(named) < 2 and not alone:  # one column is enough beside columns of times
-        return []
+    if len(named) < 2 and not alone and not _is_told(cells[named[0]], named[0]):
+        return []  # one column is enough beside columns of times, or where its cell is an act
     told = {}
     loose = []  # "Slow to walking pace", beside cells that are acts
     for n in named:
@@ -250,6 +259,14 @@ def _telling(
     if len(loose) == len(told):
         return []
     return list(told) if any(told.values()) else []
+
+
+def _is_told(cell: str, at: int) -> bool:
+    """Tell "Stops the belt" below an owner who stands beside other columns."""
+    words = cell.lower().split()
+    form = lexicon.verbs().get(words[0], ("", ""))[1] if words else ""
+    is_act = at > 0 and len(words) > 1 and bool(act_of_cell(words)[0])
+    return is_act and (form == "s" or words[1] in DETERMINERS)
 
 
 def _time_before(

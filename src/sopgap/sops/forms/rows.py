@@ -40,6 +40,7 @@ OVER = re.compile(r"(?:reports? to|supervis\w+(?: by)?|line manager)\b", re.IGNO
 WHO_DOES = re.compile(r"who (?!is\b|has\b|may\b|can\b)\w+s\b", re.IGNORECASE)
 BEHIND_NAME = frozenset({",", "(", "or", "and", "/", ";", "&", "."})
 SHORT = 8  # words of a cell that may be the name of an actor
+GOES = re.compile(r"goes to$", re.IGNORECASE)
 FEWEST = 2  # columns of who does what to a paper
 # Whom a cell of owners binds that names nobody of his own.
 ALL = re.compile(r"(?:all|any(?:one|body)?|every(?:one|body)|tbd)$", re.IGNORECASE)
@@ -72,6 +73,10 @@ def read_row(text: str, header: str, scene: Scene, entry: Mapping[str, str]) -> 
     if hands:
         return hands
     roles = name_roles(heads)
+    goes = next((n for n, head in enumerate(heads) if n and GOES.match(head)), 0)
+    if goes and roles[goes] == "actor" and is_worded(cells[0]) and not any(map(_is_act, cells)):
+        taker = name_aside(cells[goes], scene)._replace(place="cell")
+        return [Norm(taker, "obligation", "table", "", cells[0])] if taker.actor else []
     actor_at, bearer = _actor(cells, heads, roles, scene)
     bearer = _kept(bearer, actor_at, header, scene)
     if actor_at < 0:

@@ -42,6 +42,7 @@ LAST_BRACKET = re.compile(r"\((?:the )?([^()]{2,40})\)[.!]?$")
 TO = frozenset({"report", "respond", "reply", "transfer", "return", "move", "stick", "key"})
 # Behind a noun, not behind the verb of a step: "Document includes", "Record of".
 NO_OBJECT = lexicon.word_class("no object")
+DIALLED = frozenset({"call", "dial", "ring", "phone", "text", "telephone"})
 # Verbs that open a cross-reference or an aside, not a step.
 ASIDES = lexicon.word_class("aside")
 ASIDE_BEHIND = {"see": (), "note": ("that", ":"), "refer": ("to",), "look": ("at", "in", "under")}
@@ -273,7 +274,9 @@ def _is_noun(sentence: Sentence, verb: int) -> bool:
         return True  # "Reports from ports", "Shipping documents"
     joined = following in ("and", "or") and not lexicon.bases().intersection(next_one)
     to_what = following == "to" and words[verb] not in TO
-    return joined or to_what or following == "from" or following.isdigit()
+    return joined or to_what or following == "from" or (
+        following.isdigit() and words[verb] not in DIALLED
+    )
 
 
 def _step_start(words: list[str], at: int) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from sopgap.sops.forms.charts import EMPTY, act_of_cell
 from sopgap.sops.forms.columns import ALLOWED, BINDS, DENIED, fill, is_worded, times_of
+from sopgap.sops.forms.leads import find_owner
 from sopgap.sops.forms.norms import Norm
 from sopgap.sops.forms.sentence import read_sentence
 from sopgap.sops.grammar import lexicon
@@ -18,7 +19,7 @@ from sopgap.text import split_sentences
 STEPS = re.compile(
     r"\b(?:then|next|response|respon[ds]e?|remed(?:y|ies)|reaction|measures?|checks?|first|second"
     r"|follow-?up|afterwards?|solution|instructions?|treatment|control|precautions?|correction"
-    r"|how to|to do|inspections?|maintenance)\b",
+    r"|how to|to do|inspections?|maintenance|rules?|orders)\b",
     re.IGNORECASE,
 )
 # Headers of columns that tell for which case: the condition of the steps beside them.
@@ -28,6 +29,13 @@ CASES = re.compile(
     r"|emergenc\w+|failures?|defects?|complaints?|scenarios?|occurrences?|hazards?)$",
     re.IGNORECASE,
 )
+# Headers whose cells are tasks even where they are nouns.
+TASKS = re.compile(
+    r"(?:tasks?|dut(?:y|ies)|jobs?|checks?|responses?|measures?|actions?|work|activit(?:y|ies)"
+    r"|routines?|inspections?)$",
+    re.IGNORECASE,
+)
+FEWEST = 2  # words of a task
 UNREAD = ("other", "system", "handoff", "record")
 OBJECTS = DETERMINERS | PRONOUNS | {"them", "him", "her"}
 MOST = 6  # acts of one row
@@ -68,9 +76,35 @@ def read_unowned(
         for n, norms in found.items()
         for norm in norms
     ][:MOST]
+    norms = norms or _bare(cells, heads, times, scene, entry, is_case=case_at >= 0)
     if case_at < 0:
         return norms
     return [norm._replace(condition=norm.condition or cells[case_at]) for norm in norms]
+
+
+def _bare(
+    cells: Sequence[str],
+    heads: Sequence[str],
+    times: Sequence[int],
+    scene: Scene,
+    entry: Mapping[str, str],
+    *,
+    is_case: bool,
+) -> list[Norm]:
+    """Read a task that is a noun, for a case or beside a time: "Lamp test | daily"."""
+    at = next((n for n, head in enumerate(heads) if TASKS.match(head)), -1)
+    if at < 0 or len(cells[at].split()) < FEWEST or not (is_case or times):
+        return []
+    if EMPTY.match(cells[at]) or not is_worded(cells[at]) or cells[at].endswith((".", "?")):
+        return []
+    bearer = find_owner(scene, {**entry, "kind": "item", "lead_in": ""}, read_sentence)[0]
+    sentence = cut_sentence(cells[at], scene.index)
+    for mention in sentence.mentions[:1]:
+        if mention.first == 0:  # "Porter to the gate"
+            bearer = Bearer(mention.actor, sentence.piece(0, mention.last), mention.unit)
+    action, thing = act_of_cell(cells[at].split())
+    norm = Norm(bearer, "obligation", "table", action, thing)
+    return [fill(norm, times=[times_of(cells[n], heads[n])[0] for n in times])]
 
 
 def _case(cells: Sequence[str], heads: Sequence[str], roles: Sequence[str]) -> int:

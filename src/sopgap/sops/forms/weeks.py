@@ -19,7 +19,7 @@ DAYS = re.compile(rf"(?:{NAME})(?:\W+(?:(?:to|and|or)\W+)?(?:{NAME}))*\W*$", re.
 PERIOD = re.compile(
     r"(?:(?:every|each|twice) .+|(?:bi-?)?(?:hourly|daily|weekly|monthly|quarterly|yearly)"
     r"|(?:semi-?)?annual(?:ly)?|mornings?|afternoons?|evenings?|nights?|noon"
-    r"|(?:before|after|during|at|on) .+|opening|closing)$",
+    r"|(?:before|after|during|at|on) .+|before|after|during|opening|closing)$",
     re.IGNORECASE,
 )
 ASIDE = re.compile(r"\(([^()]+)\)")
