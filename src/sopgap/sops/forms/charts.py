@@ -19,18 +19,32 @@ from sopgap.sops.slots.deadlines import find_times
 # R does it, A answers for it, C and I are only asked and told: no duty of theirs.
 LETTER = "[RACISVLPDEOM]"
 LETTERS = re.compile(
-    rf"(?:{LETTER}(?:\s*[/,;&+ ]\s*{LETTER}){{0,3}}|[RACIS]{{2,3}}|(?i:{LETTER}(?:\s*[/,]\s*{LETTER})?))$"
+    rf"(?:{LETTER}(?:\s*[/,;&+ ]\s*{LETTER}){{0,3}}|[RACIS]{{2,3}}"
+    rf"|(?i:{LETTER}(?:\s*[/,]\s*{LETTER})?))$"
 )
 MARK = re.compile(r"[A-Za-z]+")
 # Words and letters of such marks, beside R and A.
 DOING = frozenset(
-    {"r", "l", "p", "d", "e", "o", "m", "lead", "leads", "leader", "responsible", "primary", "performs"}
+    {
+        "r",
+        "l",
+        "p",
+        "d",
+        "e",
+        "o",
+        "m",
+        "lead",
+        "leads",
+        "leader",
+        "responsible",
+        "primary",
+        "performs",
+    }
 )
 ENSURING = frozenset({"a", "accountable"})
 ASIDES = frozenset(
-    "c i s v support supports supporting backup consulted informed assist assists secondary"
-    " advises deputy consult inform none".split()
-)
+    {"c", "i", "s", "v", "support", "supports", "supporting", "backup", "deputy"}
+) | {*("consult", "consulted", "inform", "informed", "assist", "assists", "advises", "secondary")}
 FOOTNOTE = re.compile(r"\s*(?:\([^()]*\)|[*¹²³⁴†‡]+)$")  # "X (by noon)", "R*"
 TICK = re.compile(r"(?:x|[✓✔☑☒●•■*]|yes|y)(?:\s*\([^()]*\))?$", re.IGNORECASE)
 EMPTY = re.compile(r"(?:|[-–—.]+|[○◯□☐]|no|n|n/a|none)$", re.IGNORECASE)
@@ -84,7 +98,11 @@ def read_chart(
     if not named and _is_raci(cells, heads, lettered):
         marked = lettered[:1]
     if marked:
-        strangers = [n for n in lettered if n not in named and n < len(heads) and heads[n] and _is_post(heads[n])]
+        strangers = [
+            n
+            for n in lettered
+            if n not in named and n < len(heads) and heads[n] and _is_post(heads[n])
+        ]
         for n in strangers:  # "Caterer", whom no alias names, beside owners whom one does
             owners[n] = Bearer("", heads[n], "unknown")
         return _lettered(cells, owners, sorted({*marked, *strangers}))
@@ -216,7 +234,12 @@ def _told(
     norms = []
     for n in named:
         modal = MODAL.search(heads[n])
-        works = modal or WORK.intersection(_words(heads[n])) or n in telling
+        works = (
+            modal
+            or heads[n].lower().endswith((" does", " do"))
+            or WORK.intersection(_words(heads[n]))
+            or n in telling
+        )
         cell = cells[n].strip()
         if not works or EMPTY.match(cell) or not any(map(str.isalpha, cell)):
             continue

@@ -42,7 +42,9 @@ DONE_BY = re.compile(
     re.IGNORECASE,
 )
 DENIED = re.compile(r"\b(?:not|don'?ts?|cannot|prohibited|forbidden|never)\b", re.IGNORECASE)
-ALLOWED = re.compile(r"(?:you |they )?(?:may|can)(?: also)?$|(?:is |are )?(?:allowed|permitted|free) to$", re.I)
+ALLOWED = re.compile(
+    r"(?:you |they )?(?:may|can)(?: also)?$|(?:is |are )?(?:allowed|permitted|free) to$", re.I
+)
 BINDS = re.compile(
     r"(?:do not|don't|must|shall|may|should|can|never)\b|.*\b(?:prohibited|forbidden)\b", re.I
 )

@@ -129,7 +129,7 @@ def _position(cells: list[str], heads: list[str], scene: Scene) -> Norm | None:
 
 
 def _by_hands(cells: list[str], heads: list[str], scene: Scene) -> list[Norm]:
-    """Return what each does to a paper: "Budget | Clerk | Warden" below "Prepared by | Passed by"."""
+    """Return what each does to a paper: "Clerk | Warden" below "Prepared by | Passed by"."""
     at = [n for n, head in enumerate(heads) if n and DONE_BY.match(head)]
     if len(at) < FEWEST or any(map(ENSURES.match, heads)) or not is_worded(cells[0]):
         return []

@@ -9,6 +9,7 @@ from sopgap.sops.actors import singular
 from sopgap.sops.forms.asked import read_answer
 from sopgap.sops.forms.joined import split_acts
 from sopgap.sops.forms.leads import CHAIN, Reader, find_owner, last_norm
+from sopgap.sops.forms.newverbs import is_new_verb, is_small
 from sopgap.sops.forms.norms import (
     Norm,
     base_form,
@@ -18,7 +19,6 @@ from sopgap.sops.forms.norms import (
     trim,
     verb_of,
 )
-from sopgap.sops.forms.newverbs import is_new_verb, is_small
 from sopgap.sops.grammar import lexicon
 from sopgap.sops.grammar.sentences import (
     BE,
@@ -274,8 +274,11 @@ def _is_noun(sentence: Sentence, verb: int) -> bool:
         return True  # "Reports from ports", "Shipping documents"
     joined = following in ("and", "or") and not lexicon.bases().intersection(next_one)
     to_what = following == "to" and words[verb] not in TO
-    return joined or to_what or following == "from" or (
-        following.isdigit() and words[verb] not in DIALLED
+    return (
+        joined
+        or to_what
+        or following == "from"
+        or (following.isdigit() and words[verb] not in DIALLED)
     )
 
 
