@@ -78,6 +78,11 @@ def last(entries: list[dict[str, str]], issuer: str = "") -> list[tuple[str, ...
             ["Seal the cage | A | R"],
             [("unknown", D, "seal"), ("center", D, "ensure")],
         ),
+        (
+            "Job | Staff / Caretaker | Staff / Bursar",
+            ["Test the bell | X |"],
+            [("port", D, "test")],
+        ),
         ("If | Then", ["A shelf leans | Empty the bay"], [("none", D, "empty")]),
         (
             "Situation | Response | Deadline",

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sopgap.sops.actors import singular
 from sopgap.sops.forms.columns import SHARED, is_worded, name_cell, name_roles, name_side, times_of
 from sopgap.sops.forms.joined import split_acts
+from sopgap.sops.forms.marks import DOING, EMPTY, ENSURING, TICK, is_mark, marks_of
 from sopgap.sops.forms.newverbs import is_new_verb
 from sopgap.sops.forms.norms import Norm, base_form
 from sopgap.sops.grammar import lexicon
@@ -16,38 +17,6 @@ from sopgap.sops.owners.headings import WORK, name_heading
 from sopgap.sops.owners.scene import JOINT, NOBODY, SIDES, Bearer, Scene
 from sopgap.sops.slots.deadlines import find_times
 
-# R does it, A answers for it, C and I are only asked and told: no duty of theirs.
-LETTER = "[RACISVLPDEOM]"
-LETTERS = re.compile(
-    rf"(?:{LETTER}(?:\s*[/,;&+ ]\s*{LETTER}){{0,3}}|[RACIS]{{2,3}}"
-    rf"|(?i:{LETTER}(?:\s*[/,]\s*{LETTER})?))$"
-)
-MARK = re.compile(r"[A-Za-z]+")
-# Words and letters of such marks, beside R and A.
-DOING = frozenset(
-    {
-        "r",
-        "l",
-        "p",
-        "d",
-        "e",
-        "o",
-        "m",
-        "lead",
-        "leads",
-        "leader",
-        "responsible",
-        "primary",
-        "performs",
-    }
-)
-ENSURING = frozenset({"a", "accountable"})
-ASIDES = frozenset(
-    {"c", "i", "s", "v", "support", "supports", "supporting", "backup", "deputy"}
-) | {*("consult", "consulted", "inform", "informed", "assist", "assists", "advises", "secondary")}
-FOOTNOTE = re.compile(r"\s*(?:\([^()]*\)|[*¹²³⁴†‡]+)$")  # "X (by noon)", "R*"
-TICK = re.compile(r"(?:x|[✓✔☑☒●•■*]|yes|y)(?:\s*\([^()]*\))?$", re.IGNORECASE)
-EMPTY = re.compile(r"(?:|[-–—.]+|[○◯□☐]|no|n|n/a|none)$", re.IGNORECASE)
 MODAL = re.compile(
     r"\b(shall not|must not|may not|should not|shall|must|may|should|will)\b", re.IGNORECASE
 )
@@ -81,11 +50,11 @@ def read_chart(
     responsible stands first and who is accountable ensures it. A tick under both sides makes a
     joint duty. Under "The clerk shall" the cell itself is the act.
     """
-    owners = [name_heading(head, scene) if head else NOBODY for head in heads]
+    owners = [_owner(head, scene) for head in heads]
     given = _given(cells, heads, owners, scene, section)
     if given is not None:
         return given
-    marks = [n for n, cell in enumerate(cells) if n and _is_mark(cell)]
+    marks = [n for n, cell in enumerate(cells) if n and is_mark(cell)]
     for n in marks:  # "Ward" where the aliases hold "ward director" alone
         if owners[n].unit == "none" and heads[n]:
             shared = Bearer("", heads[n], JOINT) if SHARED.match(heads[n]) else None
@@ -126,8 +95,12 @@ def _timed(cells: Sequence[str], owners: Sequence[Bearer], named: Sequence[int])
     ]
 
 
-def _is_mark(cell: str) -> bool:
-    return bool(TICK.match(cell) or EMPTY.match(cell) or marks_of(cell))
+def _owner(head: str, scene: Scene) -> Bearer:
+    """Return whom a header names, of headers of several rows the lowest: "Staff / Porter"."""
+    named = name_heading(head, scene) if head else NOBODY
+    if named.unit == "none" and " / " in head:
+        return name_heading(head.rsplit(" / ", 1)[1], scene)
+    return named
 
 
 def _given(
@@ -142,7 +115,7 @@ def _given(
     All headers must give a side each, or be bare names of sides below a heading of duties; cells
     that are marks make it another table.
     """
-    if len(heads) < 2 or not all(heads) or any(_is_mark(cell) and cell for cell in cells):
+    if len(heads) < 2 or not all(heads) or any(is_mark(cell) and cell for cell in cells):
         return None
     sides = [_side(head, scene) for head in heads]
     if not any(sides):
@@ -162,24 +135,6 @@ def _side(head: str, scene: Scene) -> Bearer | None:
     if SHARED.match(head):
         side = side._replace(unit=JOINT)
     return side if side.unit in (*SIDES, JOINT) else None
-
-
-def marks_of(cell: str) -> frozenset[str]:
-    """Return the marks of a cell as small letters and words, none where it holds anything else.
-
-    Examples
-    --------
-    >>> [sorted(marks_of(cell)) for cell in ("A/R", "r", "Lead", "Lead the way", "-")]
-    [['a', 'r'], ['r'], ['lead'], [], []]
-    """
-    plain = FOOTNOTE.sub("", cell.strip())
-    words = [word.lower() for word in MARK.findall(plain)]
-    if not words or EMPTY.match(plain):
-        return frozenset()
-    if LETTERS.match(plain):
-        return frozenset("".join(words))
-    known = all(word in DOING or word in ENSURING or word in ASIDES for word in words)
-    return frozenset(words) if known else frozenset()
 
 
 def _is_raci(cells: Sequence[str], heads: Sequence[str], lettered: Sequence[int]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from sopgap.sops.formats.blocks import split_cells
 from sopgap.sops.forms.bands import find_band, note_band, plain_heads
-from sopgap.sops.forms.charts import EMPTY, act_of_cell, each_act, read_chart
+from sopgap.sops.forms.charts import act_of_cell, each_act, read_chart
 from sopgap.sops.forms.columns import (
     ALLOWED,
     BINDS,
@@ -23,6 +23,7 @@ from sopgap.sops.forms.columns import (
     name_roles,
     times_of,
 )
+from sopgap.sops.forms.marks import EMPTY
 from sopgap.sops.forms.norms import LIGHT, Norm, base_form
 from sopgap.sops.forms.unowned import OBJECTS, STEPS, read_unowned
 from sopgap.sops.forms.weeks import read_week

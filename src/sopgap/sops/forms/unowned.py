@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from sopgap.sops.forms.charts import EMPTY, act_of_cell
+from sopgap.sops.forms.charts import act_of_cell
 from sopgap.sops.forms.columns import ALLOWED, BINDS, DENIED, fill, is_worded, times_of
 from sopgap.sops.forms.leads import find_owner
+from sopgap.sops.forms.marks import EMPTY
 from sopgap.sops.forms.norms import Norm
 from sopgap.sops.forms.sentence import read_sentence
 from sopgap.sops.grammar import lexicon

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from sopgap.sops.forms.charts import EMPTY, TICK, act_of_cell
+from sopgap.sops.forms.charts import act_of_cell
 from sopgap.sops.forms.columns import is_worded, name_aside, name_cell
+from sopgap.sops.forms.marks import EMPTY, TICK
 from sopgap.sops.forms.norms import Norm
 from sopgap.sops.owners.headings import name_heading
 from sopgap.sops.owners.scene import NOBODY, Bearer, Scene
