@@ -37,7 +37,7 @@ PATTERNS = {
 }
 POSITION = re.compile(r"(?:positions?|roles?|staff|(?:job )?titles?|posts?|ranks?)$", re.IGNORECASE)
 DONE_BY = re.compile(
-    r"(?!required|needed|caused|affected|followed|owed|funded)(?:\w+ed|taken|kept|held|done|made|given"
+    r"(?!required|needed|caused|affected|followed|owed|funded)(?:\w+ed|taken|kept|done|made|given"
     r"|led|drawn|written|paid|sent|set|run|drafted|filled)(?: (?:in|out|up|off|on))? by\b",
     re.IGNORECASE,
 )
