@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from sopgap.sops.actors import singular
 from sopgap.sops.forms.columns import SHARED, is_worded, name_cell, name_roles, name_side, times_of
 from sopgap.sops.forms.joined import split_acts
+from sopgap.sops.forms.marks import DOING, EMPTY, ENSURING, TICK, is_mark, marks_of
+from sopgap.sops.forms.newverbs import is_new_verb
 from sopgap.sops.forms.norms import Norm, base_form
 from sopgap.sops.grammar import lexicon
 from sopgap.sops.grammar.sentences import DETERMINERS, cut_sentence
@@ -15,10 +17,6 @@ from sopgap.sops.owners.headings import WORK, name_heading
 from sopgap.sops.owners.scene import JOINT, NOBODY, SIDES, Bearer, Scene
 from sopgap.sops.slots.deadlines import find_times
 
-# R does it, A answers for it, C and I are only asked and told: no duty of theirs.
-LETTERS = re.compile(r"[RACISV](?:\s*[/,;&+ ]\s*[RACISV])*$")
-TICK = re.compile(r"(?:x|[✓✔☑☒●•■*]|yes|y)$", re.IGNORECASE)
-EMPTY = re.compile(r"(?:|[-–—.]+|no|n|n/a|none)$", re.IGNORECASE)
 MODAL = re.compile(
     r"\b(shall not|must not|may not|should not|shall|must|may|should|will)\b", re.IGNORECASE
 )
@@ -37,6 +35,8 @@ GIVES = re.compile(
     r"(?:the )?(?P<side>.+)$",
     re.IGNORECASE,
 )
+TIME = 4  # words of a cell that is a time
+BEHIND_VERB = frozenset({"to", "down", "off", "out", "up", "in", "on", "away", "clear", "back"})
 BEING = frozenset({"is", "are", "was", "were", "be"})
 
 
@@ -49,29 +49,57 @@ def read_chart(
     responsible stands first and who is accountable ensures it. A tick under both sides makes a
     joint duty. Under "The clerk shall" the cell itself is the act.
     """
-    owners = [name_heading(head, scene) if head else NOBODY for head in heads]
+    owners = [_owner(head, scene) for head in heads]
     given = _given(cells, heads, owners, scene, section)
     if given is not None:
         return given
-    marks = [n for n, cell in enumerate(cells) if n and _is_mark(cell)]
+    marks = [n for n, cell in enumerate(cells) if n and is_mark(cell)]
     for n in marks:  # "Ward" where the aliases hold "ward director" alone
         if owners[n].unit == "none" and heads[n]:
             shared = Bearer("", heads[n], JOINT) if SHARED.match(heads[n]) else None
             owners[n] = shared or name_side(heads[n], scene) or owners[n]
     named = [n for n, owner in enumerate(owners) if owner.unit != "none"]
-    if not named:
+    lettered = [n for n, cell in enumerate(cells) if n and marks_of(cell)]
+    if not named and not _is_raci(cells, heads, lettered):
         return None
-    marked = [n for n in named if LETTERS.match(cells[n].strip())]
+    marked = [n for n in named if n in lettered]
+    if not named and _is_raci(cells, heads, lettered):
+        marked = lettered[:1]
     if marked:
-        return _lettered(cells, owners, marked)
+        strangers = [
+            n
+            for n in lettered
+            if n not in named and n < len(heads) and heads[n] and _is_post(heads[n])
+        ]
+        for n in strangers:  # "Caterer", whom no alias names, beside owners whom one does
+            owners[n] = Bearer("", heads[n], "unknown")
+        return _lettered(cells, owners, sorted({*marked, *strangers}))
     ticked = [n for n in named if TICK.match(cells[n].strip())]
     if ticked and all(TICK.match(cells[n].strip()) or EMPTY.match(cells[n].strip()) for n in named):
         return _ticked(cells, owners, ticked)
-    return _told(cells, heads, owners, named, scene)
+    return _timed(cells, owners, named) or _told(cells, heads, owners, named, scene)
 
 
-def _is_mark(cell: str) -> bool:
-    return bool(TICK.match(cell) or LETTERS.match(cell) or EMPTY.match(cell))
+def _timed(cells: Sequence[str], owners: Sequence[Bearer], named: Sequence[int]) -> list[Norm]:
+    """Read "Sweep the hall | daily | -" below owners: who does it how often."""
+    filled = [n for n in named if not EMPTY.match(cells[n].strip())]
+    times = {n: find_times(cells[n]) for n in filled}
+    if not filled or named[0] == 0 or any(len(cells[n].split()) > TIME for n in filled):
+        return []
+    task = _task(cells, filled)
+    if not task or not act_of_cell(task.split())[0] or not all(time[1] for time in times.values()):
+        return []
+    return [
+        _norm(task, owners[n])._replace(deadline=cells[n], frequency=times[n][1]) for n in filled
+    ]
+
+
+def _owner(head: str, scene: Scene) -> Bearer:
+    """Return whom a header names, of headers of several rows the lowest: "Staff / Porter"."""
+    named = name_heading(head, scene) if head else NOBODY
+    if named.unit == "none" and " / " in head:
+        return name_heading(head.rsplit(" / ", 1)[1], scene)
+    return named
 
 
 def _given(
@@ -86,7 +114,7 @@ def _given(
     All headers must give a side each, or be bare names of sides below a heading of duties; cells
     that are marks make it another table.
     """
-    if len(heads) < 2 or not all(heads) or any(_is_mark(cell) and cell for cell in cells):
+    if len(heads) < 2 or not all(heads) or any(is_mark(cell) and cell for cell in cells):
         return None
     sides = [_side(head, scene) for head in heads]
     if not any(sides):
@@ -108,9 +136,23 @@ def _side(head: str, scene: Scene) -> Bearer | None:
     return side if side.unit in (*SIDES, JOINT) else None
 
 
+def _is_raci(cells: Sequence[str], heads: Sequence[str], lettered: Sequence[int]) -> bool:
+    """Tell R and A below headers that no alias names: "Task | Desk one | Desk two"."""
+    marks = frozenset().union(*(marks_of(cells[n]) for n in lettered))
+    is_chart = len(lettered) > 1 and marks.issuperset("ra") and name_roles(heads[:1]) == ["task"]
+    return is_chart and all(heads[n] and _is_post(heads[n]) for n in lettered)
+
+
+def _is_post(head: str) -> bool:
+    """Tell a header that may name somebody from one of times, systems and the like."""
+    return name_roles([head])[0] in ("", "actor") and head[:1].isupper()
+
+
 def _lettered(cells: Sequence[str], owners: Sequence[Bearer], marked: Sequence[int]) -> list[Norm]:
-    doing = [n for n in marked if "R" in cells[n]]
-    ensuring = [n for n in marked if "A" in cells[n] and "R" not in cells[n]]
+    marks = {n: marks_of(cells[n]) for n in marked}
+    main = [n for n in marked if "r" in marks[n]]
+    doing = main or [n for n in marked if DOING.intersection(marks[n])]
+    ensuring = [n for n in marked if ENSURING.intersection(marks[n]) and n not in doing]
     task = _task(cells, marked)
     if not task:
         return []
@@ -140,12 +182,18 @@ def _told(
     scene: Scene,
 ) -> list[Norm] | None:
     """Read columns that tell what their owner does: "The clerk shall", "Duties of the clerk"."""
-    telling = _telling(cells, owners, named)
+    others = [role for n, role in enumerate(name_roles(heads)) if n not in named]
+    telling = _telling(cells, owners, named, alone=bool(others) and set(others) == {"deadline"})
     time = _time_before(cells, heads, named)
     norms = []
     for n in named:
         modal = MODAL.search(heads[n])
-        works = modal or WORK.intersection(_words(heads[n])) or n in telling
+        works = (
+            modal
+            or heads[n].lower().endswith((" does", " do"))
+            or WORK.intersection(_words(heads[n]))
+            or n in telling
+        )
         cell = cells[n].strip()
         if not works or EMPTY.match(cell) or not any(map(str.isalpha, cell)):
             continue
@@ -163,15 +211,18 @@ def _told(
     return norms or None
 
 
-def _telling(cells: Sequence[str], owners: Sequence[Bearer], named: Sequence[int]) -> list[int]:
+def _telling(
+    cells: Sequence[str], owners: Sequence[Bearer], named: Sequence[int], *, alone: bool
+) -> list[int]:
     """Return the columns whose cells are acts of their owners: "Warden | Porter", "locks up | -".
 
     Every cell below an owner must be an act, a passive ("is rung") or blank; one that names
     somebody itself is no act of the column's owner.
     """
-    if len(named) < 2:
-        return []
+    if len(named) < 2 and not alone and not _is_told(cells[named[0]], named[0]):
+        return []  # one column is enough beside columns of times, or where its cell is an act
     told = {}
+    loose = []  # "Slow to walking pace", beside cells that are acts
     for n in named:
         words = cells[n].split()
         first = words[0].lower() if words else ""
@@ -179,8 +230,20 @@ def _telling(cells: Sequence[str], owners: Sequence[Bearer], named: Sequence[int
             continue
         told[n] = act_of_cell(words)[0]
         if not told[n] and lexicon.verbs().get(first, ("", ""))[1] != "s":
-            return []
+            loose.append(n)
+            if len(words) < 2 or words[1].lower() not in BEHIND_VERB:
+                return []
+    if len(loose) == len(told):
+        return []
     return list(told) if any(told.values()) else []
+
+
+def _is_told(cell: str, at: int) -> bool:
+    """Tell "Stops the belt" below an owner who stands beside other columns."""
+    words = cell.lower().split()
+    form = lexicon.verbs().get(words[0], ("", ""))[1] if words else ""
+    is_act = at > 0 and len(words) > 1 and bool(act_of_cell(words)[0])
+    return is_act and (form == "s" or words[1] in DETERMINERS)
 
 
 def _time_before(
@@ -235,9 +298,9 @@ def act_of_cell(words: list[str]) -> tuple[str, str]:
     """
     first = re.sub(r"\W", "", words[0]).lower() if words else ""
     behind = words[1].lower() if len(words) > 1 else ""
-    base, form = lexicon.verbs().get(first, ("", ""))
-    if not form and behind in DETERMINERS:
-        base, form = lexicon.everyday().get(first, ("", ""))  # "Walks the aisles"
+    base, form = lexicon.verbs().get(first) or lexicon.everyday().get(first, ("", ""))
+    if not form and behind and is_new_verb([first, behind], 0):
+        base, form = first, "base"
     if form == "ing" and behind == "of":
         words, behind = [words[0], *words[2:]], "the"
     noun = base in lexicon.word_list("noun_verbs.txt")

@@ -21,7 +21,7 @@ ROLES = {
     r"|contact|phone|mail|room\b|address|location|consulted|informed",
     "actor": r"who\b|responsible(?! for)|responsibility of|owner|actor|assigned|performed by"
     r"|done by|lead|accountable|position|office\b|organi[sz]ation|party|unit\b|staff|by whom"
-    r"|role\b|(?:go|turn) to\b|^[ra]$",
+    r"|role\b|(?:go|turn) to\b|^[ra]$|^by$|^(?:desk|post|crew|team|squad|department|division)s?$",
     "deadline": r"when|deadline|time\b|times\b|due|by when|frequency|how often|days?\b|schedule"
     r"|period|interval|^within|hours?\b|minutes?\b",
     "system": r"(?:recorded|logged|entered|filed|kept) in\b|system|tool\b|application|module",
@@ -36,7 +36,22 @@ PATTERNS = {
     role: re.compile(r"\b(?:" + words + ")", re.IGNORECASE) for role, words in ROLES.items()
 }
 POSITION = re.compile(r"(?:positions?|roles?|staff|(?:job )?titles?|posts?|ranks?)$", re.IGNORECASE)
-DONE_BY = re.compile(r"(?!required|needed|caused|affected|followed|owed|funded)\w+ed by\b", re.I)
+DONE_BY = re.compile(
+    r"(?!required|needed|caused|affected|followed|owed|funded)(?:\w+ed|taken|kept|done|made|given"
+    r"|led|drawn|written|paid|sent|set|run|drafted|filled)(?: (?:in|out|up|off|on))? by\b",
+    re.IGNORECASE,
+)
+DENIED = re.compile(r"\b(?:not|don'?ts?|cannot|prohibited|forbidden|never)\b", re.IGNORECASE)
+ALLOWED = re.compile(
+    r"(?:you |they )?(?:may|can)(?: also)?$|(?:is |are )?(?:allowed|permitted|free) to$", re.I
+)
+BINDS = re.compile(
+    r"(?:do not|don't|must|shall|may|should|can|never)\b|.*\b(?:prohibited|forbidden)\b", re.I
+)
+# Headers of whom to turn to: where no other column names who acts, they do.
+LOOSE = re.compile(r"(?:first |point of |main )?contact(?: \(\w+\))?$|goes to$", re.IGNORECASE)
+SENDER = re.compile(r"(?:from(?: whom)?|sender|sent by)$", re.IGNORECASE)
+TAKER = re.compile(r"(?:to(?: whom)?|recipient|taker|addressee)$", re.IGNORECASE)
 SHARED = re.compile(r"(?:joint(?:ly)?|both|shared|together)\b", re.IGNORECASE)
 NUMBER = re.compile(r"\W*(?:\d+[a-z]?|[ivx]+|[a-z])?(?:\.\d+)*\W*$", re.IGNORECASE)
 ASIDE = re.compile(r"\s*[,(].*$")
@@ -53,7 +68,14 @@ def name_roles(heads: Sequence[str]) -> list[str]:
     >>> name_roles(["Step", "Who acts", "Last working day", "Checked by", "Reported to"])
     ['task', 'actor', 'deadline', 'actor', 'handoff']
     """
-    return [_role(head) for head in heads]
+    roles = [_role(head) for head in heads]
+    if "actor" not in roles:
+        roles = ["actor" if LOOSE.match(h) else r for h, r in zip(heads, roles, strict=True)]
+    sender = next((n for n, head in enumerate(heads) if SENDER.match(head)), -1)
+    taker = next((n for n, head in enumerate(heads) if TAKER.match(head)), -1)
+    if sender >= 0 and taker >= 0 and "actor" not in roles:
+        roles[sender], roles[taker] = "actor", "handoff"
+    return roles
 
 
 @lru_cache(maxsize=1_000)  # every row of a table asks

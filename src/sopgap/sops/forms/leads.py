@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from sopgap.sops.forms.norms import Norm
@@ -12,10 +13,19 @@ from sopgap.sops.owners.bearers import name_bearer, name_holder
 from sopgap.sops.owners.headings import name_heading
 from sopgap.sops.owners.scene import NOBODY, SIDES, Bearer, Scene, quiet
 from sopgap.text import split_sentences, tokens
+from sopgap.vocabulary import PORT
 
 CHAIN = " > "  # between the lead-ins of lists within lists, the outermost first
 OPEN = (":", "—", "-")
 STOPS = (".", ";", "!", "?")
+PRONOUN = re.compile(r"\b(?:it|he|she|they|he or she|he/she)\W*(?:also|then)?\W*[:—–]$", re.I)
+# "Never:", "Things not to do:" before a list of steps; "Don't forget to:" forbids none.
+DENIES = re.compile(
+    r"(?:^|[.!?] )(?:please )?(?:never|do not|don'?ts?|not allowed|forbidden|prohibited)"
+    r"(?: ever| under any circumstances)?\W*$",
+    re.IGNORECASE,
+)
+REMINDER = re.compile(r"\b(?:forget|remember|be sure|make sure) to\W*$", re.IGNORECASE)
 ADVICE = lexicon.word_class("advice")
 Reader = Callable[[str, Scene, Mapping[str, str]], list[Norm]]
 
@@ -32,7 +42,7 @@ def find_owner(scene: Scene, entry: Mapping[str, str], read: Reader) -> tuple[Be
     if not modality:
         told = ADVICE.intersection(tokens(entry["section"] + " " + entry["lead_in"]))
         modality = "recommendation" if told else "obligation"
-    if bearer.unit != "none" or bearer.text:
+    if (bearer.unit != "none" or bearer.text) and not _is_reader(bearer, scene):
         return bearer, modality
     own = name_heading(entry["section"], scene)
     if own.unit != "none" or own.text:
@@ -50,11 +60,21 @@ def find_owner(scene: Scene, entry: Mapping[str, str], read: Reader) -> tuple[Be
     return NOBODY, modality
 
 
+def _is_reader(bearer: Bearer, scene: Scene) -> bool:
+    """Tell the "you" of a lead-in in what a place gives its own people: context names them."""
+    is_you = bearer.unit == "none" and bearer.text.lower() in ("you", "your")
+    return is_you and scene.issuer.unit == PORT
+
+
 def _by_leads(scene: Scene, lead_in: str, read: Reader) -> tuple[Bearer, str]:
     """Return owner and modality that a chain of lead-ins gives, blank where it gives none."""
     bearer, modality = NOBODY, ""
     for lead in reversed(lead_in.split(CHAIN)) if lead_in else ():
         found, binds = _by_lead(scene, lead, read)
+        if REMINDER.search(lead):
+            binds = "obligation"
+        elif not binds and DENIES.search(lead):
+            binds = "prohibition"
         modality = modality or binds
         if bearer.unit == "none" and not bearer.text:
             bearer = found
@@ -69,7 +89,15 @@ def _by_lead(scene: Scene, lead: str, read: Reader) -> tuple[Bearer, str]:
     if found and (found.bearer.unit != "none" or found.bearer.text):
         return found.bearer._replace(place="lead-in", reason=lead), found.modality
     modality = found.modality if found else ""
-    sentence = cut_sentence(next(reversed(split_sentences(lead)), lead), scene.index)
+    last = split_sentences(lead)[-1:] or [lead]
+    pronoun = PRONOUN.search(last[0])
+    if pronoun and not found:  # "The clerk deals with claims. For each one he:"
+        before = looking.last
+        if before.unit == "none" and not before.text:
+            before = _first_named(lead, looking)
+        if before.unit != "none" or before.text:
+            return before._replace(place="lead-in", reason=lead), modality
+    sentence = cut_sentence(last[0], scene.index)
     holder = name_holder(sentence, 0, len(sentence.words), looking) if sentence.words else NOBODY
     if holder.unit == "none" and not holder.text:
         holder = name_heading(lead, looking)
@@ -82,6 +110,16 @@ def _by_lead(scene: Scene, lead: str, read: Reader) -> tuple[Bearer, str]:
     if looking.last.unit != "none" and looking.last != scene.last:
         return looking.last._replace(place="lead-in", reason=lead), modality
     return NOBODY, modality
+
+
+def _first_named(lead: str, scene: Scene) -> Bearer:
+    """Return who opens a sentence before the last of a lead-in."""
+    for part in split_sentences(lead)[-2::-1]:
+        sentence = cut_sentence(part, scene.index)
+        for mention in sentence.mentions[:1]:
+            text = sentence.piece(mention.first, mention.last)
+            return Bearer(mention.actor, text, mention.unit)
+    return NOBODY
 
 
 def last_norm(lead_in: str, scene: Scene, read: Reader) -> Norm | None:

@@ -6,10 +6,16 @@ import re
 from collections.abc import Mapping
 
 from sopgap.sops.formats.blocks import split_cells
-from sopgap.sops.forms.charts import EMPTY, act_of_cell, each_act, read_chart
+from sopgap.sops.forms.bands import find_band, note_band, plain_heads
+from sopgap.sops.forms.charts import act_of_cell, each_act, read_chart
 from sopgap.sops.forms.columns import (
+    ALLOWED,
+    BINDS,
+    DENIED,
     DONE_BY,
+    LOOSE,
     POSITION,
+    SENDER,
     fill,
     is_worded,
     name_aside,
@@ -17,19 +23,15 @@ from sopgap.sops.forms.columns import (
     name_roles,
     times_of,
 )
+from sopgap.sops.forms.marks import EMPTY
 from sopgap.sops.forms.norms import LIGHT, Norm, base_form
-from sopgap.sops.forms.sentence import read_sentence
+from sopgap.sops.forms.unowned import OBJECTS, STEPS, read_unowned
 from sopgap.sops.forms.weeks import read_week
 from sopgap.sops.grammar.sentences import cut_sentence
 from sopgap.sops.owners.scene import JOINT, NOBODY, SIDES, Bearer, Scene
 from sopgap.sops.slots.deadlines import find_times
 from sopgap.text import split_sentences
 
-DENIED = re.compile(r"\b(?:not|don'?ts?|cannot|prohibited|forbidden|never)\b", re.IGNORECASE)
-ALLOWED = re.compile(r"(?:may|can)(?: also)?$|(?:is |are )?(?:allowed|permitted|free) to$", re.I)
-BINDS = re.compile(
-    r"(?:do not|don't|must|shall|may|should|can|never)\b|.*\b(?:prohibited|forbidden)\b", re.I
-)
 ENSURES = re.compile(r"accountable|answerable|ensured by|a$", re.IGNORECASE)
 DOES = re.compile(
     r"responsible(?! for)|done by|performed by|carried out by|who does|r$", re.IGNORECASE
@@ -39,6 +41,10 @@ OVER = re.compile(r"(?:reports? to|supervis\w+(?: by)?|line manager)\b", re.IGNO
 WHO_DOES = re.compile(r"who (?!is\b|has\b|may\b|can\b)\w+s\b", re.IGNORECASE)
 BEHIND_NAME = frozenset({",", "(", "or", "and", "/", ";", "&", "."})
 SHORT = 8  # words of a cell that may be the name of an actor
+GOES = re.compile(r"goes to$", re.IGNORECASE)
+FEWEST = 2  # columns of who does what to a paper
+# Whom a cell of owners binds that names nobody of his own.
+ALL = re.compile(r"(?:all|any(?:one|body)?|every(?:one|body)|tbd)$", re.IGNORECASE)
 MOST = 6  # acts of one cell
 
 
@@ -51,19 +57,31 @@ def read_row(text: str, header: str, scene: Scene, entry: Mapping[str, str]) -> 
     cells = split_cells(text)
     heads = (split_cells(header) if header else [])[: len(cells)]
     heads += [""] * (len(cells) - len(heads))
-    charted = read_week(cells, heads, scene, entry.get("section", ""))
+    section = entry.get("section", "")
+    band = find_band(heads, header, scene, section)
+    heads = plain_heads(heads)
+    charted = read_week(cells, heads, scene, section)
     if charted is None:
-        charted = read_chart(cells, heads, scene, entry.get("section", ""))
+        charted = read_chart(cells, heads, scene, section)
     if charted is not None:
         return charted
+    if note_band(cells, header, scene, section):
+        return []
     placed = _position(cells, heads, scene)
     if placed is not None:
         return [placed]
+    hands = _by_hands(cells, heads, scene)
+    if hands:
+        return hands
     roles = name_roles(heads)
+    goes = next((n for n, head in enumerate(heads) if n and GOES.match(head)), 0)
+    if goes and roles[goes] == "actor" and is_worded(cells[0]) and not any(map(_is_act, cells)):
+        taker = name_aside(cells[goes], scene)._replace(place="cell")
+        return [Norm(taker, "obligation", "table", "", cells[0])] if taker.actor else []
     actor_at, bearer = _actor(cells, heads, roles, scene)
     bearer = _kept(bearer, actor_at, header, scene)
     if actor_at < 0:
-        return _sentences(cells, heads, roles, scene, entry)
+        return read_unowned(cells, heads, roles, scene, entry, band)
     over = next((n for n, head in enumerate(heads) if n and OVER.match(head)), 0)
     if over and cells[over]:  # "Position | Reports to": who stands there oversees the position
         chief = name_cell(cells[over], scene)._replace(place="cell")
@@ -71,7 +89,7 @@ def read_row(text: str, header: str, scene: Scene, entry: Mapping[str, str]) -> 
     has_header = any(map(str.isalpha, header))
     task_at = _task(cells, heads, roles, actor_at, has_header=has_header)
     if task_at < 0 and not any(map(BINDS.match, heads)):
-        return _sentences(cells, heads, roles, scene, entry) if has_header else []
+        return read_unowned(cells, heads, roles, scene, entry, band) if has_header else []
     owners = _further(cells[actor_at], bearer, scene)
     norms = [
         norm
@@ -80,7 +98,8 @@ def read_row(text: str, header: str, scene: Scene, entry: Mapping[str, str]) -> 
         for act in split_acts(cells[at])
         for norm in each_act(act, _norm(act, owner, cells, heads, roles, at), scene)
     ]
-    norms = [_by_header(norm, heads[actor_at]) for norm in norms]
+    named = task_at >= 0 and roles[task_at] == "task"
+    norms = [_by_header(norm, heads[actor_at], is_task=named) for norm in norms]
     second = _second(heads, actor_at)
     if second >= 0 and task_at >= 0 and is_worded(cells[second]):
         other = name_aside(cells[second], scene)._replace(place="cell")
@@ -110,6 +129,25 @@ def _position(cells: list[str], heads: list[str], scene: Scene) -> Norm | None:
     return Norm(side._replace(place="cell"), "obligation", "table", "", cells[at])
 
 
+def _by_hands(cells: list[str], heads: list[str], scene: Scene) -> list[Norm]:
+    """Return what each does to a paper: "Clerk | Warden" below "Prepared by | Passed by"."""
+    at = [n for n, head in enumerate(heads) if n and DONE_BY.match(head)]
+    if len(at) < FEWEST or any(map(ENSURES.match, heads)) or not is_worded(cells[0]):
+        return []
+    norms = []
+    for n in at:
+        owner = name_aside(cells[n], scene)
+        if EMPTY.match(cells[n]) or owner.unit == "none":
+            continue
+        norm = Norm(owner._replace(place="cell"), "obligation", "table", "", cells[0])
+        if _is_act(cells[0]):
+            act, thing = act_of_cell(cells[0].split())
+            light = base_form(heads[n].split()[0].lower()) in LIGHT
+            norm = norm._replace(action=act if light else "", object=thing if light else cells[0])
+        norms.append(_by_header(norm, heads[n], is_task=False))
+    return norms
+
+
 def _second(heads: list[str], actor_at: int) -> int:
     """Return the other column of "Accountable | Responsible", in either order, or -1."""
     wanted = DOES if ENSURES.match(heads[actor_at]) else ENSURES
@@ -122,10 +160,15 @@ def _ensured(norm: Norm, task: str) -> Norm:
     return norm._replace(action="ensure", object=task)
 
 
-def _by_header(norm: Norm, head: str) -> Norm:
-    """Return a norm whose act the header of the owners tells: "Signed by", "Who signs"."""
-    told = re.match(r"(?:who )?(\w+)(?: by)?$", head, re.IGNORECASE)
-    if norm.action or not told or not (WHO_DOES.match(head) or DONE_BY.match(head)):
+def _by_header(norm: Norm, head: str, *, is_task: bool) -> Norm:
+    """Return a norm whose act the header of the owners tells: "Signed by", "Who signs".
+
+    A cell below a header of tasks tells its act itself.
+    """
+    if SENDER.match(head) and not norm.action:
+        return norm._replace(action="send")
+    told = re.match(r"(?:who )?(\w+)(?: (?:in|out|up|off|on))?(?: by)?$", head, re.IGNORECASE)
+    if (norm.action and is_task) or not told or not (WHO_DOES.match(head) or DONE_BY.match(head)):
         return norm
     base = base_form(told[1].lower())
     return norm if base in LIGHT or base == told[1].lower() else norm._replace(action=base)
@@ -205,42 +248,6 @@ def _kept(bearer: Bearer, actor_at: int, header: str, scene: Scene) -> Bearer:
     return scene.rows.get(header, bearer) if bearer.place == "cell" else bearer
 
 
-def _sentences(
-    cells: list[str], heads: list[str], roles: list[str], scene: Scene, entry: Mapping[str, str]
-) -> list[Norm]:
-    """Read the cells of a row that names nobody as sentences; a cell of tasks may be a step."""
-    found: dict[int, list[Norm]] = {}
-    for n, (cell, role) in enumerate(zip(cells, roles, strict=True)):
-        step = role == "task" or bool(ALLOWED.match(heads[n]))
-        fewest = 2 if step and act_of_cell(cell.split())[0] else 3
-        if len(cell.split()) < (fewest if step or _opens_with_name(cell, scene) else 5):
-            continue
-        kind = "item" if step else "row"
-        inner = {**entry, "kind": kind, "lead_in": "", "header": ""}
-        read = [m for s in split_sentences(cell) for m in read_sentence(s, scene, inner)]
-        found[n] = [_under(norm, heads[n]) for norm in read if not norm.is_open]
-    times = [n for n, role in enumerate(roles) if role == "deadline" and cells[n]]
-    bare = [times_of(cells[n], heads[n])[0] for n in times if not found.get(n)]
-    return [
-        fill(norm, times=[heads[n]] if n in times else bare)
-        for n, norms in found.items()
-        for norm in norms
-    ][:MOST]
-
-
-def _under(norm: Norm, head: str) -> Norm:
-    """Return a norm below "Do not" or "Allowed to" as what it is."""
-    if norm.modality == "obligation" and ALLOWED.match(head):
-        return norm._replace(modality="permission")
-    if norm.modality == "obligation" and BINDS.match(head) and DENIED.search(head):
-        return norm._replace(modality="prohibition")
-    return norm
-
-
-def _opens_with_name(cell: str, scene: Scene) -> bool:
-    return any(mention.first <= 1 for mention in cut_sentence(cell, scene.index).mentions)
-
-
 def _actor(
     cells: list[str], heads: list[str], roles: list[str], scene: Scene
 ) -> tuple[int, Bearer]:
@@ -250,7 +257,13 @@ def _actor(
             continue
         if not cells[at]:
             return at, NOBODY._replace(place="cell")
+        if ALL.match(cells[at]):
+            return at, Bearer("", cells[at], "none")
         bearer = name_aside(cells[at], scene)
+        if LOOSE.match(heads[at]) and (bearer.unit == "none" or not any(map(_is_act, cells))):
+            continue  # "Contact | 555 0100"
+        if bearer.unit == "none" and EMPTY.match(cells[at]):
+            return at, NOBODY
         if bearer.unit != "none" or not any(map(str.isalpha, cells[at])):
             return at, bearer
         if DONE_BY.match(heads[at]):  # "Boiled by | steam"
@@ -273,8 +286,14 @@ def _task(
 ) -> int:
     named = [n for n, role in enumerate(roles) if role == "task" and n != actor_at]
     named = [n for n in named if is_worded(cells[n])]
-    if named:
-        return named[0]
+    if named:  # "Item | Check": "Ladder | Inspect the rungs"
+        told = [*named, *_told(cells, heads, roles, actor_at)]
+        return next((n for n in told if _is_act(cells[n])), named[0])
+    told = _told(cells, heads, roles, actor_at) if roles[actor_at] == "actor" else []
+    if told:
+        return next((n for n in told if _is_act(cells[n])), told[0])
+    if SENDER.match(heads[actor_at]):  # "Report | From | To"
+        return next((n for n, c in enumerate(cells) if n != actor_at and is_worded(c)), -1)
     if has_header and (WHO_DOES.match(heads[actor_at]) or DONE_BY.match(heads[actor_at])):
         return 0 if actor_at else -1  # "Test | Who reports": the header tells the act
     blank = not any(head for n, head in enumerate(heads) if n != actor_at)
@@ -283,6 +302,21 @@ def _task(
     others = [n for n in range(len(cells)) if n != actor_at and roles[n] == ""]
     worded = [n for n in others if is_worded(cells[n])]
     return max(worded, key=lambda n: len(cells[n]), default=-1)
+
+
+def _told(cells: list[str], heads: list[str], roles: list[str], actor_at: int) -> list[int]:
+    """Return the columns that tell steps: by a header as "Check", or by acts below any other."""
+    others = [n for n, role in enumerate(roles) if role == "" and n != actor_at]
+    others = [n for n in others if is_worded(cells[n]) and not EMPTY.match(cells[n])]
+    return [n for n in others if STEPS.search(heads[n]) or _is_imperative(cells[n])]
+
+
+def _is_imperative(cell: str) -> bool:
+    return _is_act(cell) and len(cell.split()) > FEWEST and cell.split()[1].lower() in OBJECTS
+
+
+def _is_act(cell: str) -> bool:
+    return bool(act_of_cell(cell.split())[0])
 
 
 def _act(cell: str) -> tuple[str, str, bool]:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Mapping
 
 from sopgap.sops.actors import singular
+from sopgap.sops.forms.asked import read_answer
 from sopgap.sops.forms.joined import split_acts
 from sopgap.sops.forms.leads import CHAIN, Reader, find_owner, last_norm
+from sopgap.sops.forms.newverbs import is_new_verb, is_small
 from sopgap.sops.forms.norms import (
     Norm,
     base_form,
@@ -40,6 +42,7 @@ LAST_BRACKET = re.compile(r"\((?:the )?([^()]{2,40})\)[.!]?$")
 TO = frozenset({"report", "respond", "reply", "transfer", "return", "move", "stick", "key"})
 # Behind a noun, not behind the verb of a step: "Document includes", "Record of".
 NO_OBJECT = lexicon.word_class("no object")
+DIALLED = frozenset({"call", "dial", "ring", "phone", "text", "telephone"})
 # Verbs that open a cross-reference or an aside, not a step.
 ASIDES = lexicon.word_class("aside")
 ASIDE_BEHIND = {"see": (), "note": ("that", ":"), "refer": ("to",), "look": ("at", "in", "under")}
@@ -47,6 +50,13 @@ BEFORE = lexicon.word_class("before a step")
 # Verbs of speech and motion that open a step in running text too: "Talk to the tenant first".
 CALLING = frozenset(
     {"come", "talk", "speak", "listen", "wait", "walk", "sit", "stay", "go", "think"}
+)
+REMINDERS = (
+    ("do", "not", "forget", "to"),
+    ("never", "forget", "to"),
+    ("remember", "to"),
+    ("be", "sure", "to"),
+    ("make", "sure", "to"),
 )
 SURE = frozenset(
     {
@@ -66,7 +76,6 @@ SURE = frozenset(
         "mindful",
     }
 )
-NO_VERB = lexicon.word_class("no verb")
 # What only points to further reading is no step.
 POINTER = re.compile(
     r"\bto (?:learn|find out|read|know|see) more\b|\bfor (?:more|further|additional|details)\b"
@@ -85,7 +94,6 @@ OWNING = re.compile(
     re.IGNORECASE,
 )
 CHECKING = frozenset({"check", "ensure", "verify", "confirm", "see", "make", "assume"})
-FORGET = (["do", "not", "forget", "to"],)
 CLAUSES = 3  # commas behind one of which, after a leading clause, the verb is sought
 DASHES = frozenset({"-", "–", "—"})
 LABEL = 8  # tokens before a colon that may name a case or a person
@@ -103,23 +111,22 @@ def read_step(
     words = sentence.words
     start, owner = _label(sentence, scene)
     at = _step_start(words, start)
+    at = _behind_reminder(words, at)
     is_try = words[at : at + 2] == ["try", "to"] and len(words) > at + 3
     at += 2 * is_try
-    if words[at : at + 2] == ["remember", "to"] and len(words) > at + 3:
-        at += 2
-    elif words[at : at + 4] in FORGET and len(words) > at + 5:
-        at += 4
     forbidden = words[at : at + 2] in (["do", "not"],) or words[at : at + 1] == ["never"]
     verb = at + (2 if words[at : at + 1] == ["do"] else 1) if forbidden else at
     in_list = entry["kind"] == "item"
     if verb >= len(words) - 1:
-        return []
+        return read_answer(sentence, scene, entry, read) if in_list else []
     form = _form(sentence, verb, in_list=in_list)
     sure = words[verb] == "be" and words[verb + 1] in SURE
     # "Closes the shop." below the heading "Warden", in a list "closing the shop" too.
     told = form == "s" or (in_list and form == "ing")
     if not (forbidden or sure or form == "base" or told):
-        return _unlisted(sentence, scene, entry, read) if in_list else []
+        if not in_list:
+            return []
+        return _unlisted(sentence, scene, entry, read) or read_answer(sentence, scene, entry, read)
     if (not sure and _is_noun(sentence, verb)) or (not forbidden and _is_aside(words, verb)):
         return []
     is_closed = sentence.text.rstrip()[-1:] in (".", "!", ":") or "please" in words
@@ -132,7 +139,7 @@ def read_step(
     owner = owner if owner.unit != "none" else _in_brackets(sentence, scene)
     bearer = owner if owner.unit != "none" else bearer
     modality = "recommendation" if is_try and modality == "obligation" else modality
-    if form in ("s", "ing") and bearer.place not in ("lead-in", "heading"):
+    if form in ("s", "ing") and owner.unit == "none" and bearer.place not in ("lead-in", "heading"):
         return []  # a list of things, not steps of somebody
     if form == "ing" and entry["lead_in"] and not GERUNDS.search(entry["lead_in"]):
         return []  # "reports on the following:" before "reviewing papers"
@@ -152,34 +159,25 @@ def read_step(
     return split_acts(sentence, norm, verb, form or "base")
 
 
+def _behind_reminder(words: list[str], at: int) -> int:
+    """Return the verb behind "Don't forget to", "Remember to", "Be sure to"."""
+    for reminder in REMINDERS:
+        if words[at : at + len(reminder)] == list(reminder) and len(words) > at + len(reminder) + 1:
+            return at + len(reminder)
+    return at
+
+
 def _form(sentence: Sentence, verb: int, *, in_list: bool) -> str:
     """Return the form of the verb at a token, blank where none stands there."""
-    word = sentence.words[verb]
+    words = sentence.words
+    word = words[verb]
     if word in BE:
         return ""
     form = lexicon.verbs().get(word, ("", ""))[1]
-    behind = sentence.words[verb + 1]
+    behind = words[verb + 1]
     if not form and (in_list or (word in CALLING and behind not in BE)):
         form = lexicon.everyday().get(word, ("", ""))[1]
-    return form or ("base" if _is_new_verb(sentence, verb) else "")
-
-
-def _is_new_verb(sentence: Sentence, verb: int) -> bool:
-    """Tell a verb of a step that no list holds: "Flame the tap", by the article behind it."""
-    words = sentence.words
-    word = words[verb]
-    if words[verb + 1] not in ("the", "a", "an", "all", "your", "any", "each", "every"):
-        return False
-    known = _is_small(word) or word in lexicon.agent_nouns() or word in lexicon.modals()
-    other = word in NO_VERB or lexicon.verbs().get(word) or lexicon.everyday().get(word)
-    is_form = not word.isalpha() or word.endswith(("s", "ed", "ing", "ly", "tion"))
-    return not (known or other or is_form)
-
-
-def _is_small(word: str) -> bool:
-    """Tell a word that opens a phrase or a clause from a verb or noun."""
-    is_opening = word in DETERMINERS or word in PREPOSITIONS or word in lexicon.openers()
-    return is_opening or word in BE or word in PRONOUNS or lexicon.is_adverb(word)
+    return form or ("base" if is_new_verb(words, verb) else "")
 
 
 def _label(sentence: Sentence, scene: Scene) -> tuple[int, Bearer]:
@@ -224,7 +222,7 @@ def _unlisted(
         return []
     word = words[0]
     owns = OWNING.search(inner)
-    if led.is_open and word.isalpha() and not _is_small(word) and word != "be" and not owns:
+    if led.is_open and word.isalpha() and not is_small(word) and word != "be" and not owns:
         bearer, modality = find_owner(scene, entry, read)
         thing = object_behind(sentence, 1)
         return [_item(sentence, bearer, modality, "imperative", base_form(word), thing, 0)]
@@ -286,7 +284,7 @@ def _is_noun(sentence: Sentence, verb: int) -> bool:
         return True  # "Reports from ports", "Shipping documents"
     joined = following in ("and", "or") and not lexicon.bases().intersection(next_one)
     to_what = following == "to" and words[verb] not in TO
-    is_number = following.isdigit() and not verb  # behind "If it burns," one calls 911
+    is_number = following.isdigit() and not verb and words[verb] not in DIALLED
     return joined or to_what or following == "from" or is_number
 
 

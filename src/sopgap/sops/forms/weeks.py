@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from sopgap.sops.forms.charts import EMPTY, TICK, act_of_cell
+from sopgap.sops.forms.charts import act_of_cell
 from sopgap.sops.forms.columns import is_worded, name_aside, name_cell
+from sopgap.sops.forms.marks import EMPTY, TICK
 from sopgap.sops.forms.norms import Norm
 from sopgap.sops.owners.headings import name_heading
 from sopgap.sops.owners.scene import NOBODY, Bearer, Scene
@@ -19,7 +20,7 @@ DAYS = re.compile(rf"(?:{NAME})(?:\W+(?:(?:to|and|or)\W+)?(?:{NAME}))*\W*$", re.
 PERIOD = re.compile(
     r"(?:(?:every|each|twice) .+|(?:bi-?)?(?:hourly|daily|weekly|monthly|quarterly|yearly)"
     r"|(?:semi-?)?annual(?:ly)?|mornings?|afternoons?|evenings?|nights?|noon"
-    r"|(?:before|after|during|at|on) .+|opening|closing)$",
+    r"|(?:before|after|during|at|on) .+|before|after|during|opening|closing)$",
     re.IGNORECASE,
 )
 ASIDE = re.compile(r"\(([^()]+)\)")
