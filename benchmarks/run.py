@@ -161,7 +161,8 @@ def figures() -> list[str]:
 
 
 def main() -> None:
-    """Measure everything and write the page."""
+    """Measure everything, or the parts whose titles begin as is said, and write the page."""
+    wanted = sys.argv[1:]
     os.environ["OMP_NUM_THREADS"] = "1"
     notes = (HERE / "NOTES.md").read_text(encoding="utf-8")
     parts = {
@@ -185,16 +186,31 @@ def main() -> None:
     page = [
         "# Results",
         "",
-        "Made by `make bench`; the notes at the end are written by hand. Take ratios,"
-        " not seconds: the machine is shared.",
+        "Made by `make bench`, or part by part by `benchmarks/run.py TITLE`; the notes at the end are"
+        " written by hand. Take ratios, not seconds: the machine is shared.",
         "",
         f"Python {platform.python_version()}, {os.cpu_count()} processors.",
         "",
     ]
+    kept = kept_parts(HERE / "RESULTS.md") if wanted else {}
     for title, part in parts.items():
+        if wanted and not title.startswith(tuple(wanted)):
+            page += kept.get(title, [])
+            continue
         print(title, file=sys.stderr, flush=True)
         page += [f"## {title}", "", *part(), ""]
     (HERE / "RESULTS.md").write_text("\n".join(page) + "\n" + notes, encoding="utf-8")
+
+
+def kept_parts(path: Path) -> dict[str, list[str]]:
+    """Return the parts of the page as it is, by title."""
+    parts: dict[str, list[str]] = {}
+    lines: list[str] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("## "):
+            lines = parts.setdefault(line[3:], [])
+        lines.append(line)
+    return parts
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ STEPS = re.compile(
 # Headers of columns that tell for which case: the condition of the steps beside them.
 CASES = re.compile(
     r"(?:what(?: (?:happen|goes).*)?|if\b.*|when\b.*|in case.*|cases?|events?|situations?|problems?"
-    r"|alarms?|faults?|symptoms?|conditions?|incidents?|findings?|signs?|signals?|trigger\w*"
+    r"|alarms?|faults?|symptoms?|conditions?|incidents?|find\w*|signs?|signals?|trigger\w*"
     r"|emergenc\w+|failures?|defects?|complaints?|scenarios?|occurrences?|hazards?)$",
     re.IGNORECASE,
 )
