@@ -186,19 +186,20 @@ def main() -> None:
     page = [
         "# Results",
         "",
-        "Made by `make bench`, or part by part by `benchmarks/run.py TITLE`; the notes at the end are"
-        " written by hand. Take ratios, not seconds: the machine is shared.",
+        "Made by `make bench`, or part by part by `benchmarks/run.py TITLE`; the notes at the end"
+        " are written by hand. Take ratios, not seconds: the machine is shared.",
         "",
         f"Python {platform.python_version()}, {os.cpu_count()} processors.",
         "",
     ]
-    kept = kept_parts(HERE / "RESULTS.md") if wanted else {}
-    for title, part in parts.items():
-        if wanted and not title.startswith(tuple(wanted)):
+    kept = kept_parts(HERE / "RESULTS.md")  # some are measured apart from all others
+    own = [title for title in kept if title not in parts and f"## {title}\n" not in notes]
+    for title in [*parts, *own]:
+        if title in own or (wanted and not title.startswith(tuple(wanted))):
             page += kept.get(title, [])
             continue
         print(title, file=sys.stderr, flush=True)
-        page += [f"## {title}", "", *part(), ""]
+        page += [f"## {title}", "", *parts[title](), ""]
     (HERE / "RESULTS.md").write_text("\n".join(page) + "\n" + notes, encoding="utf-8")
 
 
