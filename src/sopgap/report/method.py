@@ -74,7 +74,8 @@ def how_made(run: Run) -> HTML:
             facts["Published"] = "no published figures to compare with"
     if run.has("documents"):
         facts["Documents"] = _documents(run)
-    facts["Shown from"] = say_rules(study)
+    if run.has("rates") or run.has("audit"):  # a base of people: of a survey alone
+        facts["Shown from"] = say_rules(study)
     facts["Made by"] = f"sopgap {sopgap.__version__}; versions, seeds and hashes stand in run.json"
     parts = [key for key in LIMITS if run.has({"survey": "rates", "maps": "coverage"}[key])]
     limits = join(fill("<li>{}</li>", in_words_of(study, said))
@@ -113,7 +114,7 @@ def _documents(run: Run) -> str:
         said += f"; ownership changed on {study['reorganisation']}"
     if run.has("duties"):
         said += f"; {plural(len(run.table('duties')), 'duty', 'duties')} read from them"
-    return said + ". Rules: docs/methods/gaps.md"
+    return said
 
 
 def _corpus(run: Run) -> Markup:
