@@ -23,6 +23,9 @@ NORM = ("actor", "modality", "action")
         ("Doors to be kept shut.", ("", "keep")),
         ("If you use your own lamp you must mark it.", ("", "mark")),
         ("A second signature is required.", ("", "require")),
+        ("Consent by the board is required each year.", ("board", "require")),
+        ("In the case of a fire the warden tells the board.", ("Warden", "tell")),
+        ("A monthly list goes from the warden to the board.", ("Warden", "go")),
         ("The porter and the warden shall each keep a key.", ("Porter", "keep")),
     ],
 )
@@ -98,6 +101,9 @@ def test_what_goes_on_is_read_on(text, norms):
         "You can get started by reading the book.",
         "You'll hear about leaks.",
         "Remember, nobody is perfect.",
+        "GPS may drift by a block downtown.",
+        "Makers recommend gaps between 5 and 8 inches.",
+        "In 2020 the guests received 164 reports of noise.",
     ],
 )
 def test_guesses_plans_and_talk_bind_nobody(text):

@@ -73,6 +73,9 @@ def is_of_thing(
     if is_receiver and predicate.words[0] == "will" and is_fate and not is_counted:
         return True
     named = bearer.unit != "none" or bearer.text or NEGATIVE.match(sentence.piece(*subject))
+    is_guess = bearer.unit == "unknown" and bearer.text.isupper() and predicate.words == ("may",)
+    if is_guess and base_form(words[verb]) not in lexicon.bases():
+        return True  # "GPS may drift"
     if named:
         return False
     head = words[subject[1] - 1] if subject[1] > subject[0] else ""

@@ -33,6 +33,9 @@ def read_motion(sentence: Sentence, scene: Scene) -> list[Norm]:
             continue
         if words[at] in MOTION:
             fits = bool(TO.intersection(behind[:2])) or behind[:2] == ["back", "to"]
+            if behind[:1] == ["from"] and "to" in behind:  # "goes from the porter to the board"
+                bearer = name_bearer(sentence, at + 2, at + 1 + behind.index("to"), scene)
+                fits = bearer.actor != ""
         else:
             fits = bool(INSTRUMENT.intersection(behind)) and behind[0] not in ("to", "not")
         if words[at - 1] in ("usually", "often", "sometimes", "typically", "generally"):

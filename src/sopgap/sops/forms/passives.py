@@ -19,7 +19,7 @@ from sopgap.sops.grammar.sentences import (
     SKIPPED,
     Sentence,
 )
-from sopgap.sops.owners.scene import Bearer, Scene
+from sopgap.sops.owners.scene import NOBODY, Bearer, Scene
 from sopgap.sops.owners.subjects import find_agent, find_subject
 from sopgap.sops.slots.conditions import find_condition, find_exception
 from sopgap.sops.slots.deadlines import find_deadline
@@ -90,6 +90,8 @@ def read_present_passive(sentence: Sentence, scene: Scene) -> list[Norm]:
         if not act and not granted:
             continue
         action, thing = act_of_passive(sentence, verb, (first, last))
+        if words[verb] == "required" and agent.unit == "none":
+            agent = _giver(sentence, first, last)
         denied = NEGATED.intersection(words[at:verb]) or words[first : first + 1] == ["no"]
         modality = granted or "obligation"
         if granted == "prohibition" and denied:
@@ -108,6 +110,16 @@ def read_present_passive(sentence: Sentence, scene: Scene) -> list[Norm]:
         )
         return split_agents(sentence, norm, verb, scene)
     return []
+
+
+def _giver(sentence: Sentence, first: int, last: int) -> Bearer:
+    """Return whose paper or act is required: "Approval by the board is required"."""
+    words = sentence.words
+    for mention in sentence.mentions:
+        by = [word for word in words[first : mention.first] if word not in DETERMINERS]
+        if first < mention.first < last and by[-1:] == ["by"]:
+            return Bearer(mention.actor, sentence.piece(mention.first, mention.last), mention.unit)
+    return NOBODY
 
 
 def _granted(words: list[str], verb: int, scene: Scene) -> str:

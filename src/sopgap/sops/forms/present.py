@@ -45,9 +45,20 @@ SELDOM = frozenset(
 )
 # Nobody who can be held to it, and yet bound by what everybody does: "Staff wear badges".
 SOME = frozenset({"some", "many", "most", "few", "several"})
+ADVICE = frozenset({"recommend", "suggest", "advise", "prefer"})  # of outsiders: no duty
 DEPARTMENT = lexicon.word_class("department")
 HELD = frozenset(
-    {"whoever", "staff", "personnel", "anyone", "everyone", "nobody", "anybody", "everybody"}
+    {
+        "whoever",
+        "staff",
+        "personnel",
+        "employee",
+        "anyone",
+        "everyone",
+        "nobody",
+        "anybody",
+        "everybody",
+    }
 )
 PLURALS = frozenset({"staff", "people", "children", "men", "women", "clergy", "police"})
 EVERY = frozenset({"each", "every", "any", "no"})
@@ -78,6 +89,8 @@ def read_present(sentence: Sentence, scene: Scene) -> list[Norm]:
         if words[start] == "whoever" and not has_own_verb(words, start, end):
             continue  # "Whoever notices it rings the bell": the second verb is the main one
         if not is_doer(bearer, words[start:end], scene):
+            continue
+        if base in ADVICE and not bearer.actor:
             continue
         if base == "own" and not bearer.actor:
             continue  # "The bursar owns the register" assigns it, "Farmers own the field" tells

@@ -17,6 +17,7 @@ from sopgap.sops.grammar.sentences import (
 CLAUSE_JOINTS = frozenset({"and", "or", "but", "while"})
 OBJECTS = frozenset({"it", "them", "him", "her", "this", "that", "these", "those"})
 RESOLVED = frozenset({"resolved", "ordered", "directed", "agreed"})
+BOUND = PREPOSITIONS | RELATIVE
 MEANT = frozenset({"he", "she", "he/she", "they"})
 BEFORE_PARTICIPLE = RELATIVE | BE | {"having", "has", "have", "had", "as", "and", "or", ","}
 
@@ -26,7 +27,7 @@ def find_main_start(sentence: Sentence) -> int:
 
     Where a clause leads and none follows it, that is behind the last token.
     """
-    words, agents = sentence.words, lexicon.agent_nouns()
+    words = sentence.words
     if words[:3] == ["from", "now", "on"]:
         return 4 if words[3:4] == [","] else 3
     if words[:2] == ["it", "was"] and words[3:4] == ["that"] and words[2] in RESOLVED:
@@ -45,17 +46,12 @@ def find_main_start(sentence: Sentence) -> int:
         and any(lexicon.verbs().get(w, ("", ""))[1] == "s" for w in words[: commas[0]])
     )
     if not commas or early:  # "By the fifth of each month a specialist pulls the report"
-        behind = [m.first for m in sentence.mentions if m.first > 2]
-        nouns = range(3, len(words)) if not behind else ()
-        behind += [n for n in nouns if words[n] in agents and words[n - 1] in DETERMINERS]
-        if behind and sentence.words[behind[0] - 1] not in PREPOSITIONS:
-            first = behind[0]
+        for at in _names_behind(sentence):
+            first = at
             while first > 0 and words[first - 1] in DETERMINERS:
                 first -= 1
-            if (
-                words[first - 1] not in PREPOSITIONS | RELATIVE
-                and words[first - 1] not in lexicon.openers()
-            ):
+            opens = words[first - 1] in lexicon.openers()
+            if words[at - 1] not in PREPOSITIONS and not opens and words[first - 1] not in BOUND:
                 return first
     for comma in commas:
         nexts = words[comma + 1 : comma + 2]
@@ -117,6 +113,15 @@ def _meant(words: list[str], end: int) -> int:
     return 0
 
 
+def _names_behind(sentence: Sentence) -> list[int]:
+    """Return where somebody is named behind the first words: an alias, "the day clerk"."""
+    words, agents = sentence.words, lexicon.agent_nouns()
+    jobs = [n for n in range(3, len(words)) if words[n] in agents]
+    near = [n - (words[n - 1] not in DETERMINERS) for n in jobs]
+    near = [n for n in near if words[n - 1] in DETERMINERS]
+    return sorted({*near, *(m.first for m in sentence.mentions if m.first > 2)})
+
+
 def has_own_verb(words: list[str], relative: int, end: int) -> bool:
     """Return whether a relative clause holds a verb before `end`: then the next is the main one."""
     if end > relative + 1 and words[relative] == "who":  # its verb stands next, known or not
@@ -143,4 +148,5 @@ def ends_search(words: list[str], at: int) -> bool:
     is_past = lexicon.verbs().get(word, ("", ""))[1] == "past" or word.endswith("ed")
     following = words[at + 1] if at + 1 < len(words) else ""
     transitive = following in DETERMINERS or following == "that" or following in PRONOUNS
+    transitive = transitive or following[:1].isdigit()  # "In 2020 they received 164 reports"
     return is_past and transitive and words[at - 1] not in BEFORE_PARTICIPLE
