@@ -25,6 +25,10 @@ NORM = ("actor", "modality", "action")
         ("A second signature is required.", ("", "require")),
         ("Consent by the board is required each year.", ("board", "require")),
         ("In the case of a fire the warden tells the board.", ("Warden", "tell")),
+        ("Two days before dispatch, the warden has to place a seal.", ("Warden", "place")),
+        ("In the event of fire, flood or theft the warden shall ring.", ("Warden", "ring")),
+        ("In the big hall it's the porter that checks the chart.", ("Porter", "check")),
+        ("A borrower shall apply six months before the opening.", ("", "apply")),
         ("A monthly list goes from the warden to the board.", ("Warden", "go")),
         ("The porter and the warden shall each keep a key.", ("Porter", "keep")),
     ],
@@ -102,6 +106,7 @@ def test_what_goes_on_is_read_on(text, norms):
         "You'll hear about leaks.",
         "Remember, nobody is perfect.",
         "GPS may drift by a block downtown.",
+        "You may hear an alarm.",
         "Makers recommend gaps between 5 and 8 inches.",
         "In 2020 the guests received 164 reports of noise.",
     ],
@@ -121,3 +126,9 @@ def test_a_time_ends_the_object_before_it():
 def test_a_modal_with_an_insertion_before_an_unknown_verb_keeps_it():
     text = "Wardens may, with the consent of the board, sublet the hall."
     assert first(text, *NORM, "object") == ("Warden", "permission", "sublet", "hall")
+
+
+def test_a_closed_paragraph_leads_no_list_in():
+    lead = "The band is 45 to 55 %. A drift of 5 % need not mean anything."
+    found = read("Wardens are not to move loggers.", kind="item", lead_in=lead)
+    assert found["modality"].tolist() == ["prohibition"]

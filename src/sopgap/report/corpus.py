@@ -155,9 +155,14 @@ def diff_duties(study: str | Path, old: str, new: str, out: str | Path | None = 
     ]
     remarks = corpus.inventory.set_index("document_id")["problem"]
     said += [f"not all of {name} was read: {remarks[name]}" for name in (old, new) if remarks[name]]
+    acts = {  # one sentence may hold several duties
+        duty["duty_id"]: f"{duty['action']} {duty['object']}".strip()
+        for duty in [*before.to_dict("records"), *after.to_dict("records")]
+    }
     for row in table.to_dict("records"):
         what = f" in {row['columns']}" if row["change"] == "changed" else ""
-        said.append(f"{row['number']}. {row['change']}{what}")
+        act = acts.get(row["other_duty_id"] or row["duty_id"], "")
+        said.append(f"{row['number']}. {row['change']}{what}" + (f": to {act}" if act else ""))
         said += [f"   - {row['before']}"] if row["before"] else []
         said += [f"   + {row['after']}"] if row["after"] else []
         said += [f"   {row['details']}"] if row["details"] else []

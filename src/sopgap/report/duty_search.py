@@ -137,6 +137,8 @@ def _groups(duties: pd.DataFrame, read: Reading, *, rich: bool) -> tuple[Markup,
 
 def _state(document: Any) -> str:
     since = in_force(document)
+    if document.state == "not yet in force":
+        since = since.replace("since ", "from ", 1)
     return since if document.state == "in force" else f"{document.state}; {since}"
 
 

@@ -110,7 +110,7 @@ def spread(
             ),
             title=title,
             subtitle="A common gap is mended once, in a document for all; a local one where it is."
-            " “Uneven” means that another Center's own documents cover it.",
+            f" “Uneven” means that another {word(study)}'s own documents cover it.",
             source="tables/gaps.csv",
         )
     )

@@ -95,6 +95,9 @@ def read_inputs(path: str | Path, *, roster: str | Path | None = None) -> Inputs
         parts["matrix"] = _try(lambda: read_responsibilities(matrix), problems)
     if parts.get("actors") is not None:
         _check_sides(parts["actors"], study, problems)
+    if problems.sentences and parts.get("corpus") is not None:
+        for sentence in parts["corpus"].unread:  # alone they stop no run
+            problems.add(sentence)
     problems.raise_if_any()
     return Inputs(study, **parts)
 

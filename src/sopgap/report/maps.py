@@ -88,7 +88,8 @@ def gap_map(run: Run) -> HTML:
         title=_point(open_at, len(rows), _upward(gaps), len(codes), study),
         subtitle="One cell: do the procedures in force there say who does it. Base:"
         f" {plural(len(rows) * len(codes), 'cell')}. Each gap leads to its reasons and passages.",
-        source="tables/coverage.csv, tables/gaps.csv, tables/triangulation.csv",
+        source="tables/coverage.csv, tables/gaps.csv"
+        + (", tables/triangulation.csv" if len(triangulation) else ""),
     ))  # fmt: skip
 
 

@@ -194,7 +194,8 @@ class _Scale:
 def _line(row: Any, scale: _Scale) -> Markup:
     words = in_force(row)
     if row.state != "in force":
-        words = f"{row.state}; {words}"
+        coming = row.state == "not yet in force"
+        words = f"{row.state}; {words.replace('since ', 'from ', 1) if coming else words}"
     elif row.unread:
         words = f"not read; {words}"
     code = fill("<small>{}</small>", row.document_id)

@@ -106,3 +106,18 @@ def test_a_list_whose_marks_stand_apart_is_no_table(tmp_path):
         ("item", "1. First."),
         ("item", "2. Second."),
     ]
+
+
+def test_a_numbered_list_with_wrapped_lines_loses_no_item(tmp_path):
+    lines = ["   (i)   The clerk counts the keys at the start and end", "         of each day."]
+    lines += [
+        "   (ii)  He signs.",
+        "   (iii) A missing key is told to the office, which",
+        "         mends it.",
+    ]
+    texts = [block.text for block in read(tmp_path, "\n".join([*lines, ""]))]
+    assert texts == [
+        "(i) The clerk counts the keys at the start and end of each day.",
+        "(ii) He signs.",
+        "(iii) A missing key is told to the office, which mends it.",
+    ]

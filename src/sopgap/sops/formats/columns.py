@@ -7,7 +7,7 @@ import re
 RULER = re.compile(r"[\s|+=:_~*#-]+")
 GAP = re.compile(r"\s{2,}")
 WORDS = re.compile(r"\S+(?: \S+)*")
-ITEM = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxl]{1,6})[.)\]]|[-–*•·o]")
+ITEM = re.compile(r"(?:[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxl]{1,6})[.)\]]|[-–*•·o])\s+(?=\S)")
 MIN_ROWS = 3  # of a table whose columns are told by blanks alone
 RULED = 4  # rules from which on each parts two rows: three are the frame and the header's
 MAX_LINES = 5_000  # of a stanza that is looked at as a table
@@ -27,13 +27,21 @@ def read_table(lines: list[str]) -> list[list[str]]:
         return []
     if sum("|" in line for line in lines) >= 2:
         return _barred(lines)
-    rows: list[list[str]] = []
+    if _is_list(lines):  # "a)  count the drawer", "b)  lock it"
+        return []
     if sum("\t" in line.strip() for line in lines) >= 2:
-        rows = _tabbed(lines)
-    elif sum("  " in line.strip() for line in lines) >= 2:
-        rows = _aligned([line.expandtabs(8).rstrip() for line in lines])
-    is_list = all(len(row) == 2 and ITEM.fullmatch(row[0]) for row in rows)
-    return [] if is_list else rows  # "a)  count the drawer", "b)  lock it"
+        return _tabbed(lines)
+    if sum("  " in line.strip() for line in lines) >= 2:
+        return _aligned([line.expandtabs(8).rstrip() for line in lines])
+    return []
+
+
+def _is_list(lines: list[str]) -> bool:
+    """Tell items whose marks stand apart from a table: no other gap stands in any line."""
+    texts = [line.expandtabs(8).strip() for line in lines]
+    marks = [ITEM.match(text) for text in texts]
+    rest = [t[mark.end() :] if mark else t for t, mark in zip(texts, marks, strict=True)]
+    return bool(marks[0]) and not any(GAP.search(text) for text in rest)
 
 
 def is_ruler(line: str) -> bool:

@@ -49,8 +49,8 @@ def check_package(path: Path) -> None:
         if is_package:
             raise InputError(f"{path.name}: is {DAMAGED}") from None
         raise InputError(
-            f"{path.name}: is not a .docx package (an old .doc, or protected by a password?); "
-            "save it as .docx"
+            f"{path.name}: is not a .docx package (an old .doc, protected by a password, or plain"
+            " text?); save it as .docx, or give it the ending that it should have"
         ) from None
     unpacked = sum(part.file_size for part in parts)
     packed = max(1, path.stat().st_size)

@@ -21,6 +21,7 @@ WEAK = frozenset({"will", "may", "should", "ought"})
 STATIVE = lexicon.word_class("stative")
 SYSTEMS, FORECAST = lexicon.word_class("system"), lexicon.word_class("forecast")
 RECEIVERS = frozenset({"you", "it", "they", "everyone", "everybody", "nobody", "anyone", "people"})
+SENSED = frozenset({"hear", "see", "notice", "find", "feel", "wonder", "think", "smell"})
 PASSIVE_OF_FATE = frozenset(
     {
         "receive",
@@ -70,6 +71,9 @@ def is_of_thing(
     is_receiver = bearer.text.lower() in RECEIVERS and is_plain
     is_counted = words[verb + 1 : verb + 2] and words[verb + 1][0].isdigit()
     is_fate = words[verb] == "be" or words[verb] in PASSIVE_OF_FATE
+    is_sensed = predicate.words == ("may",) and words[verb] in SENSED
+    if is_receiver and is_sensed:
+        return True  # "You may hear an alarm"
     if is_receiver and predicate.words[0] == "will" and is_fate and not is_counted:
         return True
     named = bearer.unit != "none" or bearer.text or NEGATIVE.match(sentence.piece(*subject))
@@ -147,6 +151,8 @@ def binds_nobody(sentence: Sentence, predicate: Predicate, verb: int, bearer: Be
         return True
     if verb >= len(sentence.spans):
         return True
+    if sentence.words[verb] == "apply" and (bearer.actor or bearer.unit == "unknown"):
+        return False  # who applies asks for something; what applies has an effect
     after = sentence.text[sentence.spans[verb][0] : sentence.spans[verb][0] + 80]
     modal = predicate.words[0]
     is_person = bool(bearer.text if modal == "should" else modal == "will" and bearer.actor)

@@ -19,18 +19,18 @@ ROLES = {
     r"|recipient",
     "other": r"may\b(?! not)|can\b(?!not)|access|privilege|permission|rights?\b|describes?\b"
     r"|contact|phone|mail|room\b|address|location|consulted|informed",
-    "actor": r"who\b|responsible(?! for)|responsibility of|owner|actor|assigned|performed by"
+    "actor": r"who(?:se)?\b|responsible(?! for)|responsibility of|owner|actor|assigned|performed by"
     r"|done by|lead|accountable|position|office\b|organi[sz]ation|party|unit\b|staff|by whom"
     r"|role\b|(?:go|turn) to\b|^[ra]$|^by$|^(?:desk|post|crew|team|squad|department|division)s?$",
     "deadline": r"when|deadline|time\b|times\b|due|by when|frequency|how often|days?\b|schedule"
-    r"|period|interval|^within|hours?\b|minutes?\b",
+    r"|period|interval|^within|hours?\b|minutes?\b|rhythm|cadence|how soon|latest\b",
     "system": r"(?:recorded|logged|entered|filed|kept) in\b|system|tool\b|application|module",
-    "record": r"(?:records?|evidence|forms?|proof)$",
+    "record": r"(?:records?|evidence|forms?|proof|trace)$",
     "condition": r"condition|trigger|if\b|case\b",
     "task": r"task|function|action|step|activit|duty|duties|what|procedure|responsib|work"
     r"|process|shift|description|item|does\b|must\b|shall\b|job\b|detail|requirement|operation"
     r"|stage|phase|owes?\b|may not|cannot|never|prohibited|forbidden|not allowed"
-    r"|^do(?:'?s)?$|^always$|^do not|^don't",
+    r"|^do(?:'?s)?$|^always$|^do not|^don't|^acts?$|routine\b",
 }
 PATTERNS = {
     role: re.compile(r"\b(?:" + words + ")", re.IGNORECASE) for role, words in ROLES.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from sopgap.sops.grammar import lexicon
@@ -239,9 +239,14 @@ def _particle_verbs() -> frozenset[tuple[str, ...]]:
     return frozenset((row["verb"], row["particle"]) for row in data_rows("particle_verbs.csv"))
 
 
-def _time_starts(sentence: Sentence) -> set[int]:
+def _time_starts(sentence: Sentence) -> frozenset[int]:
     """Return the characters at which words of time begin."""
-    return {time.start for time in list_times(sentence.text)}
+    return _starts_of(sentence.text)
+
+
+@lru_cache(maxsize=4_000)
+def _starts_of(text: str) -> frozenset[int]:
+    return frozenset([time.start for time in list_times(text)])
 
 
 def _object_start(sentence: Sentence, at: int) -> int:

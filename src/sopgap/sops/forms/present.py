@@ -20,7 +20,7 @@ from sopgap.sops.grammar.sentences import (
     Sentence,
 )
 from sopgap.sops.owners.bearers import name_bearer, with_concurrence
-from sopgap.sops.owners.scene import JOINT, NOBODY, SIDES, Bearer, Scene
+from sopgap.sops.owners.scene import NOBODY, SIDES, Bearer, Scene
 from sopgap.sops.slots.conditions import find_condition, find_exception
 from sopgap.sops.slots.deadlines import find_deadline
 from sopgap.sops.slots.handoffs import find_handoff
@@ -222,7 +222,7 @@ def is_doer(bearer: Bearer, words: list[str], scene: Scene) -> bool:
     text = bearer.text.lower()
     if text in ("we", "us"):
         # "we build things" is talk, unless an office speaks of itself
-        return bearer.unit in SIDES or bearer.unit == JOINT
+        return bearer.unit not in ("none", "unknown")
     if text in ("you", "i"):
         return False
     if text in ("he", "she") or (" or " in text and bearer.place == "before"):

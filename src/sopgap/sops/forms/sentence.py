@@ -43,7 +43,12 @@ TURNED = re.compile(
     r"(?P<be>is|are) (?P<who>(?:[\w'-]+ ){0,8}?[\w'-]+) (?=to be \w)",
     re.IGNORECASE,
 )
+CLEFT = re.compile(
+    r"\b[Ii]t(?:'s| is) (?P<who>(?:the|our|your|each) [A-Za-z][\w' -]{2,50}?)"
+    r" (?:who|that) (?=\w+s\b)"
+)
 WERE = re.compile(r"Should (?=[^,?]{3,90}, [^?]*$)")
+CLOSED = (".", "!", "?")
 DANGLING = frozenset({"if", "when", "where", "unless", "whenever"})
 
 
@@ -183,6 +188,8 @@ def _led(text: str, entry: Mapping[str, str]) -> str:
     """Return an item with the lone "if" of its lead-in before it, an inverted sentence straight."""
     if turned := TURNED.match(text):
         return f"{turned['who']} {turned['be']} not {text[turned.end() :]}"
+    if cleft := CLEFT.search(text):  # "it is the clerk who signs"
+        return text[: cleft.start()] + cleft["who"] + text[cleft.end() - 1 :]
     if asked := WERE.match(text):  # "Should a pipe burst, call": the words stay as they are
         return f"If {text[asked.end() :]}"
     lead = entry["lead_in"]
@@ -199,6 +206,8 @@ def _completes(entry: Mapping[str, str]) -> bool:
     if not entry["lead_in"]:
         return False
     lead = entry["lead_in"].split(CHAIN)[-1]
+    if lead.rstrip()[-1:] in CLOSED:  # a paragraph before a list leads nothing in
+        return False
     if CONTENTS.search(lead) and not HELD.search(lead):
         return True
     words = lead.rstrip(" :—-").lower().split()[-2:]

@@ -51,9 +51,15 @@ def find_subject(
             break
     while last > first and (words[last - 1] in SKIPPED or lexicon.is_adverb(words[last - 1])):
         last -= 1
-    if last - first > 1 and words[last - 1] in ALONE and words[last - 2] not in ("and", "or"):
+    alone = words[last - 1] in ALONE or (words[last - 1] == "it" and words[0] in lexicon.openers())
+    if last - first > 1 and alone and words[last - 2] not in ("and", "or"):
         first = last - 1  # "If you use your own laptop | you must"
     bearer = name_bearer(sentence, first, last, scene)
+    if bearer.unit == "none" and not bearer.text:
+        at = next((m.first for m in sentence.mentions if m.last == place and m.first > first), 0)
+        if at and words[at - 1] == "the" and words[at - 2] not in PREPOSITIONS:
+            # "In the event of fire, flood or theft | the warden shall"
+            return name_bearer(sentence, at, place, scene), at - 1, place
     if bearer.unit == "none" and SPAN.fullmatch("".join(words[first + 1 : first + 2])):
         named = next((m for m in sentence.mentions if m.last == last and m.first > first), None)
         if named:  # "Two days before the sale the warden must"

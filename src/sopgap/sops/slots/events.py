@@ -54,19 +54,23 @@ class Token:
 def cut_tokens(text: str) -> tuple[Token, ...]:
     """Return the words and marks of a text, in lower case, with their places."""
     lower = text.lower()
-    if "May" not in text and len(lower) == len(text):  # the short way: made in great numbers
-        return tuple([Token(*found.span(), found[0]) for found in TOKEN.finditer(lower)])
     # The month keeps its capital: "may" ends an event, "May" does not.
-    return tuple(
-        Token(*found.span(), "May" if found.start() and found[0] == "May" else found[0].lower())
-        for found in TOKEN.finditer(text)
-    )
+    has_month = "May" in text or len(lower) != len(text)
+    said = text if has_month else lower
+    tokens, place = [], 0
+    for word in TOKEN.findall(said):  # seeking each word again is quicker than match objects
+        start = said.find(word, place)
+        place = start + len(word)
+        if has_month and not (start and word == "May"):
+            word = word.lower()
+        tokens.append(Token(start, place, word))
+    return tuple(tokens)
 
 
 @lru_cache(maxsize=4_000)
 def word_set(text: str) -> frozenset[str]:
     """Return the words of a text, in lower case: a quick look whether any of some stands there."""
-    return frozenset(token.word for token in cut_tokens(text))
+    return frozenset([token.word for token in cut_tokens(text)])
 
 
 def find_event_end(

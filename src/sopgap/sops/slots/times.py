@@ -182,10 +182,11 @@ def list_times(text: str) -> tuple[Time, ...]:
     numbered = openers[DIGIT]
     found: list[Time] = []
     reached = 0
-    for at, token in enumerate(tokens):
+    for at in [n for n, t in enumerate(tokens) if t.word in openers or t.word[0].isdigit()]:
+        token = tokens[at]
         word = token.word
-        forms = openers.get(word) or (numbered if word[0].isdigit() else None)
-        if not forms or token.start < reached:
+        forms = openers.get(word, numbered)
+        if token.start < reached:
             continue
         if (word in NUMBERS or word[0].isdigit()) and not _is_amount(tokens, at):
             continue
