@@ -151,7 +151,8 @@ def binds_nobody(sentence: Sentence, predicate: Predicate, verb: int, bearer: Be
         return True
     if verb >= len(sentence.spans):
         return True
-    if sentence.words[verb] == "apply" and (bearer.actor or bearer.unit == "unknown"):
+    place = lexicon.agent_nouns().get(singular(bearer.text.split(" ")[-1].lower()))
+    if sentence.words[verb] == "apply" and (bearer.actor or place == "outside"):
         return False  # who applies asks for something; what applies has an effect
     after = sentence.text[sentence.spans[verb][0] : sentence.spans[verb][0] + 80]
     modal = predicate.words[0]

@@ -219,7 +219,7 @@ def _object_end(sentence: Sentence, at: int) -> int:
     return end
 
 
-def _is_set_time(sentence: Sentence, end: int, times: set[int]) -> bool:
+def _is_set_time(sentence: Sentence, end: int, times: frozenset[int]) -> bool:
     """Tell "the agenda | five days before it" from "a list of the next day", "the daily list"."""
     if sentence.spans[end][0] not in times:
         return False
