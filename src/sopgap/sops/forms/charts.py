@@ -294,7 +294,7 @@ def act_of_cell(words: list[str]) -> tuple[str, str]:
     Examples
     --------
     >>> [act_of_cell(cell.split()) for cell in ("Locks the gate", "Bonds", "Airing of rooms")]
-    [('lock', 'the gate'), ('', 'Bonds'), ('', 'Airing of rooms')]
+    [('lock', 'the gate'), ('', 'Bonds'), ('air', 'rooms')]
     """
     first = re.sub(r"\W", "", words[0]).lower() if words else ""
     behind = words[1].lower() if len(words) > 1 else ""
