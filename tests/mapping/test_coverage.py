@@ -7,8 +7,8 @@ import pytest
 
 from sopgap.errors import InputError
 from sopgap.mapping.coverage import map_coverage
+from sopgap.mapping.deciding.standing import date_documents
 from sopgap.mapping.links import link
-from sopgap.mapping.standing import date_documents
 from sopgap.tables import DOCUMENTS, DUTIES, LINKS, PARAGRAPHS, read_table, write_table
 
 REORGANISED = "2017-01-01"

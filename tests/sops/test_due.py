@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from sopgap.mapping.slots import is_definite
+from sopgap.mapping.fitting.slots import is_definite
 from sopgap.sops.slots.due import normalise_due, parse_due
 from sopgap.text import data_rows
 

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from sopgap import vocabulary as words
-from sopgap.mapping.cells import (
+from sopgap.mapping.deciding.cells import (
     COVERING,
     OUTSIDE,
     SAME_CONDITION,
@@ -24,13 +24,9 @@ from sopgap.mapping.cells import (
     is_named,
     without_faint,
 )
-from sopgap.mapping.fits import OBJECT_FITS, judge_fits
-from sopgap.mapping.links import THRESHOLDS, link
-from sopgap.mapping.mentions import find_mentions
-from sopgap.mapping.reasons import explain
-from sopgap.mapping.seats import read_sides, seat_of
-from sopgap.mapping.slots import is_timed, read_sections, supply_slots, time_of
-from sopgap.mapping.standing import (
+from sopgap.mapping.deciding.mentions import find_mentions
+from sopgap.mapping.deciding.reasons import explain
+from sopgap.mapping.deciding.standing import (
     date_documents,
     documents_at,
     place_duties,
@@ -38,6 +34,10 @@ from sopgap.mapping.standing import (
     read_texts,
     with_plain_ids,
 )
+from sopgap.mapping.fitting.fits import OBJECT_FITS, judge_fits
+from sopgap.mapping.fitting.seats import read_sides, seat_of
+from sopgap.mapping.fitting.slots import is_timed, read_sections, supply_slots, time_of
+from sopgap.mapping.links import THRESHOLDS, link
 from sopgap.tables import COVERAGE, DOCUMENTS, DUTIES, RESPONSIBILITIES, join
 
 EMPTY = ("missing", "mention-only")

@@ -16,7 +16,7 @@ import pandas as pd
 from scipy import sparse
 
 from sopgap.errors import InputError
-from sopgap.mapping.voices import Voices
+from sopgap.mapping.linking.voices import Voices
 from sopgap.tables import LINKS, split
 from sopgap.text import normalise, stem, stop_words, tokens
 

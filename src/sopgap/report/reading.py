@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from sopgap.mapping.slots import is_definite
-from sopgap.mapping.standing import date_documents
+from sopgap.mapping.deciding.standing import date_documents
+from sopgap.mapping.fitting.slots import is_definite
 from sopgap.report.folder import Run
 from sopgap.report.markup import blank, fill, word
 from sopgap.vocabulary import CENTER, METHOD_UNITS, PORT, TIERS

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from sopgap.mapping.slots import is_definite, read_sections, supply_slots
+from sopgap.mapping.fitting.slots import is_definite, read_sections, supply_slots
 from sopgap.tables import DUTIES
 
 ROW = {"object": "refund claims"}

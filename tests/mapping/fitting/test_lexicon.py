@@ -1,6 +1,6 @@
 """The words of the mapping are general English; a domain's words are a study's."""
 
-from sopgap.mapping.lexicon import act_of, base, is_known_act
+from sopgap.mapping.fitting.lexicon import act_of, base, is_known_act
 
 
 def test_an_irregular_form_has_the_stem_of_its_verb():

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sopgap import vocabulary as words
-from sopgap.mapping.lexicon import bases, listed
-from sopgap.mapping.slots import is_timed
+from sopgap.mapping.fitting.lexicon import bases, listed
+from sopgap.mapping.fitting.slots import is_timed
 from sopgap.tables import split
 from sopgap.text import stop_words, tokens
 

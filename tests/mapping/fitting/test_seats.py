@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from sopgap.mapping.seats import read_sides, seat_of
+from sopgap.mapping.fitting.seats import read_sides, seat_of
 
 ROW = {"object": "", "name": "Cashiers"}
 SIDES = {("center", "director"): "center", ("port",): "port", ("cashier",): "port"}

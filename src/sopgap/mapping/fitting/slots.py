@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from sopgap import vocabulary as words
-from sopgap.mapping.lexicon import base, bases, is_known_act, record_patterns
+from sopgap.mapping.fitting.lexicon import base, bases, is_known_act, record_patterns
 from sopgap.text import normalise, split_sentences, tokens
 
 NOBODY = frozenset({"none", "agency", "unknown"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sopgap.mapping.cells import Cell, Duty, is_named
+from sopgap.mapping.deciding.cells import Cell, Duty, is_named
 from sopgap.tables import split
 
 QUOTED = 90  # characters of a passage that a reason repeats

@@ -1,7 +1,7 @@
 """Reasons are plain sentences that name documents and sections."""
 
-from sopgap.mapping.cells import Cell, decide, without_faint
-from sopgap.mapping.reasons import explain, locate
+from sopgap.mapping.deciding.cells import Cell, decide, without_faint
+from sopgap.mapping.deciding.reasons import explain, locate
 
 ROW = {"responsibility_id": "R1", "ownership": "center", "requires": "", "kind": "responsibility"}
 

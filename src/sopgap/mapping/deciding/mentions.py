@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from sopgap.mapping.cells import COVERING, OUTSIDE
-from sopgap.mapping.fits import OBJECT_FITS, object_fit
-from sopgap.mapping.lexicon import bases
+from sopgap.mapping.deciding.cells import COVERING, OUTSIDE
+from sopgap.mapping.fitting.fits import OBJECT_FITS, object_fit
+from sopgap.mapping.fitting.lexicon import bases
+from sopgap.mapping.fitting.readings import read_wanted
 from sopgap.mapping.links import link
-from sopgap.mapping.readings import read_wanted
 from sopgap.tables import split
 from sopgap.text import normalise, split_sentences
 

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 
 import pandas as pd
 
-from sopgap.mapping.lexicon import base, kin_of
+from sopgap.mapping.fitting.lexicon import base, kin_of
 from sopgap.tables import split
 from sopgap.text import data_lines, normalise, stem, stop_words, tokens
 

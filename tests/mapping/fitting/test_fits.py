@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from sopgap.mapping.fits import judge_fits
+from sopgap.mapping.fitting.fits import judge_fits
 
 COLUMNS = ["responsibility_id", "name", "kind", "action", "object", "keywords"]
 

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from sopgap.mapping.wordings import (
+from sopgap.mapping.linking.wordings import (
     NAMES,
     Recogniser,
     content,

@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 
 from sopgap.errors import InputError
+from sopgap.mapping.linking.wordings import Recogniser, list_names, office_roots
+from sopgap.mapping.linking.wordings import root as root_of
 from sopgap.mapping.links import link
 from sopgap.mapping.responsibilities import read_responsibilities
-from sopgap.mapping.wordings import Recogniser, list_names, office_roots
-from sopgap.mapping.wordings import root as root_of
 
 COLUMNS = ["responsibility_id", "name", "kind", "action", "object", "keywords"]
 MATRIX = pd.DataFrame(

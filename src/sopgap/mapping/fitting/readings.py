@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from sopgap.mapping.lexicon import (
+from sopgap.mapping.fitting.lexicon import (
     act_of,
     base,
     bases,

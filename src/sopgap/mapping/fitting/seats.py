@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from sopgap import vocabulary as words
-from sopgap.mapping.lexicon import bases
+from sopgap.mapping.fitting.lexicon import bases
 
 ARTICLE = re.compile(r"^(?:the|an?|each|every|any|our|this|that|all) ", re.IGNORECASE)
 SIDES = (words.CENTER, words.PORT)

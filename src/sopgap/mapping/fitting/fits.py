@@ -15,9 +15,17 @@ from typing import Any
 
 import pandas as pd
 
-from sopgap.mapping.lexicon import act_of, base, bases, is_known_act, kin_of, listed, listed_bases
-from sopgap.mapping.readings import LONG, Said, Wanted, read_said, read_wanted
-from sopgap.mapping.seats import side_named
+from sopgap.mapping.fitting.lexicon import (
+    act_of,
+    base,
+    bases,
+    is_known_act,
+    kin_of,
+    listed,
+    listed_bases,
+)
+from sopgap.mapping.fitting.readings import LONG, Said, Wanted, read_said, read_wanted
+from sopgap.mapping.fitting.seats import side_named
 from sopgap.text import stop_words, tokens
 
 OBJECT_FITS = 0.5  # least fit of an object

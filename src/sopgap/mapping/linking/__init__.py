@@ -1,0 +1,1 @@
+"""Which passage speaks of which row of the matrix: the scores behind `links`."""
