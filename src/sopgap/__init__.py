@@ -90,6 +90,8 @@ _HOME = {
     "compare_versions": "sops.corpus.duty_changes",
     "compare_duties": "sops.corpus.duty_changes",
     "link": "mapping.links",
+    "draw_map": "mapping.drawing",
+    "Map": "mapping.drawing",
     "map_coverage": "mapping.coverage",
     "find_gaps": "mapping.gaps",
     "triangulate": "mapping.gaps",

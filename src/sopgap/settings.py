@@ -22,7 +22,10 @@ KNOWN = {
     ),
     "concerns": ("number", "families"),
     "sops": ("folder", "systems", "changes", "seconds"),
-    "responsibilities": ("file",),
+    "responsibilities": ("file", "parted"),
+    "links": ("recall",),
+    "reviews": ("file",),
+    "recommendations": ("file",),
     "actors": ("file",),
     "reorganisation": ("effective",),
     "report": ("min_base", "min_count", "width"),
@@ -108,6 +111,16 @@ class Reader:
         """Return the path of a file inside the study."""
         return self._path(section, key, required=required or section in self.settings)
 
+    def new_file(self, section: str, key: str, *, default: str) -> Path | None:
+        """Return the path of a file inside the study that may not be there yet."""
+        name = self.text(section, key) or default
+        try:
+            where = f"{self.path.name}, [{section}] {key}"
+            return inside(self.path.resolve().parent, name, where=where)
+        except InputError as error:
+            self.problems.gather(error)
+            return None
+
     def folder_of(self, section: str, key: str = "folder") -> Path | None:
         """Return the path of a folder inside the study."""
         needed = key == "folder" and section in self.settings
@@ -139,6 +152,17 @@ class Reader:
                 continue
             first, second = (self._answer(section, key, part) for part in value)
             found.append((first, second))
+        return found
+
+    def id_pairs(self, section: str, key: str) -> list[tuple[str, str]]:
+        """Return a list of pairs of ids, each written as `["R09", "R12"]`."""
+        found = []
+        for value in self.of(section, key, list) or []:
+            two = isinstance(value, list) and len(value) == 2 and all(map(_is_text, value))
+            if not two or value[0].strip() == value[1].strip():
+                self.wrong(section, key, value, 'two ids like ["R09", "R12"]')
+                continue
+            found.append((value[0].strip(), value[1].strip()))
         return found
 
     def facts(self, section: str, key: str) -> dict[str, str]:

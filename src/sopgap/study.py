@@ -19,6 +19,8 @@ from sopgap.vocabulary import INTERVALS, TRACKED
 SECONDS = 18  # of computing that the reading of one document may take
 MIN_BASE = 10  # smallest base that may be shown (docs/methods/survey.md)
 MIN_COUNT = 3  # smallest count that may be shown beside a Center
+RECALL = 0.95  # of true links that are not rejected unseen (docs/methods/links.md)
+REVIEWS = "reviews.csv"  # in the study's folder, where study.toml names no other
 WIDTH = 3  # narrowest range of a hidden count that may follow from what is shown
 
 Answer = tuple[str, str]  # a question's id and one of its choices
@@ -75,6 +77,14 @@ class Study:
         In the order of the file.
     survey, sops, responsibilities, actors : Path or None
         Folders and files of what the study holds; None where it holds no such thing.
+    reviews : Path or None
+        Where decisions on cells and links lie, or will; None only where the name is wrong.
+    recommendations : Path or None
+        The audit's recommendations, to set beside gaps.
+    parted : tuple of pairs of str
+        Responsibilities that one unit ought not to hold both.
+    recall : float
+        Share of the true links that is not to be rejected unseen.
     staff_all : int or None
         All staff of the organisation, of whom the frame is a part.
     n_concerns : int or None
@@ -110,6 +120,10 @@ class Study:
     sops: Path | None = None
     responsibilities: Path | None = None
     actors: Path | None = None
+    reviews: Path | None = None
+    recommendations: Path | None = None
+    parted: tuple[tuple[str, str], ...] = ()
+    recall: float = RECALL
     staff_all: int | None = None
     n_concerns: int | None = None
     families: Path | None = None
@@ -216,6 +230,10 @@ def inspect_study(path: str | Path) -> tuple[Study, tuple[str, ...]]:
         "sops": read.folder_of("sops"),
         "responsibilities": read.file("responsibilities", "file"),
         "actors": read.file("actors", "file"),
+        "reviews": read.new_file("reviews", "file", default=REVIEWS),
+        "recommendations": read.file("recommendations", "file"),
+        "parted": tuple(read.id_pairs("responsibilities", "parted")),
+        "recall": _recall(read),
         "staff_all": read.whole("survey", "staff_all"),
         "n_concerns": read.whole("concerns", "number", low=2),
         "families": read.file("concerns", "families"),
@@ -241,6 +259,11 @@ def _tracked(read: Reader) -> str:
         read.wrong("sops", "changes", name, f"one of {', '.join(TRACKED)}")
         return TRACKED[0]
     return name
+
+
+def _recall(read: Reader) -> float:
+    share = read.share("links", "recall")
+    return RECALL if share is None else share
 
 
 def _read_plan(read: Reader) -> Plan:

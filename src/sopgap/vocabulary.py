@@ -27,6 +27,9 @@ CENTER, PORT = "center", "port"
 # Units that the method itself knows; actors.csv may name further ones (hq, other, ...).
 METHOD_UNITS = (CENTER, PORT, "joint", "agency", "unknown", "none")
 
+# An outsider's (a vendor's, an applicant's) duty is never the organisation's: it covers nothing.
+OUTSIDE = "other"
+
 # Deontic modalities: what a duty does to its actor.
 MODALITIES = ("obligation", "permission", "prohibition", "recommendation")
 # How a duty was found.
@@ -83,3 +86,12 @@ EXTRA_LABELS = ("uneven", "differs", "overlapping", "weak", "partial")
 REVIEWS = ("proposed", "confirmed", "rejected", "disputed", "remediated")
 # Survey beside documents (docs/methods/gaps.md); `hidden` where the count is suppressed.
 MEETINGS = ("corroborated", "latent", "raised", "quiet", "hidden")
+
+# What a passage is to a cell: it speaks for its cover, against it, or comes near without covering.
+STANCES = ("for", "against", "near")
+# What the program makes of a link by its probability; between both thresholds a person is asked.
+VERDICTS = ("accept", "ask", "reject")
+# What a unit has in a responsibility, by the documents (RACI).
+PARTS = ("accountable", "responsible", "consulted", "informed")
+# Where a recommendation of an audit stands.
+RECOMMENDATIONS = ("open", "resolved", "closed")

@@ -21,8 +21,8 @@ from sopgap.tables.concerns import (
 from sopgap.tables.corpus import DUTY_CHANGES, HANDOFFS, INVENTORY, REQUESTS, VERSIONS
 from sopgap.tables.contract import CODE, DATE, Column, Contract
 from sopgap.tables.documents import (
-    ACTORS, CENTERS, COVERAGE, DOCUMENTS, DUTIES, GAPS, LINKS, PARAGRAPHS, RESPONSIBILITIES,
-    TRIANGULATION,
+    ACTORS, CENTERS, COVERAGE, DOCUMENTS, DUTIES, EVIDENCE, GAPS, LINKS, MATCHES, PARAGRAPHS,
+    RESPONSIBILITIES, TRIANGULATION,
 )
 from sopgap.tables.files import join, read_cells, split, write_table
 from sopgap.tables.survey import (
@@ -38,7 +38,7 @@ CONTRACTS: dict[str, Contract] = {  # in the order of the story
         AGREEMENT, BACKTEST, CLAIMS, AUDIT, NUMBERS, CONCERNS, CONCERN_TERMS, MERGES, MARKS,
         MEMBERS, SIZES, CONCERN_CONTRASTS, QUOTATIONS, DOUBTS, QUOTES_REVIEW, CODEBOOK, CODING,
         DOCUMENTS, INVENTORY, PARAGRAPHS, DUTIES, REQUESTS, VERSIONS, DUTY_CHANGES, HANDOFFS,
-        LINKS, COVERAGE, GAPS, TRIANGULATION,
+        LINKS, MATCHES, COVERAGE, EVIDENCE, GAPS, TRIANGULATION,
     )
 }
 # isort: on

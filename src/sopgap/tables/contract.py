@@ -85,7 +85,7 @@ class Contract:
         >>> from sopgap.tables import ACTORS, LINKS
         >>> LINKS.check(pd.DataFrame({"passage_id": ["p"], "responsibility_id": ["R1"],
         ...     "passage": ["duty"], "score": [0.5], "rank": [1]})).shape
-        (1, 5)
+        (1, 8)
         >>> ACTORS.check(pd.DataFrame({"alias": ["CBP"], "actor": ["CBP"]}))
         Traceback (most recent call last):
         ...

@@ -95,6 +95,22 @@ LINKS = Contract(
     text("passage", "what the passage is", levels=words.PASSAGES),
     share("score", "how well they fit, 0 to 1", blank=False),
     count("rank", "1: the responsibility that fits the passage best"),
+    share("probability", "that a person would say the same"),
+    text("verdict", "what the program makes of it", levels=words.VERDICTS, blank=True),
+    text("matched", "the words that made it, by ;", blank=True),
+))
+MATCHES = Contract(
+    "matches", "one duty that does one responsibility's act on its object",
+    ("responsibility_id", "duty_id"), (
+    RESPONSIBILITY,
+    text("duty_id", "the duty"),
+    text("unit", "the side that it binds; of a role, the side where it seats the position",
+         pattern="[a-z][a-z0-9_-]*"),
+    text("slots", "what it and its section supply of steps, deadline, system, record, by ;",
+         blank=True),
+    share("object_fit", "how far its object is the responsibility's", blank=False),
+    flag("partial", "whether it is over a part of the object only"),
+    flag("full", "whether the object is said in full, or no other responsibility fits it better"),
 ))
 COVERAGE = Contract(
     "coverage", "one responsibility at one Center", ("responsibility_id", "center"), (
@@ -105,6 +121,17 @@ COVERAGE = Contract(
     count("n_duties", "duties in force that cover it"),
     count("n_documents", "documents in which they stand"),
     DUTY_IDS,
+))
+EVIDENCE = Contract(
+    "evidence", "one passage that speaks for or against a cell, or comes near it",
+    ("responsibility_id", "center", "place"), (
+    RESPONSIBILITY, CENTER,
+    count("place", "1, 2, ...: what is read first"),
+    text("stance", "what it is to the cell", levels=words.STANCES),
+    text("passage_id", "duty_id, or <paragraph_id>.s<sentence> where no duty was read"),
+    text("paragraph_id", "the paragraph in which it stands", blank=True),
+    text("document_id", "the document", blank=True),
+    text("why", "what it says for or against, or why it does not count, in one sentence"),
 ))
 GAPS = Contract(
     "gaps", "one cell of coverage that is not assigned: a candidate condition",

@@ -98,9 +98,6 @@ def test_a_position_that_is_named_is_no_complaint_of_its_seat():
 def test_a_link_names_the_words_that_matched():
     found = voices("Nobody RECONCILES the ledgers, I hear, nor any ledger", top=1)
     assert found["matched"].tolist() == ["reconciles; ledgers"]
-    assert "matched" not in link(
-        pd.DataFrame({"duty_id": ["d"], "text": ["Reconcile ledgers."]}), MATRIX, passage="duty"
-    )
 
 
 def test_what_documents_say_of_a_row_is_looked_for_in_comments():

@@ -17,9 +17,6 @@ from sopgap.text import stop_words, tokens
 
 SIDES = frozenset({words.CENTER, words.PORT})
 UNNAMED = frozenset({"agency", "unknown", "none"})
-# An outsider's duty (a vendor's, an applicant's) is never the organisation's: it covers nothing.
-OUTSIDE = "other"
-COVERING = frozenset({"obligation", "recommendation"})
 AS_NEEDED = re.compile(
     r"\b(?:as|when|where|if) (?:needed|necessary|appropriate)\W*$", re.IGNORECASE
 )

@@ -8,13 +8,14 @@ from typing import Any
 
 import pandas as pd
 
-from sopgap.mapping.deciding.cells import COVERING, OUTSIDE
 from sopgap.mapping.fitting.fits import OBJECT_FITS, object_fit
 from sopgap.mapping.fitting.lexicon import bases
+from sopgap.mapping.fitting.matches import COVERING
 from sopgap.mapping.fitting.readings import read_wanted
 from sopgap.mapping.links import link
 from sopgap.tables import split
 from sopgap.text import normalise, split_sentences
+from sopgap.vocabulary import OUTSIDE
 
 OBLIGING = re.compile(
     r"\b(?:shall|must|(?:is|are) (?:responsible|required|to be)|ha(?:s|ve) to)\b", re.IGNORECASE

@@ -1,0 +1,77 @@
+"""match_duties: which duties do which responsibilities' acts on their objects, table `matches`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from sopgap.mapping.fitting.fits import OBJECT_FITS, judge_fits
+from sopgap.mapping.fitting.seats import read_sides, seat_of
+from sopgap.mapping.fitting.slots import read_sections, supply_slots
+from sopgap.tables import MATCHES, join
+from sopgap.vocabulary import OUTSIDE, REQUIREMENTS
+
+COVERING = frozenset({"obligation", "recommendation"})  # modalities of which a duty can cover
+
+
+def is_covering(duties: pd.DataFrame) -> pd.Series:
+    """Say which duties can cover: they bind somebody of the organisation, or recommend.
+
+    An outsider's duty (a vendor's, an applicant's) is never the organisation's: it covers nothing.
+    """
+    return duties["modality"].isin(COVERING) & (duties["unit"] != OUTSIDE)
+
+
+def match_duties(
+    placed: pd.DataFrame,
+    links: pd.DataFrame,
+    matrix: pd.DataFrame,
+    paragraphs: pd.DataFrame,
+    *,
+    least_fit: float = OBJECT_FITS,
+) -> pd.DataFrame:
+    """Decide for each linked pair whether the duty does the responsibility's act on its object.
+
+    Parameters
+    ----------
+    placed : table `duties`
+        With `section` and `title` of where they stand, from `standing.place_duties`.
+    links : table `links`
+        Of duties; a pair that is not linked is no match.
+    matrix : table `responsibilities`
+    paragraphs : table `paragraphs`
+        Without notes, which bind nobody.
+    least_fit : float
+        How far, 0 to 1, a duty's object must be the responsibility's.
+
+    Returns
+    -------
+    table `matches`
+        Only pairs that match, by the order of `links` in `judge_fits`.
+    """
+    candidates = placed[is_covering(placed)]
+    places = candidates.set_index("duty_id")[["section", "title"]]
+    near = links[links["passage_id"].isin(places.index)]
+    sections, sides = read_sections(placed, paragraphs), read_sides(placed)
+    fits = judge_fits(near, candidates, matrix, places, sides=sides, least_fit=least_fit)
+    rows = {row["responsibility_id"]: row for row in matrix.to_dict("records")}
+    records = {row["duty_id"]: row for row in candidates.to_dict("records")}
+    matches: list[dict[str, Any]] = []
+    for fit in fits[fits["does"].astype(bool)].to_dict("records"):
+        duty, row = records[fit["duty_id"]], rows[fit["responsibility_id"]]
+        slots = supply_slots(duty, row, sections)
+        is_seated = row["kind"] == "role" and not row["action"]
+        matches.append(
+            {
+                "responsibility_id": fit["responsibility_id"],
+                "duty_id": fit["duty_id"],
+                "unit": seat_of(duty, row, sides) if is_seated else duty["unit"],
+                "slots": join(slot for slot in REQUIREMENTS if slot in slots),
+                "object_fit": round(fit["object"], 6),
+                "partial": fit["partial"],
+                "full": fit["full"],
+            }
+        )
+    columns = [column.name for column in MATCHES.columns]
+    return MATCHES.check(pd.DataFrame(matches, columns=columns))
