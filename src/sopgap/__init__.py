@@ -92,6 +92,7 @@ _HOME = {
     "link": "mapping.links",
     "draw_map": "mapping.drawing",
     "Map": "mapping.drawing",
+    "find_conflicts": "mapping.conflicts",
     "map_coverage": "mapping.coverage",
     "find_gaps": "mapping.gaps",
     "triangulate": "mapping.gaps",

@@ -112,6 +112,14 @@ MATCHES = Contract(
     flag("partial", "whether it is over a part of the object only"),
     flag("full", "whether the object is said in full, or no other responsibility fits it better"),
 ))
+CONFLICTS = Contract(
+    "conflicts", "two duties that give one act to both sides", ("duty_id", "other_id"), (
+    text("duty_id", "the duty of the one side"),
+    text("other_id", "the duty of the other"),
+    share("likeness", "of what both say besides who acts, 0 to 1", blank=False),
+    UNIT,
+    text("other_unit", "the side of the other", pattern="[a-z][a-z0-9_-]*"),
+))
 COVERAGE = Contract(
     "coverage", "one responsibility at one Center", ("responsibility_id", "center"), (
     RESPONSIBILITY, CENTER,

@@ -1,0 +1,143 @@
+"""find_conflicts: two duties that give one act on one object to both sides, table `conflicts`.
+
+Of the whole corpus, with or without a responsibility for it: what the matrix does not list may be
+claimed twice all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from sopgap.errors import InputError
+from sopgap.mapping.fitting.lexicon import act_of, bases
+from sopgap.tables import CONFLICTS
+from sopgap.text import normalise
+from sopgap.vocabulary import CENTER, PORT
+
+LEAST = 0.6  # cosine of what two duties say besides who acts, from which they say the same
+# Two documents seldom say a thing alike: where the objects alone are alike, and say enough to tell
+# one thing from another, the acts decide.
+LEAST_OBJECT, TELLING = 0.7, 2
+BLOCK = 2_000  # duties that are compared with all others at once
+
+
+def find_conflicts(
+    duties: pd.DataFrame,
+    *,
+    least: float = LEAST,
+    least_object: float = LEAST_OBJECT,
+    documents: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """List the pairs of duties that give the same act on the same object to both sides.
+
+    The acts must be one (the same verb, or verbs of one family), and what the two say besides who
+    acts must be alike. A permission of the one and an obligation of the other conflict, too: both
+    sides hold the power. Joint ownership is none, and being told not to do a thing is not owning
+    it. What is alike to a word, but under opposite conditions, is still listed: a person decides.
+
+    Parameters
+    ----------
+    duties : table `duties`
+    least : float
+        Least likeness, 0 to 1, of the words of the two without those that name who acts; rare
+        words count more (cosine of inverse document frequencies).
+    least_object : float
+        Or least likeness of their objects alone, where both hold two telling words or more.
+    documents : table `documents`, optional
+        Where given, only duties of its documents are compared: pass those in force.
+
+    Returns
+    -------
+    table `conflicts`, the most alike first
+
+    Raises
+    ------
+    InputError
+        `least` or `least_object` is not between 0 and 1.
+
+    Examples
+    --------
+    >>> duties = pd.DataFrame({"duty_id": ["a#1.s1", "b#1.s1"], "document_id": ["a", "b"],
+    ...     "text": ["The Center decides the protest.", "Protests are decided by the port."],
+    ...     "actor_text": ["The Center", "the port"], "unit": ["center", "port"],
+    ...     "action": ["decide", "decide"], "modality": "obligation"})
+    >>> find_conflicts(duties)[["duty_id", "other_id", "likeness"]]
+      duty_id other_id  likeness
+    0  a#1.s1   b#1.s1       1.0
+    """
+    for name, value in {"least": least, "least_object": least_object}.items():
+        if not 0 < value <= 1:
+            raise InputError(f"find_conflicts: {name}={value} is not above 0 and at most 1")
+    sided = duties[duties["unit"].isin((CENTER, PORT)) & (duties["modality"] != "prohibition")]
+    if documents is not None:
+        sided = sided[sided["document_id"].isin(set(documents["document_id"]))]
+    rows = [
+        {
+            "duty_id": one["duty_id"],
+            "other_id": other["duty_id"],
+            "likeness": round(float(likeness), 6),
+            "unit": one["unit"],
+            "other_unit": other["unit"],
+        }
+        for one, other, likeness in _pairs(sided.to_dict("records"), least, least_object)
+    ]
+    columns = [column.name for column in CONFLICTS.columns]
+    found = pd.DataFrame(rows, columns=columns)
+    order = ["likeness", "duty_id", "other_id"]
+    found = found.sort_values(order, ascending=[False, True, True], kind="stable")
+    return CONFLICTS.check(found.drop_duplicates(["duty_id", "other_id"]))
+
+
+def _pairs(
+    duties: list[dict[str, Any]], least: float, least_object: float
+) -> Iterator[tuple[dict[str, Any], dict[str, Any], float]]:
+    """Yield the duties of both sides that say the same of another owner, the Center's first."""
+    objects = [frozenset(bases(duty.get("object", ""))) for duty in duties]
+    telling = [words if len(words) >= TELLING else frozenset() for words in objects]
+    views = (
+        (_weigh([_said(duty) for duty in duties]), least),
+        (_weigh(telling), least_object),
+    )
+    side = np.array([duty["unit"] == CENTER for duty in duties], dtype=bool)
+    ones, others = np.flatnonzero(side), np.flatnonzero(~side)
+    for start in range(0, len(ones), BLOCK):
+        rows = ones[start : start + BLOCK]
+        for vectors, floor in views:
+            near = (vectors[rows] @ vectors[others].T).tocoo()
+            for row, column, likeness in zip(near.row, near.col, near.data, strict=True):
+                one, other = duties[rows[row]], duties[others[column]]
+                if likeness >= floor - 1e-9 and _is_same_act(one, other):
+                    yield one, other, min(likeness, 1.0)
+
+
+def _said(duty: dict[str, Any]) -> frozenset[str]:
+    """Return the stems of a duty without the words that name who acts."""
+    text, who = normalise(duty["text"]), normalise(duty.get("actor_text", ""))
+    return frozenset(bases(text.replace(who, " ") if who else text))
+
+
+def _weigh(said: list[frozenset[str]]) -> sparse.csr_matrix:
+    """Return one unit vector a duty: its stems by inverse document frequency."""
+    names = sorted(frozenset().union(*said))
+    place = {name: n for n, name in enumerate(names)}
+    indices = [place[word] for words in said for word in sorted(words)]
+    ends = np.cumsum([0, *(len(words) for words in said)])
+    shape = (len(said), len(names))
+    held = sparse.csr_matrix((np.ones(len(indices)), indices, ends), shape=shape)
+    rarity = 1 + np.log((1 + len(said)) / (1 + np.asarray(held.sum(axis=0)).ravel()))
+    weighed = held @ sparse.diags_array(rarity) if names else held
+    lengths = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel())
+    lengths[lengths == 0] = 1.0
+    return sparse.csr_matrix(sparse.diags_array(1 / lengths) @ weighed)
+
+
+def _is_same_act(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    first, second = (frozenset(bases(duty.get("action", ""))) for duty in (one, other))
+    if not first or not second:
+        return True  # no verb was read of a cell; what else is said decides
+    return any(second & act_of(word) for word in first)
