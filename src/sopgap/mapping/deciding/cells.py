@@ -33,8 +33,9 @@ class Cell:
     `duties` are in force, do the responsibility's act on its object, and bind the organisation;
     `old` are the same in superseded documents. Each is a row of `duties` with the document's
     `title`, `section`, `effective`, `local` (its document is not for all Centers), `partial`, and
-    `slots` (what it supplies). `decide` fills `labels`, `deciding` (the duties that decided) and
-    `absent` (the required slots that nobody supplies).
+    `slots` (what it supplies). `mention` is the passage that speaks of it without a duty, `near`
+    the nearest passages of all, from `find_mentions`. `decide` fills `labels`, `deciding` (the
+    duties that decided) and `absent` (the required slots that nobody supplies).
     """
 
     row: dict[str, Any]
@@ -42,7 +43,7 @@ class Cell:
     duties: tuple[Duty, ...]
     old: tuple[Duty, ...] = ()
     mention: dict[str, Any] | None = None
-    nearest: dict[str, Any] | None = None
+    near: tuple[dict[str, Any], ...] = ()
     labels: tuple[str, ...] = ()
     deciding: tuple[Duty, ...] = ()
     absent: tuple[str, ...] = ()

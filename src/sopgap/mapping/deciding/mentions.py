@@ -26,7 +26,7 @@ NEAR = 0.15  # least score of a passage that is shown as the nearest
 # and only what names a position whole speaks of it.
 WHOLE_OBJECT = 0.8
 
-SENTENCE = ["duty_id", "document_id", "title", "section", "text", "kind"]
+SENTENCE = ["duty_id", "paragraph_id", "document_id", "title", "section", "text", "kind"]
 DEFINING = re.compile(
     r"\b(?:the (?:term|word)s?|means?|refers? to|defined|definition|see|described|explained"
     r"|discussed|set out|found) \b|^[^.]{1,40}: ",
@@ -105,6 +105,7 @@ def _sentences(paragraphs: pd.DataFrame, titles: dict[str, str]) -> pd.DataFrame
     rows = [
         {
             "duty_id": f"{row['paragraph_id']}.s{n}",
+            "paragraph_id": row["paragraph_id"],
             "document_id": row["document_id"],
             "title": titles.get(row["document_id"], ""),
             "section": row["section"],
