@@ -206,7 +206,8 @@ def _named_acts(keywords: list[str]) -> frozenset[str]:
 
 @cache
 def _verbs_known() -> frozenset[str]:
-    return frozenset(base(word) for word in data_lines("action_verbs.txt"))
+    lines = data_lines("action_verbs.txt")
+    return frozenset(base(word) for line in lines for word in line.split())
 
 
 def _options(row: dict[str, Any]) -> tuple[tuple[str, ...], ...]:
