@@ -41,6 +41,7 @@ NOUN_ENDINGS = (
     *("tion", "sion", "ment", "sal", "val", "ttal", "ity"),
     *("tions", "sions", "ments", "sals", "vals", "ttals", "ities"),
 )
+FOR = (["for"], ["to"], ["into"], ["in"], ["under"])
 ENUMERATION = re.compile(r"[,;]|\band\b|\bor\b")
 
 
@@ -137,6 +138,7 @@ def _own_acts(duty: dict[str, Any], told: str) -> frozenset[str]:
     """
     own = tokens(duty["action"])
     acts = frozenset(base(word) for word in own) | _lent(own[-1:] + tokens(duty["object"]))
+    acts |= _sent_for(told, acts)
     words = [word.lower() for word in WORD.findall(COMPOUND.sub(" ", told))]
     if len(bases(told)) > LONG:
         return acts
@@ -146,6 +148,17 @@ def _own_acts(duty: dict[str, Any], told: str) -> frozenset[str]:
         if joined or (before == "by" and word.endswith("ing")):
             acts |= {base(word)} | _lent(words[n : n + REACH])
     return acts - stop_words()
+
+
+def _sent_for(told: str, acts: frozenset[str]) -> frozenset[str]:
+    """Return the stems of the act for which a thing is sent: sent for destruction, put in store."""
+    words = tokens(told)
+    at = (n for n, word in enumerate(words) if base(word) in acts & listed_bases("lending"))
+    return frozenset(
+        base(words[n + 2])
+        for n in at
+        if words[n + 1 : n + 2] in FOR and len(words) > n + 2 and words[n + 2].isalpha()
+    )
 
 
 def _lent(words: list[str]) -> frozenset[str]:
