@@ -41,6 +41,11 @@ NOUN_ENDINGS = (
     *("tion", "sion", "ment", "sal", "val", "ttal", "ity"),
     *("tions", "sions", "ments", "sals", "vals", "ttals", "ities"),
 )
+# What follows tells more of a thing, but not what it is: "the date *of each case*".
+BEHIND_HEAD = re.compile(
+    r"\b(?:of|for|in|on|at|from|to|with|by|about|under|that|which|who|whose|where|when)\b|,",
+    re.IGNORECASE,
+)
 FOR = (["for"], ["to"], ["into"], ["in"], ["under"])
 ENUMERATION = re.compile(r"[,;]|\band\b|\bor\b")
 
@@ -69,6 +74,7 @@ class Said:
     actor: frozenset[str] = frozenset()
     title: frozenset[str] = frozenset()
     goal: frozenset[str] = frozenset()
+    head: str = ""
     step: bool = False
 
     @property
@@ -120,6 +126,7 @@ def read_said(duty: dict[str, Any], place: dict[str, Any], *, alone: bool) -> Sa
         actor=frozenset(bases(f"{who} {duty['actor']}")),
         title=frozenset(bases(place["title"])),
         goal=frozenset(bases(duty["object"])),
+        head=next(iter(bases(BEHIND_HEAD.split(duty["object"])[0])[-1:]), ""),
         step=duty["via"] == "imperative",
     )
 
