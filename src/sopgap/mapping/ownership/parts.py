@@ -11,9 +11,9 @@ import pandas as pd
 
 from sopgap import vocabulary as words
 from sopgap.mapping.deciding.cells import Duty, is_named
-from sopgap.mapping.fitting.lexicon import bases
+from sopgap.mapping.fitting.matches import COVERING
 from sopgap.mapping.ownership.held import find_beside, hold_duties
-from sopgap.mapping.ownership.people import People, Person, name_of, read_people
+from sopgap.mapping.ownership.people import People, Person, name_of, name_words, read_people
 from sopgap.mapping.ownership.words import ROLE, Found, find_parts, words_of_bearer
 from sopgap.tables import DUTIES, PARTS, join
 
@@ -118,7 +118,11 @@ def _tell(
     """Yield the parts that a duty gives, and those of duties beside it that do nothing else."""
     if duty["polarity"] == "negative":
         return
-    told = [found for one in _sentences(duty, near) for found in _besides(one, row, people)]
+    told = list(_besides(duty, row, people))
+    for other in near:
+        if other["modality"] in COVERING:
+            # Without whom another sentence is not done, this one may be.
+            told += [found._replace(owns=False) for found in _besides(other, row, people)]
     agreeing = {found.person for found in told if found.owns and found.part == CONSULTED}
     yield from _bearers(duty, row, people, agreeing)
     yield from told
@@ -129,10 +133,6 @@ def _tell(
             yield Told(ACCOUNTABLE, person, overseen, False, other["duty_id"])
 
 
-def _sentences(duty: Duty, near: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [duty, *(other for other in near if other["modality"] in ("obligation", "permission"))]
-
-
 def _bearers(
     duty: Duty, row: dict[str, Any], people: People, agreeing: set[Person]
 ) -> Iterator[Told]:
@@ -141,7 +141,7 @@ def _bearers(
     if row["kind"] == ROLE and not row["action"]:
         yield Told(RESPONSIBLE, Person(row["name"], duty["place"]), "", True, own)
         overseen = words_of_bearer(duty, row)
-        if not overseen or set(bases(name_of(duty))) & set(bases(row["object"] or row["name"])):
+        if not overseen or set(name_words(name_of(duty))) & set(name_words(row["object"] or row["name"])):
             return
     else:
         overseen = words_of_bearer(duty, row)
@@ -161,7 +161,7 @@ def _persons(duty: Duty, people: People) -> list[Person]:
     if duty["unit"] != "joint":
         return [Person(name_of(duty), duty["unit"])]
     named = name_of(duty).split(" / ")
-    return [people.get(bases(one), Person(one, "joint")) for one in named]
+    return [people.get(name_words(one), Person(one, "joint")) for one in named]
 
 
 def _besides(duty: dict[str, Any], row: dict[str, Any], people: People) -> Iterator[Told]:
@@ -172,7 +172,7 @@ def _besides(duty: dict[str, Any], row: dict[str, Any], people: People) -> Itera
         if _may_be(found, duty):
             owns = found.owns or (found.part == RESPONSIBLE and found.person.unit not in UNHELD)
             yield Told(found.part, found.person, found.words, owns, duty["duty_id"])
-    taker = people.get(bases(duty["handoff_to"])) if duty["handoff_to"] else None
+    taker = people.get(name_words(duty["handoff_to"]))
     if taker and row["kind"] != ROLE:
         yield Told(INFORMED, taker, "handed or told", False, duty["duty_id"])
 

@@ -11,7 +11,8 @@ from sopgap.mapping.ownership.people import People, Person, first_named, last_na
 from sopgap.text import data_rows, normalise
 from sopgap.vocabulary import OUTSIDE
 
-ROLE = "role"
+ROLE, INFORMED = "role", "informed"
+UNLESS = re.compile(r"\bunless\b[^,;.]*$", re.IGNORECASE)
 IS_DONE = re.compile(r"^\W*(?:\w+\W+){0,4}?(?:is|are|be|was|were|has been|have been)\b")
 
 
@@ -103,8 +104,11 @@ def find_parts(text: str, people: People, *, kind: str) -> list[Found]:
     owns=False)]
     """
     text, found = normalise(text), []
+    kinds = ("", kind)
     for row in part_words():
-        if row.place == "bearer" or row.kind not in ("", kind):
+        if row.place == "bearer" or row.kind not in kinds:
+            continue
+        if kind == ROLE and row.part == INFORMED:  # "reports to" seats a position
             continue
         for hit in row.pattern.finditer(text):
             if row.place == "ahead":
@@ -115,7 +119,9 @@ def find_parts(text: str, people: People, *, kind: str) -> list[Found]:
                 # "Ensures that the bill is paid" names what is done, not who does it.
                 done = IS_DONE.match(text[hit.end() :]) and not row.pattern.pattern.endswith("by)")
                 named = [] if done else [p for p in named if p.unit != OUTSIDE]
-            found += [Found(row.part, p, hit.group().lower(), row.owns) for p in named]
+            # "Unless the warden agrees to more": the matter itself is done without him.
+            owns = row.owns and not UNLESS.search(text[: hit.start()])
+            found += [Found(row.part, p, hit.group().lower(), owns) for p in named]
     return _told_once(found)
 
 
