@@ -6,7 +6,7 @@ from sopgap import vocabulary as words
 from sopgap.tables.contract import CENTER, Contract, count, flag, text
 from sopgap.tables.documents import DUTY_IDS, RESPONSIBILITY, UNIT
 
-ACTOR = text("actor", "canonical name of who has the part, else the words that name him", blank=True)
+ACTOR = text("actor", "canonical name of who has it, else the words that name him", blank=True)
 
 # Laid out by hand: a contract reads as the table that it is.
 # fmt: off

@@ -141,7 +141,9 @@ def _bearers(
     if row["kind"] == ROLE and not row["action"]:
         yield Told(RESPONSIBLE, Person(row["name"], duty["place"]), "", True, own)
         overseen = words_of_bearer(duty, row)
-        if not overseen or set(name_words(name_of(duty))) & set(name_words(row["object"] or row["name"])):
+        if not overseen or set(name_words(name_of(duty))) & set(
+            name_words(row["object"] or row["name"])
+        ):
             return
     else:
         overseen = words_of_bearer(duty, row)

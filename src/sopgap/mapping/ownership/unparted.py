@@ -54,7 +54,9 @@ def find_unparted(parts: pd.DataFrame, pairs: Iterable[tuple[str, str]]) -> pd.D
     holding = parts[parts["owns"] & ~parts["unit"].isin(NO_HAND)]
     rows = []
     for center, here in holding.groupby("center", sort=False):
-        held = {one: rows_of.to_dict("records") for one, rows_of in here.groupby("responsibility_id")}
+        held = {
+            one: rows_of.to_dict("records") for one, rows_of in here.groupby("responsibility_id")
+        }
         for one, other in pairs:
             for found in _shared(held.get(one, []), held.get(other, [])):
                 rows.append({"center": center, "first_id": one, "second_id": other, **found})
