@@ -142,8 +142,8 @@ def _point(owners: pd.DataFrame, study: Study, port: str) -> str:
     everywhere = total - ports.drop(kept.index)["responsibility_id"].nunique()
     return (
         f"Of {plural(total, 'responsibility', 'responsibilities')} of the {port} the documents name"
-        f" it everywhere for {count(everywhere)}; of all, {count(between)} fall between the sides at"
-        f" some {center_word(study)}, and both claim {count(both)}"
+        f" it everywhere for {count(everywhere)}; of all, {count(between)} fall between the sides"
+        f" at some {center_word(study)}, and both claim {count(both)}"
     )
 
 
