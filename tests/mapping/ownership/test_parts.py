@@ -118,3 +118,14 @@ def test_each_row_of_the_part_words_finds_its_example(row):
     people = read_people(ACTORS.iloc[:0], ACTORS)
     found = find_parts(row.example, people, kind=alone["kind"])
     assert (row.part, row.who) in [(one.part, one.person.actor.lower()) for one in found]
+
+
+def test_a_centers_document_that_says_so_goes_before_the_one_for_all():
+    given = tables(
+        ("R1", "all", "The guard pays the rent."),
+        ("R1", "north", "The clerk pays the rent."),
+        (None, "north", "These orders take precedence over the All."),
+    )
+    parts = parts_of(given, paragraphs=given["paragraphs"])
+    assert set(parts[parts["center"] == "north"]["actor"]) == {"Clerk"}
+    assert set(parts[parts["center"] == "south"]["actor"]) == {"Guard"}

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from sopgap.mapping.deciding.cells import Duty, without_faint
+from sopgap.mapping.deciding.precedence import read_precedence, without_displaced
 from sopgap.mapping.deciding.standing import (
     date_documents,
     documents_at,
@@ -33,6 +34,7 @@ def hold_duties(
     documents: pd.DataFrame,
     centers: pd.DataFrame,
     *,
+    paragraphs: pd.DataFrame | None = None,
     as_of: dt.date | str | None = None,
 ) -> Iterator[tuple[dict[str, Any], str, tuple[Duty, ...]]]:
     """Yield each responsibility at each Center with the duties that do it there.
@@ -44,6 +46,8 @@ def hold_duties(
     matches : table `matches`
     documents : table `documents`
     centers : table `centers`
+    paragraphs : table `paragraphs`, optional
+        Where a Center's document may say that it goes before one for all; without it none does.
     as_of : date or str, optional
         As in `map_coverage`.
 
@@ -56,15 +60,23 @@ def hold_duties(
     matrix, matches = RESPONSIBILITIES.check(matrix), MATCHES.check(matches)
     dated = date_documents(DOCUMENTS.check(documents), as_of)
     doing = _doing(matches, place(duties, dated))
+    before = {} if paragraphs is None else read_precedence(dated, _binding(paragraphs))
     at = {code: documents_at(dated, code)[0] for code in centers["center"].astype(str)}
     for row in matrix.to_dict("records"):
         found = doing.get(row["responsibility_id"], [])
         for code, in_force in at.items():
             here = tuple(duty for duty in found if duty["document_id"] in in_force)
+            here = without_displaced(here, before)
             # Which duty is a faint witness is asked of the side at which it seats a position.
             kept = without_faint(tuple({**d, "unit": d["place"]} for d in here), row["ownership"])
             ids = {duty["duty_id"] for duty in kept}
             yield row, code, tuple(duty for duty in here if duty["duty_id"] in ids)
+
+
+def _binding(paragraphs: pd.DataFrame) -> pd.DataFrame:
+    """Return the paragraphs without notes, which bind nobody."""
+    texts = read_texts(paragraphs)
+    return texts[texts["kind"] != "note"]
 
 
 def place(duties: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:

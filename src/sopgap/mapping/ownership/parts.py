@@ -39,6 +39,7 @@ def assign_parts(
     centers: pd.DataFrame,
     *,
     actors: pd.DataFrame | None = None,
+    paragraphs: pd.DataFrame | None = None,
     as_of: dt.date | str | None = None,
 ) -> pd.DataFrame:
     """Read from the duties who has which part in each responsibility at each Center.
@@ -59,6 +60,8 @@ def assign_parts(
     centers : table `centers`
     actors : table `actors`, optional
         Words for who acts; without it only those who are bound by some duty are known.
+    paragraphs : table `paragraphs`, optional
+        Where a Center's document may say that it goes before one for all; without it none does.
     as_of : date or str, optional
         The day at which documents count as in force; by default the latest in `documents`.
 
@@ -98,7 +101,9 @@ def assign_parts(
     beside = find_beside(duties, matches)
     known: dict[tuple[str, str], list[Told]] = {}
     rows: list[dict[str, Any]] = []
-    cells = hold_duties(matrix, duties, matches, documents, centers, as_of=as_of)
+    cells = hold_duties(
+        matrix, duties, matches, documents, centers, paragraphs=paragraphs, as_of=as_of
+    )
     for row, center, held in cells:
         told: list[Told] = []
         for duty in held:

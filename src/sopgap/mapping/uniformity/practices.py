@@ -109,7 +109,10 @@ def compare_practices(
     known: dict[str, dict[str, list[str]]] = {}
     rows = []
     tasks = matrix[(matrix["kind"] != "role") | (matrix["action"] != "")]
-    for row, center, held in hold_duties(tasks, duties, matches, documents, centers, as_of=as_of):
+    cells = hold_duties(
+        tasks, duties, matches, documents, centers, paragraphs=paragraphs, as_of=as_of
+    )
+    for row, center, held in cells:
         for duty in held:
             if duty["duty_id"] not in known:
                 known[duty["duty_id"]] = lay_down(duty, sections)
