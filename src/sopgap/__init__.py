@@ -101,6 +101,8 @@ _HOME = {
     "sum_sides": "mapping.ownership.owners",
     "find_unparted": "mapping.ownership.unparted",
     "compare_practices": "mapping.uniformity.practices",
+    "import_matrix": "report.raci",
+    "Practices": "mapping.uniformity.practices",
     "audit_run": "report.release",
     "list_claims": "report.claims",
     "stamp_inputs": "report.inputs",
