@@ -99,6 +99,28 @@ def test_rows_above_joined_headings_groups_and_legends(tmp_path):
     assert found.responsibilities["responsibility_id"].tolist() == ["1.1", "1.2", "2.1"]
 
 
+def test_headings_within_the_table_are_no_tasks(tmp_path):
+    rows = [
+        ["Task", "Director", "Clerk", "Warden"],
+        ["Money", "", "", ""],
+        ["Pay the rent", "A", "R", ""],
+        ["Gate", "", "", ""],
+        ["Lock the gate", "", "", "A/R"],
+    ]
+    found = import_matrix(workbook(tmp_path, rows, merged=("A2:D2",)), ACTORS)
+    assert owners(found) == {"Pay the rent": "center", "Lock the gate": "port"}
+
+
+def test_roles_down_and_tasks_behind_are_read_where_they_stand(tmp_path):
+    rows = [
+        ["Director", "Warden", "Remarks", "Activity"],
+        ["R", "I", "yearly", "Pay the rent"],
+        ["", "r", "", "Lock the gate"],
+    ]
+    found = import_matrix(workbook(tmp_path, rows), ACTORS)
+    assert owners(found) == {"Pay the rent": "center", "Lock the gate": "port"}
+
+
 def test_several_sheets_are_one_matrix_and_hidden_ones_are_none(tmp_path):
     def more(book):
         second = book.create_sheet("More")

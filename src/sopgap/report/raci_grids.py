@@ -114,6 +114,7 @@ def find_layout(grid: Grid) -> Layout | None:
     Columns of roles are those of which most cells below their heading hold letters; the tasks
     stand in the column before them that tells most apart.
     """
+    bands = _bands(grid)
     rows = sorted({row for row, _ in grid.cells} - _legends(grid))
     lettered = {
         place: parts
@@ -123,11 +124,12 @@ def find_layout(grid: Grid) -> Layout | None:
     firsts: dict[int, int] = {}
     for row, column in sorted(lettered):
         firsts.setdefault(column, row)
-    roles = [c for c, first in firsts.items() if _is_role(grid, c, first, rows, lettered)]
+    plain = [row for row in rows if row not in bands]
+    roles = [c for c, first in firsts.items() if _is_role(grid, c, first, plain, lettered)]
     if not roles:
         return None
     top = min(firsts[column] for column in roles)
-    body = [row for row in rows if row >= top]
+    body = [row for row in rows if row >= top and row not in bands]
     task = _task_column(grid, body, roles)
     if not task:
         return None
@@ -205,6 +207,16 @@ def _legends(grid: Grid) -> set[int]:
     for (row, _), mark in grid.cells.items():
         rows.setdefault(row, []).append(mark.text)
     return {row for row, texts in rows.items() if _explains(list(dict.fromkeys(texts)))}
+
+
+def _bands(grid: Grid) -> set[int]:
+    """Return the rows of one text joined over several columns: a heading, no task."""
+    said: dict[int, set[str]] = {}
+    wide: dict[int, int] = {}
+    for (row, _), mark in grid.cells.items():
+        said.setdefault(row, set()).add(mark.place)
+        wide[row] = wide.get(row, 0) + 1
+    return {row for row, places in said.items() if len(places) == 1 and wide[row] > 1}
 
 
 def _explains(texts: list[str]) -> bool:

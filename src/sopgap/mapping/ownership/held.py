@@ -59,7 +59,8 @@ def hold_duties(
     """
     matrix, matches = RESPONSIBILITIES.check(matrix), MATCHES.check(matches)
     dated = date_documents(DOCUMENTS.check(documents), as_of)
-    doing = _doing(matches, place(duties, dated))
+    matched = duties[duties["duty_id"].isin(set(matches["duty_id"]))]
+    doing = _doing(matches, place(matched, dated))
     before = {} if paragraphs is None else read_precedence(dated, _binding(paragraphs))
     at = {code: documents_at(dated, code)[0] for code in centers["center"].astype(str)}
     for row in matrix.to_dict("records"):
@@ -115,8 +116,7 @@ def find_beside(duties: pd.DataFrame, matches: pd.DataFrame) -> dict[str, list[d
 
 
 def _doing(matches: pd.DataFrame, placed: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
-    rows = placed[placed["duty_id"].isin(set(matches["duty_id"]))]
-    records = {row["duty_id"]: row for row in rows.to_dict("records")}
+    records = {row["duty_id"]: row for row in placed.to_dict("records")}
     doing: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for match in matches.to_dict("records"):
         if match["duty_id"] not in records:

@@ -61,7 +61,8 @@ def read_people(duties: pd.DataFrame, actors: pd.DataFrame | None = None) -> Peo
     for row in [] if actors is None else actors.to_dict("records"):
         for words in (row["alias"], row["actor"]):
             _learn(people, words, Person(row["actor"], row["unit"]))
-    for duty in duties.to_dict("records"):
+    told = [name for name in ("actor", "actor_text", "unit") if name in duties]
+    for duty in duties[told].drop_duplicates().to_dict("records"):
         if duty["unit"] in NAMED or duty["unit"] == "joint":
             continue
         person = Person(name_of(duty), duty["unit"])
