@@ -58,7 +58,7 @@ def run(tmp_path):
 
 def test_the_grid_has_letters_words_and_what_is_required(run):
     page = plain(ownership_matrix(run))
-    assert "In 3 of 6 cells (50 %) the documents name the owner that the matrix requires" in page
+    assert "In 3 of 6 cells the documents name the owner that the matrix requires" in page
     assert "in 1 neither side is named, in 1 both claim what belongs to one" in page
     assert "<th scope=col>Yard</th><th scope=col>Gate</th>" in page
     assert "title='accountable'>A</b>" in page

@@ -10,7 +10,7 @@ from IPython.display import HTML
 from markupsafe import Markup
 
 from sopgap.report.folder import Run
-from sopgap.report.markup import count, fill, framed, grid, join, note, of, opened, plural, shown
+from sopgap.report.markup import count, fill, framed, grid, join, note, opened, plural, shown
 from sopgap.report.markup import word as center_word
 from sopgap.report.ownership_look import (
     OWNERS,
@@ -87,7 +87,7 @@ def ownership_matrix(run: Run, center: str = "") -> HTML:
 
 def _point(owners: pd.DataFrame, study: Study) -> str:
     n = owners["state"].value_counts()
-    kept = of(n.get("as-required", 0), len(owners), "cells")
+    kept = f"{count(n.get('as-required', 0))} of {plural(len(owners), 'cell')}"
     return (
         f"In {kept} the documents name the owner that the matrix requires; in"
         f" {count(n.get('between', 0))} neither side is named, in {count(n.get('both-claim', 0))}"
