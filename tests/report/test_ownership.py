@@ -67,6 +67,11 @@ def test_the_grid_has_letters_words_and_what_is_required(run):
     assert "href='#parts-R1'" in page and "id='parts-R1'" in page
 
 
+def test_what_nobody_has_a_part_in_leads_nowhere(run):
+    page = plain(ownership_matrix(run, "north"))
+    assert "<small>R3</small>" in page and "#parts-R3" not in page
+
+
 def test_one_center_has_letters_without_figures(run):
     page = plain(ownership_matrix(run, "north"))
     assert "In 2 of 3 cells" in page

@@ -122,11 +122,10 @@ def _row(
         (fill("{}{}", box(OWNERS[state]), f" at {k}" if n > 1 and k < n else "")
          for state in OWNERS if (k := int(states.get(state, 0)))), Markup("<br>"),
     )  # fmt: skip
-    return fill(
-        "<tr><th scope=row><a href='#parts-{0}'><small>{0}</small> {1}</a></th>{2}"
-        "<td class=end>{3}</td></tr>",
-        one, name, body, told,
-    )  # fmt: skip
+    label = fill("<small>{}</small> {}", one, name)
+    if any((one, unit) in cells for unit in units):  # else there is no passage to open
+        label = fill("<a href='#parts-{}'>{}</a>", one, label)
+    return fill("<tr><th scope=row>{}</th>{}<td class=end>{}</td></tr>", label, body, told)
 
 
 def _sides(required: str) -> tuple[str, ...]:
