@@ -23,8 +23,9 @@ MAY_IMPORT = {
     "sops": SLAB,
     "mapping": SLAB,
     "report": SLAB | {"survey", "sops", "mapping", ""},
-    "cli": {"errors", "sources", "report", "cli_corpus", ""},
+    "cli": {"errors", "sources", "report", "cli_corpus", "cli_matrix", ""},
     "cli_corpus": {"errors", "sources", "report", ""},
+    "cli_matrix": {"errors", "sources", "report", ""},
     "": set(),
 }
 # Each tool has one door.

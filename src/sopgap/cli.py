@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 from sopgap import __version__
 from sopgap.cli_corpus import add_corpus, run_corpus
+from sopgap.cli_matrix import add_matrix, run_matrix
 from sopgap.errors import DisclosureError, InputError, SopgapError
 
 # As in survey/exports/export.py; written here again, since its import would load pandas.
@@ -98,6 +99,7 @@ def _parser() -> _Parser:
     )
     _add_codebook(commands)
     add_corpus(commands)
+    add_matrix(commands)
     return parser
 
 
@@ -298,6 +300,7 @@ COMMANDS = {
     "import": _import,
     "codebook": _codebook,
     "corpus": run_corpus,
+    "matrix": run_matrix,
 }
 
 

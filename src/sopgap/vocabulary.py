@@ -93,5 +93,12 @@ STANCES = ("for", "against", "near")
 VERDICTS = ("accept", "ask", "reject")
 # What a unit has in a responsibility, by the documents (RACI).
 PARTS = ("accountable", "responsible", "consulted", "informed")
+# How who is required and who is named stand to each other (docs/methods/ownership.md).
+OWNER_STATES = ("as-required", "other-side", "both-claim", "one-of-two", "between", "undefined")
+# In whose hand two responsibilities lie that ought to be parted.
+HOLDERS = ("actor", "unit")
+# What of a practice is compared between Centers, and whose documents lay it down.
+ATTRIBUTES = ("owner", "deadline", "frequency", "steps", "system", "record")
+PRACTICE_SOURCES = ("own", "national", "none")
 # Where a recommendation of an audit stands.
 RECOMMENDATIONS = ("open", "resolved", "closed")

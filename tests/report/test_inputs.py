@@ -57,3 +57,19 @@ def test_wrong_settings_do_not_hide_what_is_wrong_with_the_files(tiny) -> None:
     assert [sentence.split(",")[0].split(":")[0] for sentence in said] == [
         "study.toml", "responses.csv", "manifest.csv", "responsibilities.csv",
     ]  # fmt: skip
+
+
+def test_a_pair_of_unknown_responsibilities_is_told_with_a_guess(tiny) -> None:
+    path = tiny / "study.toml"
+    known = (tiny / "responsibilities.csv").read_text().splitlines()[1].split(",")[0]
+    settings = path.read_text().replace(
+        "[responsibilities]", f'[responsibilities]\nparted = [["{known}", "{known}x"], ["Q", "Z9"]]'
+    )
+    path.write_text(settings)
+    with pytest.raises(InputError) as raised:
+        read_inputs(tiny)
+    where = "study.toml, [responsibilities] parted, pair"
+    assert raised.value.problems[0] == (
+        f"{where} 1: '{known}x' is no responsibility of the matrix; did you mean {known!r}?"
+    )
+    assert len([p for p in raised.value.problems if p.startswith(f"{where} 2")]) == 2

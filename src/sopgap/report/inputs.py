@@ -93,6 +93,8 @@ def read_inputs(path: str | Path, *, roster: str | Path | None = None) -> Inputs
 
         matrix = study.responsibilities
         parts["matrix"] = _try(lambda: read_responsibilities(matrix), problems)
+        if parts["matrix"] is not None:
+            _check_parted(parts["matrix"], study, problems)
     if parts.get("actors") is not None:
         _check_sides(parts["actors"], study, problems)
     if problems.sentences and parts.get("corpus") is not None:
@@ -157,6 +159,17 @@ def _check_previous(study: Study, centers: list[str] | None, problems: Problems)
     except InputError as error:
         for sentence in error.problems:
             problems.add(f"[survey] previous, {folder.name}/{sentence}")
+
+
+def _check_parted(matrix: pd.DataFrame, study: Study, problems: Problems) -> None:
+    """A pair that names an unknown responsibility would never be found in one hand."""
+    known = set(matrix["responsibility_id"])
+    for n, pair in enumerate(study.parted, 1):
+        for one in (one for one in pair if one not in known):
+            problems.add(
+                f"{study.path.name}, [responsibilities] parted, pair {n}: {quoted(one)} is no"
+                f" responsibility of the matrix{guess(one, known)}"
+            )
 
 
 def _check_sides(actors: pd.DataFrame, study: Study, problems: Problems) -> None:

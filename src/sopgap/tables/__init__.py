@@ -25,10 +25,12 @@ from sopgap.tables.documents import (
     PARAGRAPHS, RESPONSIBILITIES, TRIANGULATION,
 )
 from sopgap.tables.files import join, read_cells, split, write_table
+from sopgap.tables.ownership import OWNERS, PARTS, SIDES, UNPARTED
 from sopgap.tables.survey import (
     AGREEMENT, ANSWERS, AUDIT, BACKTEST, CLAIMS, COMPARISONS, FRAME, OUTCOMES, QUESTIONS, RATES,
     REACH, RESPONDENTS, ROBUSTNESS, SCALES, TALLIES, TALLIES_POSITION, WAVES,
 )
+from sopgap.tables.uniformity import PRACTICES, UNIFORMITY
 
 CONTRACTS: dict[str, Contract] = {  # in the order of the story
     contract.name: contract
@@ -39,6 +41,7 @@ CONTRACTS: dict[str, Contract] = {  # in the order of the story
         MEMBERS, SIZES, CONCERN_CONTRASTS, QUOTATIONS, DOUBTS, QUOTES_REVIEW, CODEBOOK, CODING,
         DOCUMENTS, INVENTORY, PARAGRAPHS, DUTIES, REQUESTS, VERSIONS, DUTY_CHANGES, HANDOFFS,
         LINKS, MATCHES, CONFLICTS, COVERAGE, EVIDENCE, GAPS, TRIANGULATION,
+        PARTS, OWNERS, SIDES, UNPARTED, PRACTICES, UNIFORMITY,
     )
 }
 # isort: on

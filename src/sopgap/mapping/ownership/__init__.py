@@ -1,0 +1,1 @@
+"""Who owns what by the documents, beside what the matrix requires."""
