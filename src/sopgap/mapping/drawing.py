@@ -18,6 +18,7 @@ from sopgap.mapping.deciding.cells import SAME_CONDITION, Cell, decide, without_
 from sopgap.mapping.deciding.centers import compare_centers
 from sopgap.mapping.deciding.evidence import NEAREST, list_evidence
 from sopgap.mapping.deciding.mentions import find_mentions
+from sopgap.mapping.deciding.precedence import read_precedence, without_displaced
 from sopgap.mapping.deciding.reasons import explain
 from sopgap.mapping.deciding.standing import (
     date_documents,
@@ -119,7 +120,7 @@ def draw_map(
         links = _with_headings(links, placed, matrix, least_link)
     matches = match_duties(placed, links, matrix, binding, least_fit=least_fit)
     doing = _doing(matches, placed)
-    cells = _cells(matrix, centers, documents, doing)
+    cells = _cells(matrix, centers, documents, doing, read_precedence(documents, binding))
     cells = _attach_mentions(cells, matrix, duties, documents, paragraphs)
     cells = [decide(cell, before, same_condition=same_condition) for cell in cells]
     cells = compare_centers(cells)
@@ -158,6 +159,7 @@ def _cells(
     centers: pd.DataFrame,
     documents: pd.DataFrame,
     doing: dict[str, list[dict[str, Any]]],
+    before: dict[str, frozenset[str]],
 ) -> list[Cell]:
     cells = []
     codes = centers["center"].astype(str).tolist()
@@ -167,9 +169,11 @@ def _cells(
         for code in codes:
             in_force, superseded = at[code]
             duties = tuple(duty for duty in found if duty["document_id"] in in_force)
-            duties = without_faint(duties, row["ownership"])
+            kept = without_displaced(duties, before)
+            displaced = {d["document_id"] for d in duties} - {d["document_id"] for d in kept}
+            duties = without_faint(kept, row["ownership"])
             old = tuple(duty for duty in found if duty["document_id"] in superseded)
-            cells.append(Cell(row, code, duties, old))
+            cells.append(Cell(row, code, duties, old, displaced=frozenset(displaced)))
     return cells
 
 

@@ -12,8 +12,8 @@ ACTORS = pd.DataFrame(
 DATES = {"reorganisation": "2017-01-01", "as_of": "2020-01-01"}
 
 
-def evidence(*documents, ownership="center", requires="", centers=("north",)):
-    """Read the evidence of one responsibility; a document is its text and what differs."""
+def drawn(*documents, ownership="center", requires="", centers=("north",)):
+    """Draw the map of one responsibility; a document is its text and what differs."""
     matrix = pd.DataFrame([{
         "responsibility_id": "R1", "name": "Refunds", "kind": "responsibility", "action": "pay",
         "ownership": ownership, "object": "refunds", "keywords": "", "requires": requires,
@@ -31,7 +31,12 @@ def evidence(*documents, ownership="center", requires="", centers=("north",)):
     corpus = SimpleNamespace(documents=manifest, paragraphs=paragraphs)
     codes = pd.DataFrame({"center": list(centers), "name": list(centers)})
     links = sg.link(duties, matrix, passage="duty")
-    found = sg.draw_map(matrix, duties, links, corpus, codes, **DATES).evidence
+    return sg.draw_map(matrix, duties, links, corpus, codes, **DATES)
+
+
+def evidence(*documents, centers=("north",), **more):
+    """Read the evidence of the first Center."""
+    found = drawn(*documents, centers=centers, **more).evidence
     found = found[found["center"] == centers[0]]
     return [(row.stance, row.document_id, row.why) for row in found.itertuples()]
 

@@ -123,6 +123,8 @@ def _absent(duty: Duty, cell: Cell, known: dict[str, dict[str, Any]]) -> str:
     if not (document["for_all"] or cell.center in document["centers"]):
         # What other Centers' documents say matters where nothing is said here.
         return "" if cell.duties else f"stands in a document for {in_words(document['centers'])}"
+    if duty["document_id"] in cell.displaced:
+        return f"names the {name_owner(duty)}, and gives way here to the Center's own document"
     if not document["in_force"] and not document["superseded_by_then"]:
         return f"is in force only from {document['effective']}"
     return "speaks for another owner, of what another responsibility fits better"

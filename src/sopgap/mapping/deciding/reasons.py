@@ -8,6 +8,7 @@ from typing import Any
 
 from sopgap.mapping.deciding.cells import Cell, Duty, is_named
 from sopgap.tables import split
+from sopgap.vocabulary import TIERS
 
 QUOTED = 90  # characters of a passage that a reason repeats
 SIDE = {"center": "Center", "port": "port", "joint": "both sides together"}
@@ -107,8 +108,17 @@ def _conflicting(cell: Cell) -> str:
     one, other = cell.deciding[:2]
     return (
         "Two documents in force name different owners:"
-        f" {locate(one)} ({name_owner(one)}) and {locate(other)} ({name_owner(other)})."
+        f" {locate(one)} ({name_owner(one)}) and {locate(other)} ({name_owner(other)})"
+        f"{_ranks(one, other)}."
     )
+
+
+def _ranks(one: Duty, other: Duty) -> str:
+    """Say which of two documents ranks higher; nothing where they rank alike."""
+    first, second = (TIERS.index(d["tier"]) if d.get("tier") else 0 for d in (one, other))
+    if first == second:
+        return ""
+    return f"; the {'first' if first < second else 'second'} ranks higher"
 
 
 def _misassigned(cell: Cell) -> str:
