@@ -28,7 +28,7 @@ def read_reviews(
     centers: Collection[str] | None = None,
     documents: Collection[str] | None = None,
 ) -> pd.DataFrame:
-    """Read what people decided of cells and links: the study's `reviews.csv`.
+    r"""Read what people decided of cells and links: the study's `reviews.csv`.
 
     A row with a duty_id is a decision on a link: confirmed, the duty does this responsibility;
     rejected, it does not; with a blank center at all Centers. A row without is one on a cell.
@@ -59,8 +59,8 @@ def read_reviews(
     --------
     >>> import tempfile
     >>> file = Path(tempfile.mkdtemp()) / "reviews.csv"
-    >>> _ = file.write_text("when,reviewer,responsibility_id,center,duty_id,decision,reason\\n"
-    ...                     "2024-03-01,A. B.,R1,north,,confirmed,read both handbooks\\n")
+    >>> _ = file.write_text("when,reviewer,responsibility_id,center,duty_id,decision,reason\n"
+    ...                     "2024-03-01,A. B.,R1,north,,confirmed,read both handbooks\n")
     >>> read_reviews(file)[["reviewer", "center", "decision"]].values.tolist()
     [['A. B.', 'north', 'confirmed']]
     >>> len(read_reviews(file.with_name("absent.csv")))

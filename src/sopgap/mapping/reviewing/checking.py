@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
 
 from sopgap.sources import Problems, guess, quoted
+from sopgap.tables.reviews import TIME
 from sopgap.text import MAX_TEXT, normalise, wrong_text
 
 MAX_NAME = 100  # characters of a reviewer's name
@@ -104,6 +106,9 @@ def _wrong_of_cell(row: dict[str, Any]) -> list[tuple[str, str]]:
     if not row["center"]:
         return [("center", "is blank; a cell is one responsibility at one Center")]
     kind, judged = row["kind"], row["judged"]
+    if kind == "assigned" and row["decision"] in ("disputed", "remediated"):
+        said = f"what was computed as assigned is no gap that could be {row['decision']}"
+        return [("decision", said)]
     if not kind or not judged:
         return []
     same = (kind == "assigned") == (judged == "assigned")
@@ -116,11 +121,12 @@ def _wrong_of_cell(row: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _wrong_time(when: str) -> str:
+    wrong = f"{quoted(when)} is no time like 2024-03-01T09:30:00Z"
     try:
         read_time(when)
     except ValueError:
-        return f"{quoted(when)} is no time like 2024-03-01T09:30:00Z"
-    return ""
+        return wrong
+    return "" if re.fullmatch(TIME, when) else wrong
 
 
 def _is_day(day: str) -> bool:

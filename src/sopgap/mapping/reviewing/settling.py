@@ -15,6 +15,7 @@ from sopgap.mapping.reviewing.checking import read_time
 from sopgap.tables import DECIDED, REVIEWS, join
 from sopgap.text import normalise
 
+AFTERWARDS = ("disputed", "remediated")  # what happens to a gap, not whether it is one
 SUBJECT = ["responsibility_id", "center", "duty_id"]
 Row = dict[str, Any]
 
@@ -22,9 +23,9 @@ Row = dict[str, Any]
 def settle(reviews: pd.DataFrame, coverage: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return what became of each cell and link that people decided.
 
-    Of a cell, what counts is whether the reviewer holds it for a gap. That management disputes it
-    or has remediated it says that it was one: the later of these decisions stands. Only a decision
-    that it is in order contradicts them.
+    Of a cell, what counts is whether a reviewer holds it for a gap. That management disputes it, or
+    that it was remediated, is what happened to the gap: it stands until somebody decides anew, and
+    neither makes nor settles a contradiction.
 
     Parameters
     ----------
@@ -48,7 +49,9 @@ def settle(reviews: pd.DataFrame, coverage: pd.DataFrame | None = None) -> pd.Da
     >>> settle(pd.concat([reviews, third]))[["state", "says"]].values.tolist()
     [['rejected', 'in order']]
     """
-    rows = REVIEWS.check(reviews)
+    # `read_reviews` refuses one reviewer twice at one time; of rows made by hand the later counts.
+    key = [name for name in REVIEWS.key if name in reviews]
+    rows = REVIEWS.check(reviews.drop_duplicates(key, keep="last"))
     if rows.empty:
         return DECIDED.empty()
     kinds = _kinds(coverage)
@@ -67,7 +70,7 @@ def say(decision: str, kind: str, judged: str = "", *, is_link: bool = False) ->
 
     Examples
     --------
-    >>> say("rejected", "missing"), say("rejected", "assigned"), say("disputed", "missing")
+    >>> say("rejected", "missing"), say("rejected", "assigned"), say("confirmed", "missing")
     ('in order', 'gap', 'gap')
     """
     if is_link:
@@ -100,6 +103,7 @@ def standing(rows: Iterable[Row], answer: str = "says") -> list[Row]:
     """
     stand: dict[str, Row] = {}
     for row in rows:
+        # Names are compared as a person would: without regard to case and spaces.
         name = normalise(row["reviewer"]).casefold()
         contested = len({row[answer] for row in stand.values()}) > 1
         if contested and name not in stand:
@@ -121,16 +125,18 @@ def _kinds(coverage: pd.DataFrame | None) -> dict[tuple[str, str], str]:
 
 
 def _settled(rows: list[Row]) -> Row:
-    stand = standing(rows)
-    last = stand[-1]
+    judging = [row for row in rows if row["decision"] not in AFTERWARDS]
+    stand = standing(judging)
     contested = len({row["says"] for row in stand}) > 1
+    last = stand[-1] if contested else rows[-1]
     told = {name: last[name] for name in (*SUBJECT, "kind", "judged", "when", "reason")}
     # A reply of management stays beside the cell whatever is decided afterwards.
     answered = next((row for row in reversed(rows) if row["reply"]), last)
+    names = {row["reviewer"].replace(";", ",") for row in (*stand, last)}
     return told | {
         "state": "contested" if contested else last["decision"],
         "says": "" if contested else last["says"],
-        "reviewers": join(sorted({row["reviewer"].replace(";", ",") for row in stand})),
+        "reviewers": join(sorted(names)),
         "reply": answered["reply"],
         "reply_date": answered["reply_date"],
         "n_reviews": len(rows),
