@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sopgap.sources import Problems, guess
+from sopgap.workbooks.package import open_book
 from sopgap.workbooks.raw_cells import look_into
 from sopgap.workbooks.reading import Cell, read_pages
 from sopgap.workbooks.writing import Page
@@ -65,6 +66,18 @@ def write_read_me(title: str, facts: Mapping[str, str], lines: str) -> Page:
         [[title, ""], *map(list, facts.items()), *([*row, ""][:2] for row in rows)],
         {0: 22, 1: 110},
     )
+
+
+def read_names(path: Path) -> list[str]:
+    """Return the names of a workbook's sheets.
+
+    Raises
+    ------
+    InputError
+        The file is no workbook.
+    """
+    with open_book(path, computed=False) as book:
+        return [str(name).strip() for name in book.sheetnames]
 
 
 def read_filled(
