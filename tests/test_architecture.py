@@ -24,8 +24,9 @@ MAY_IMPORT = {
     "sops": SLAB,
     "mapping": SLAB,
     "report": SLAB | {"survey", "sops", "mapping", ""},
-    "cli": {"errors", "sources", "report", "cli_corpus", ""},
+    "cli": {"errors", "sources", "report", "cli_corpus", "cli_review", ""},
     "cli_corpus": {"errors", "sources", "report", ""},
+    "cli_review": {"errors", "sources", "report", ""},
     "": set(),
 }
 # Each tool has one door.

@@ -16,7 +16,7 @@ NEAREST = 8  # links of a responsibility that a checker sees beside the evidence
 
 
 class Sample(NamedTuple):
-    """What was drawn: the sample's id, its cells in an order that tells nothing, and of how many."""
+    """What was drawn: its id, its cells in an order that tells nothing, and of how many."""
 
     name: str
     cells: list[tuple[str, str]]
