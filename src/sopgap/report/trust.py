@@ -68,8 +68,8 @@ def weigh_trust(reviews: pd.DataFrame, coverage: pd.DataFrame) -> pd.DataFrame:
     >>> reviews = rows.assign(when="2024-03-01", reviewer="A", sample="x-n8-s0", judged=judged,
     ...     decision=["confirmed"] * 3 + ["rejected"] + ["confirmed"] * 4)
     >>> table = weigh_trust(reviews, coverage).query("of == 'all'")
-    >>> [(row.measure, row.n, row.cells, row.share) for row in table.itertuples()][:3]
-    [('precision', 4, 8, 0.75), ('recall', 8, 16, 1.0), ('kind', 3, 6, 1.0)]
+    >>> table[["measure", "share"]].values.tolist()[:3]
+    [['precision', 0.75], ['recall', 1.0], ['kind', 1.0]]
     """
     rows = REVIEWS.check(reviews)
     rows = rows[(rows["sample"] != "") & (rows["judged"] != "") & (rows["duty_id"] == "")]

@@ -82,7 +82,9 @@ def read_reviewed(path: str | Path, mapped: Mapped, *, when: str, by: str = "") 
     _check_clock(new, mapped.reviews, when, problems)
     problems.raise_if_any()
     columns = [column.name for column in REVIEWS.columns]
-    added = REVIEWS.check(pd.DataFrame(new, columns=columns).fillna(""))
+    added = REVIEWS.check(
+        pd.DataFrame([dict.fromkeys(columns, "") | row for row in new], columns=columns)
+    )
     return Reviewed(added, tuple(_tell(added, len(rows) - len(new))))
 
 
