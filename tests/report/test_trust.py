@@ -76,6 +76,14 @@ def test_what_weakens_a_figure_is_told() -> None:
     assert "fewer than 10 cells" in note
 
 
+def test_one_cell_of_a_kind_has_no_interval() -> None:
+    coverage = world(missing=20, stale=1, ambiguous=2, assigned=20)
+    truth = dict(zip(coverage["responsibility_id"], coverage["status"], strict=True))
+    table = weigh_trust(checked(coverage, 4, truth), coverage)
+    assert np.isnan(measured(table, "precision", "ambiguous")["low"])
+    assert measured(table, "precision", "ambiguous")["share"] == 1
+
+
 def test_nothing_checked_gives_no_figure() -> None:
     coverage = world(missing=2, assigned=2)
     assert weigh_trust(pd.DataFrame(columns=["when", "reviewer", "responsibility_id", "center",

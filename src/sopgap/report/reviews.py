@@ -179,12 +179,17 @@ def tell_contested(reviews: Any) -> list[str]:
 
 
 def tell_agreement(study: str | Path) -> list[str]:
-    """Tell how far the reviewers of a study agree on the cells that more than one decided."""
+    """Tell how far the reviewers of a study agree on the cells that more than one decided.
+
+    Where two people checked cells of a sample, only these count: they were judged blind.
+    """
     settings = read_study(study)
     reviews = read_reviews(settings.reviews)
+    blind = reviews[reviews["sample"] != ""]
+    reviews = blind if len(agree_reviews(blind, draws=0)) else reviews
     lines: list[str] = []
     for on, title in (("says", "gap, or in order"), ("judged", "which kind")):
-        table = agree_reviews(reviews, on=on)
+        table = agree_reviews(reviews, on=on, draws=0)
         if len(table):
             shown = table[list(AGREED)].round(2).astype(str).replace("nan", "")
             lines += [title, *shown.to_string(index=False).splitlines(), ""]

@@ -36,7 +36,8 @@ def weigh_trust(reviews: pd.DataFrame, coverage: pd.DataFrame) -> pd.DataFrame:
 
     Cells were drawn at random within each computed kind, so that one that was checked stands for
     as many of its kind as there are to each that was. Cells on which the checkers contradict each
-    other are left out. `undefined` cells play no part.
+    other are left out until that is settled: they are the hard ones, so that the figures are too
+    good. `undefined` cells play no part.
 
     Parameters
     ----------
@@ -212,7 +213,10 @@ def _notes(name: str, n: int, contested: int, moved: int) -> list[str]:
         left = int(size[1]) - n - contested
         notes.append(f"{left} of {size[1]} cells drawn were not checked, and may be the hard ones")
     if contested:
-        notes.append(f"on {contested} the checkers contradict each other: these are left out")
+        notes.append(
+            f"on {contested} the checkers contradict each other: until that is settled these are"
+            " left out, and the figures are too good"
+        )
     if moved:
         notes.append(f"{moved} have another kind now: the map has changed since the sample")
     return notes
@@ -298,7 +302,7 @@ def _row(
 
 def _ends(pair: tuple[np.ndarray, np.ndarray]) -> Range:
     low, high = (float(np.ravel(end)[0]) for end in pair)
-    return max(0.0, low), min(1.0, high)
+    return float(np.clip(low, 0, 1)), float(np.clip(high, 0, 1))  # what is not known stays so
 
 
 def _join(*notes: str) -> str:

@@ -77,10 +77,17 @@ class Mapped:
         text = "\n".join("\t".join(row) for row in sorted(rows))
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
 
+    @cached_property
+    def deciding(self) -> dict[tuple[str, str], list[str]]:
+        """The duties that decided each cell."""
+        cells = zip(self.coverage["responsibility_id"], self.coverage["center"], strict=True)
+        return dict(zip(cells, map(split, self.coverage["duty_ids"]), strict=True))
+
     def rests_on(self, responsibility: str, center: str) -> list[str]:
-        """Return the passages by which a cell is decided: for and against, or else the nearest."""
+        """Return what a cell is decided by: its duties, what is for and against, or the nearest."""
         found = self.passages.get((responsibility, center), [])
-        held = [p["passage_id"] for p in found if p["stance"] != "near"]
+        held = self.deciding.get((responsibility, center), [])
+        held = [*held, *(p["passage_id"] for p in found if p["stance"] != "near")]
         return list(dict.fromkeys(held or [p["passage_id"] for p in found]))
 
 
