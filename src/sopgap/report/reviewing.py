@@ -38,7 +38,7 @@ MEASURES = {
     "kind": "Of the gaps rightly shown, how many are of the kind shown",
     "state": "Of all cells, how many are rightly shown as a gap or as in order",
 }
-SAID = {
+SAID = {  # in the order in which they are counted
     "confirmed": "as the program says",
     "rejected": "in order after all",
     "disputed": "disputed by management",
@@ -78,11 +78,11 @@ def review_table(run: Run, center: str = "") -> HTML:
     if coverage.empty:
         return shown(note(NO_DOCUMENTS))
     cells = coverage[coverage["center"] == center] if center else coverage
-    rows = _decided(reviews, coverage)
+    rows = settle(reviews, coverage)
     rows = rows[rows["duty_id"] == ""].merge(cells[[*_CELL, "status"]], on=_CELL)
     if rows.empty:
         return shown(note(NOBODY))
-    rows = rows.assign(look_again=_flagged(run.table("review_flags"), rows))
+    rows = _sorted(rows.assign(look_again=_flagged(run.table("review_flags"), rows)), coverage)
     names = run.table("responsibilities").set_index("responsibility_id")["name"]
     centers = run.table("centers")
     called = dict(zip(centers["center"], centers["name"], strict=True))
@@ -92,8 +92,8 @@ def review_table(run: Run, center: str = "") -> HTML:
     beside = f" {plural(len(links), 'link')} of sentences were decided, too." if len(links) else ""
     where = run.name_of(center) if center else f"{rows['center'].nunique()} {word(run.study)}s"
     return shown(framed(
-        grid(["Responsibility, and where", "The program says", "People say", "Management",
-              "Look again"], lines, caption="Decisions of reviewers", classes="wide-last"),
+        grid(["Responsibility" if center else "Responsibility, and where", "The program says",
+              "People say", "Management answered"], lines, caption="Decisions of reviewers"),
         title=_point(rows, again),
         subtitle=f"Base: {plural(len(cells), 'cell')} at {where}. A decision overrides the state of"
         f" a cell, never what the program computed.{beside}",
@@ -147,8 +147,12 @@ def trust_table(run: Run) -> HTML:
 _CELL = ["responsibility_id", "center"]
 
 
-def _decided(reviews: Table, coverage: Table) -> Table:
-    return settle(reviews, coverage)
+def _sorted(rows: Table, coverage: Table) -> Table:
+    """Put first what must be looked at again or is contested; else in the order of the map."""
+    order = {one: i for i, one in enumerate(coverage["responsibility_id"].drop_duplicates())}
+    settled = (rows["look_again"] == "") & (rows["state"] != "contested")
+    rows = rows.assign(settled=settled, place=rows["responsibility_id"].map(order))
+    return rows.sort_values(["settled", "place"], kind="stable")
 
 
 def _flagged(flags: Table, rows: Table) -> list[str]:
@@ -181,7 +185,7 @@ def _line(group: Table, names: pd.Series, called: dict[str, str], center: str) -
     if row["reply"]:
         day = fill(" <small class=date>{}</small>", row["reply_date"]) if row["reply_date"] else ""
         reply = fill("<blockquote>{}</blockquote>{}", row["reply"], day)
-    return [first, chip(row["status"], "confirmed"), _said(row), reply, row["look_again"]]
+    return [first, chip(row["status"], "confirmed"), _said(row), reply]
 
 
 def _said(row: pd.Series) -> Markup:
@@ -192,11 +196,12 @@ def _said(row: pd.Series) -> Markup:
         what = "in order" if row["status"] != "assigned" else SAID["confirmed"]
     elif row["state"] == "rejected" and row["says"] == "gap":
         what = "a gap"
-    if row["judged"] and row["judged"] != row["status"]:
+    if row["judged"] and row["judged"] != row["status"] and row["state"] != "contested":
         what += f", judged “{STATES[row['judged']].word}”"
     who = f"{listed(split(row['reviewers']))}, {row['when'][:10]}"
     why = fill("<br>{}", row["reason"]) if row["reason"] else Markup("")
-    return fill("<b>{}</b>{}<br><small>{}</small>", what, why, who)
+    again = fill("<p class=note>Look again: {}</p>", row["look_again"]) if row["look_again"] else ""
+    return fill("<b>{}</b>{}<br><small>{}</small>{}", what, why, who, again)
 
 
 def _point(rows: Table, again: int) -> str:
