@@ -234,7 +234,7 @@ def _near(row: pd.Series) -> str:
 
 
 def _kinds(mine: Table) -> list[list[object]]:
-    rows = []
+    rows: list[list[object]] = []
     for kind, own in mine[mine["of"] != "all"].groupby("of", sort=False):
         of = {row.measure: row for row in own.itertuples()}
         rows.append(
