@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "src" / "sopgap"
-SLAB = {"errors", "vocabulary", "tables", "sources", "text", "study"}
+SLAB = {"errors", "vocabulary", "tables", "sources", "text", "study", "workbooks"}
 MAY_IMPORT = {
     "errors": set(),
     "vocabulary": set(),
@@ -18,14 +18,16 @@ MAY_IMPORT = {
     "sources": {"errors", "tables"},
     "text": set(),
     "settings": {"errors", "sources"},
+    "workbooks": {"errors", "sources"},
     "study": {"errors", "settings", "sources", "tables", "vocabulary"},
     "survey": SLAB,
     "sops": SLAB,
     "mapping": SLAB,
     "report": SLAB | {"survey", "sops", "mapping", ""},
-    "cli": {"errors", "sources", "report", "cli_corpus", "cli_matrix", ""},
+    "cli": {"errors", "sources", "report", "cli_corpus", "cli_matrix", "cli_review", ""},
     "cli_corpus": {"errors", "sources", "report", ""},
     "cli_matrix": {"errors", "sources", "report", ""},
+    "cli_review": {"errors", "sources", "report", ""},
     "": set(),
 }
 # Each tool has one door.
@@ -37,7 +39,7 @@ DOORS = {
     "docx": {"sops/formats/docx.py"},
     "pypdfium2": {"sops/formats/pdf_pages.py"},
     "pdfplumber": {"sops/formats/pdf_grids.py"},
-    "openpyxl": {"survey/exports/workbooks.py"},
+    "openpyxl": {"workbooks/package.py", "workbooks/writing.py"},
     "requests": {"sops/corpus/asking.py"},
     "pyreadstat": {"survey/exports/spss_child.py"},
 }

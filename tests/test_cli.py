@@ -268,3 +268,29 @@ def test_a_roster_that_is_not_there_is_told(tiny, tmp_path, capsys) -> None:
     call = ["run", str(tiny), "--out", str(tmp_path / "out"), "--roster", str(tmp_path / "no.txt")]
     assert cli.main(call) == 2
     assert "no.txt" in capsys.readouterr().err
+
+
+def test_review_says_what_is_wrong_with_its_call(tmp_path, capsys) -> None:
+    assert main(["review", str(tmp_path)]) == 2
+    assert "holds no run" in capsys.readouterr().err
+    assert main(["review", "sample", str(tmp_path), "--n", "40"]) == 2
+    assert main(["review", "apply", "x.xlsx", "--study", "study.toml"]) == 2
+    assert "does not lie in a run's private folder" in capsys.readouterr().err
+
+
+def test_check_tells_wrong_reviews_and_contradictions(tmp_path, capsys) -> None:
+    from tests.report.review_study import make_study
+
+    head = "when,reviewer,responsibility_id,center,duty_id,decision,reason\n"
+    reviews = make_study(tmp_path) / "reviews.csv"
+    reviews.write_text(
+        head + "2024-01-01,A,R1,north,,confirmed,\n2024-01-02,B,R1,north,,rejected,\n"
+    )
+    assert main(["check", str(tmp_path)]) == 0
+    assert "contested: A and B contradict each other on R1 at north" in capsys.readouterr().out
+    rows = ["2024-01-01,A,R9,north,,confirmed,", "2024-01-02,B,R1,west,,reject,"]
+    reviews.write_text(head + "\n".join(rows) + "\n")
+    assert main(["check", str(tmp_path)]) == 2
+    told = capsys.readouterr().err
+    assert "3 problems" in told
+    assert "row 2, column responsibility_id: there is no responsibility 'R9'" in told

@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 from sopgap import __version__
 from sopgap.cli_corpus import add_corpus, run_corpus
 from sopgap.cli_matrix import add_matrix, run_matrix
+from sopgap.cli_review import add_review, run_review, with_act
 from sopgap.errors import DisclosureError, InputError, SopgapError
 
 # As in survey/exports/export.py; written here again, since its import would load pandas.
@@ -100,6 +101,7 @@ def _parser() -> _Parser:
     _add_codebook(commands)
     add_corpus(commands)
     add_matrix(commands)
+    add_review(commands)
     return parser
 
 
@@ -160,7 +162,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     >>> main(["check", "no-such-study.toml"])
     2
     """
-    options = _parser().parse_args(argv)
+    options = _parser().parse_args(with_act(sys.argv[1:] if argv is None else argv))
     try:
         # A run that is told to end takes its unfinished folder with it, as on Ctrl-C.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -201,6 +203,10 @@ def _check(options: argparse.Namespace) -> int:
         )
     if inputs.matrix is not None:
         print(f"  matrix: {len(inputs.matrix)} responsibilities")
+    if inputs.reviews is not None and len(inputs.reviews):
+        from sopgap.report.reviews import tell_contested
+
+        print("\n".join([f"  reviews: {len(inputs.reviews):,}", *tell_contested(inputs.reviews)]))
     if inputs.corpus is not None and inputs.corpus.unread:
         return _refuse(
             inputs.corpus.unread, ["a run goes on without what is not read, and says so"]
@@ -301,6 +307,7 @@ COMMANDS = {
     "codebook": _codebook,
     "corpus": run_corpus,
     "matrix": run_matrix,
+    "review": run_review,
 }
 
 

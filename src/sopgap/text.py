@@ -27,6 +27,7 @@ NUMBER = re.compile(
 )
 OPENING = re.compile(r"[\"'(\[]*([A-Z][A-Za-z]*)")
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+MAX_TEXT = 1_000  # characters of what a person writes into a cell
 MOST_ASIDE = 200  # characters between a mark and the brackets that it stands in
 QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "‑": "-"})
 
@@ -117,6 +118,20 @@ def abbreviations() -> dict[str, str]:
             for form in forms:
                 known.setdefault(form, ends)
     return known
+
+
+def wrong_text(text: str, most: int = MAX_TEXT) -> str:
+    """Say what is wrong with what a person wrote, or nothing.
+
+    Control characters, marks that turn the direction of writing, and halves of characters are
+    refused: they hide or turn what a reader sees.
+    """
+    if len(text) > most:
+        return f"has {len(text):,} characters, more than {most:,}; shorten it"
+    odd = [c for c in text if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")]
+    if odd:
+        return f"holds the invisible character U+{ord(odd[0]):04X}; write it anew"
+    return ""
 
 
 def data_lines(name: str) -> list[str]:

@@ -83,7 +83,14 @@ GAP_KINDS = STATUSES[:-1]
 # `partial` one over part of the object.
 EXTRA_LABELS = ("uneven", "differs", "overlapping", "weak", "partial")
 
-REVIEWS = ("proposed", "confirmed", "rejected", "disputed", "remediated")
+# What a person decides of a cell; of a link only the first two.
+DECISIONS = ("confirmed", "rejected", "disputed", "remediated")
+# What becomes of it: nobody has looked, what was decided, or reviewers who contradict each other.
+REVIEWS = ("proposed", *DECISIONS, "contested")
+# Why a decision should be looked at again (docs/methods/reviews.md).
+REVIEW_FLAGS = ("kind", "changed", "gone", "moved", "unused")
+# How far the map can be trusted, of a sample that people checked.
+TRUST = ("precision", "recall", "kind", "state")
 # Survey beside documents (docs/methods/gaps.md); `hidden` where the count is suppressed.
 MEETINGS = ("corroborated", "latent", "raised", "quiet", "hidden")
 

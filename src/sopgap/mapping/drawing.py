@@ -11,6 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+import numpy as np
 import pandas as pd
 
 from sopgap import vocabulary as words
@@ -31,7 +32,15 @@ from sopgap.mapping.deciding.standing import (
 from sopgap.mapping.fitting.fits import OBJECT_FITS
 from sopgap.mapping.fitting.matches import is_covering, match_duties
 from sopgap.mapping.links import THRESHOLDS, link
-from sopgap.tables import COVERAGE, DOCUMENTS, DUTIES, RESPONSIBILITIES, join, split
+from sopgap.mapping.reviewing.using import (
+    Decided,
+    confirmed_pairs,
+    decided_links,
+    is_used,
+    of_pairs,
+    put_decided,
+)
+from sopgap.tables import COVERAGE, DOCUMENTS, DUTIES, MATCHES, RESPONSIBILITIES, join, split
 
 
 class HasText(Protocol):
@@ -76,10 +85,14 @@ def draw_map(
     least_fit: float = OBJECT_FITS,
     least_link: float | None = THRESHOLDS["duty"],
     same_condition: float = SAME_CONDITION,
+    reviews: pd.DataFrame | None = None,
 ) -> Map:
     """Decide each responsibility at each Center, and keep the duties that it rests on.
 
-    Parameters, rules and errors are those of `map_coverage`, which returns `coverage` alone.
+    Parameters, rules and errors are those of `map_coverage`, which returns `coverage` alone. Of
+    `reviews`, what was decided of links is put to use: a confirmed one counts and a rejected one
+    does not, everywhere or at one Center, and `evidence` says who decided. A confirmed link of
+    what can cover nothing (a permission, an outsider's duty, a note) stays unused.
 
     Returns
     -------
@@ -118,14 +131,20 @@ def draw_map(
     placed = placed[~placed["paragraph_id"].isin(notes)]
     if least_link is not None and "section" not in duties:
         links = _with_headings(links, placed, matrix, least_link)
-    matches = match_duties(placed, links, matrix, binding, least_fit=least_fit)
-    doing = _doing(matches, placed)
+    decided = decided_links(reviews)
+    links, confirmed = put_decided(links, decided), confirmed_pairs(decided)
+    matches = match_duties(placed, links, matrix, binding, least_fit=least_fit, confirmed=confirmed)
+    doing = _doing(matches, placed, decided)
     cells = _cells(matrix, centers, documents, doing, read_precedence(documents, binding))
     cells = _attach_mentions(cells, matrix, duties, documents, paragraphs)
     cells = [decide(cell, before, same_condition=same_condition) for cell in cells]
     cells = compare_centers(cells)
     coverage = pd.DataFrame([_as_row(cell) for cell in cells], columns=_COLUMNS)
-    return Map(COVERAGE.check(coverage), matches, list_evidence(cells, doing, documents))
+    return Map(
+        COVERAGE.check(coverage),
+        _everywhere(matches, decided),
+        list_evidence(cells, doing, documents),
+    )
 
 
 _ORDER = words.STATUSES + words.EXTRA_LABELS
@@ -140,18 +159,37 @@ def _with_headings(
     return pd.concat([links, more]).drop_duplicates(["passage_id", "responsibility_id"])
 
 
-def _doing(matches: pd.DataFrame, placed: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+def _doing(
+    matches: pd.DataFrame, placed: pd.DataFrame, decided: Decided
+) -> dict[str, list[dict[str, Any]]]:
     """Return, by responsibility, the duties that do it, each with its place and its slots."""
-    known = set(matches["duty_id"])
+    known = {*matches["duty_id"], *(duty for _, duty in decided)}
     records = {
         row["duty_id"]: row for row in placed[placed["duty_id"].isin(known)].to_dict("records")
     }
     doing: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    pairs = set()
     for match in matches.to_dict("records"):
-        told = {name: match[name] for name in ("unit", "partial", "full")}
-        told |= {"slots": frozenset(split(match["slots"]))}
-        doing[match["responsibility_id"]].append(records[match["duty_id"]] | told)
+        pair = match["responsibility_id"], match["duty_id"]
+        told = {name: match[name] for name in ("unit", "partial", "full", "does")}
+        told |= {"slots": frozenset(split(match["slots"])), "decided": decided.get(pair)}
+        doing[pair[0]].append(records[pair[1]] | told)
+        pairs.add(pair)
+    for responsibility, duty in of_pairs(decided, pairs, records):
+        told = {"does": False, "decided": decided[responsibility, duty["duty_id"]]}
+        doing[responsibility].append(duty | told)
     return doing
+
+
+def _everywhere(matches: pd.DataFrame, decided: Decided) -> pd.DataFrame:
+    """Return the matches that hold wherever nothing else was decided."""
+    pairs = zip(matches["responsibility_id"], matches["duty_id"], strict=True)
+    general = [decided.get(pair, {}).get("", {}).get("state", "") for pair in pairs]
+    holds = [
+        state == "confirmed" or (bool(does) and state != "rejected")
+        for state, does in zip(general, matches["does"], strict=True)
+    ]
+    return MATCHES.check(matches.loc[np.array(holds, dtype=bool)].drop(columns="does"))
 
 
 def _cells(
@@ -165,9 +203,10 @@ def _cells(
     codes = centers["center"].astype(str).tolist()
     at = {code: documents_at(documents, code) for code in codes}
     for row in matrix.to_dict("records"):
-        found = doing.get(row["responsibility_id"], [])
+        doers = doing.get(row["responsibility_id"], [])
         for code in codes:
             in_force, superseded = at[code]
+            found = [duty for duty in doers if is_used(duty, code)]
             duties = tuple(duty for duty in found if duty["document_id"] in in_force)
             kept = without_displaced(duties, before)
             displaced = {d["document_id"] for d in duties} - {d["document_id"] for d in kept}

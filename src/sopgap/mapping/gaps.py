@@ -5,10 +5,13 @@ The two are never added up: each keeps its own count and base, and small counts 
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from sopgap import vocabulary as words
 from sopgap.errors import InputError
+from sopgap.mapping.reviewing.settling import settle
 from sopgap.sources import Problems, guess, quoted
 from sopgap.tables import GAPS, TRIANGULATION, join
 
@@ -34,10 +37,11 @@ def find_gaps(
         n_comments counts the distinct comments of the Center linked to the responsibility. Under
         `min_count`, 0 included, n_comments and comment_ids are blank: a small count could identify
         a person, and were 0 shown, a blank would mean 1 or 2. Without voices both are blank.
-    reviews : DataFrame, optional
-        Columns when, reviewer, responsibility_id, center, duty_id, decision, reason. The latest
-        decision on a cell sets `review` (of one time, the last row), never the computed kind; a
-        cell without one is `proposed`.
+    reviews : table `reviews`, optional
+        What was decided of a cell sets `review`, never the computed kind (`settle`: a reviewer's
+        later decision takes the place of his earlier one, and of one time the last row). A cell
+        without a decision is `proposed`, and so is one that was held to be in order when the
+        program said so too, and is a gap now. Decisions on links do not count here.
     comments : table `comments`, optional
         Where it is given, nothing is counted at a Center with fewer than `min_base` comments.
     bases : Series of number, optional
@@ -194,30 +198,47 @@ def _shown(n: int, min_count: int) -> int | None:
 def _latest(reviews: pd.DataFrame | None, coverage: pd.DataFrame) -> dict[tuple[str, str], str]:
     if reviews is None or reviews.empty:
         return {}
-    _check_reviews(reviews, coverage)
-    # ISO times sort as text; a stable sort leaves the last row of one time the last.
-    ordered = reviews.assign(when=reviews["when"].astype(str)).sort_values("when", kind="stable")
-    cells = zip(ordered["responsibility_id"], ordered["center"], strict=True)
-    return dict(zip(cells, ordered["decision"], strict=True))
+    of_cells = _check_reviews(reviews, coverage)
+    return {
+        (row["responsibility_id"], row["center"]): _review_of(row)
+        for row in settle(of_cells, coverage).to_dict("records")
+    }
 
 
-def _check_reviews(reviews: pd.DataFrame, coverage: pd.DataFrame) -> None:
+def _review_of(row: dict[str, Any]) -> str:
+    """Return what a decision makes of a cell that is computed as a gap."""
+    if row["state"] not in ("confirmed", "rejected"):
+        return str(row["state"])
+    if row["says"] == "gap":
+        return "confirmed"
+    # Who agreed that all was in order has not seen the gap that there is now.
+    return "proposed" if row["kind"] == "assigned" else "rejected"
+
+
+def _check_reviews(reviews: pd.DataFrame, coverage: pd.DataFrame) -> pd.DataFrame:
+    """Return the decisions on cells, with the names of reviewers and rows as they came."""
     problems = Problems()
     absent = [c for c in ("when", *CELL, "decision") if c not in reviews]
     if absent:
         raise InputError(f"reviews: column {', '.join(absent)} is absent")
+    reviews = reviews.assign(
+        when=reviews["when"].astype(str),
+        reviewer=reviews.get("reviewer", "nobody named"),
+        duty_id=reviews.get("duty_id", ""),
+    )
     known = set(zip(coverage["responsibility_id"], coverage["center"], strict=True))
     for row, review in enumerate(reviews.to_dict("records"), 2):
-        if review["decision"] not in words.REVIEWS:
+        if review["decision"] not in words.DECISIONS:
             problems.add(
                 f"reviews, row {row}, column decision: {quoted(review['decision'])} is not allowed"
-                f"{guess(str(review['decision']), words.REVIEWS)};"
-                f" allowed: {', '.join(words.REVIEWS)}"
+                f"{guess(str(review['decision']), words.DECISIONS)};"
+                f" allowed: {', '.join(words.DECISIONS)}"
             )
         cell = (review["responsibility_id"], review["center"])
-        if cell not in known:
+        if cell not in known and not review["duty_id"]:
             problems.add(
                 f"reviews, row {row}: there is no cell {quoted(' + '.join(map(str, cell)))};"
                 " write a responsibility_id of the matrix and the code of a Center"
             )
     problems.raise_if_any()
+    return reviews[reviews["duty_id"].fillna("") == ""]

@@ -28,6 +28,7 @@ class Inputs:
     corpus: Any = None
     actors: pd.DataFrame | None = None
     matrix: pd.DataFrame | None = None
+    reviews: pd.DataFrame | None = None
 
 
 def read_inputs(path: str | Path, *, roster: str | Path | None = None) -> Inputs:
@@ -95,6 +96,7 @@ def read_inputs(path: str | Path, *, roster: str | Path | None = None) -> Inputs
         parts["matrix"] = _try(lambda: read_responsibilities(matrix), problems)
         if parts["matrix"] is not None:
             _check_parted(parts["matrix"], study, problems)
+        parts["reviews"] = _try(lambda: _read_reviews(study, centers, parts), problems)
     if parts.get("actors") is not None:
         _check_sides(parts["actors"], study, problems)
     if problems.sentences and parts.get("corpus") is not None:
@@ -102,6 +104,16 @@ def read_inputs(path: str | Path, *, roster: str | Path | None = None) -> Inputs
             problems.add(sentence)
     problems.raise_if_any()
     return Inputs(study, **parts)
+
+
+def _read_reviews(study: Study, centers: list[str] | None, parts: dict[str, Any]) -> Any:
+    """Hold decisions on cells and links against what of the study could be read."""
+    from sopgap.mapping.reviews import read_reviews
+
+    corpus = parts.get("corpus")
+    documents = None if corpus is None else set(corpus.documents["document_id"])
+    matrix = parts.get("matrix")
+    return read_reviews(study.reviews, matrix=matrix, centers=centers, documents=documents)
 
 
 def _check_decisions(study: Study, problems: Problems) -> None:
@@ -196,8 +208,8 @@ def hash_inputs(study: Study) -> dict[str, str]:
 
     Folders that the program never reads (such as `expected/`) are not among them.
     """
-    named = (study.responsibilities, study.actors, study.families)
-    files = [study.path, *(file for file in named if file)]
+    named = (study.responsibilities, study.actors, study.families, study.reviews)
+    files = [study.path, *(file for file in named if file and file.is_file())]
     settings = study.settings.get("centers", {})
     files.append(study.folder / str(settings.get("file", "centers.csv")))
     for folder in (study.survey, study.plan.previous, study.sops):

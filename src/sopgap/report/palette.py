@@ -147,6 +147,7 @@ REVIEW_MARKS = {
     "rejected": "({})",
     "disputed": "{}?",
     "remediated": "[{}]",
+    "contested": "{}!",
 }
 REVIEW_WORDS = {
     "proposed": "proposed by the program, not yet looked at by a person",
@@ -154,6 +155,7 @@ REVIEW_WORDS = {
     "rejected": "rejected by a reviewer: in order after all",
     "disputed": "disputed by management",
     "remediated": "remediated since",
+    "contested": "reviewers contradict each other, and nobody has settled it",
 }
 
 # How the documents and the comments meet.

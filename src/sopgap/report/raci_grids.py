@@ -65,8 +65,8 @@ def read_grids(path: Path) -> list[Grid]:
     """
     # Each reader only where its kind of file is met.
     if path.suffix.lower() in (".xlsx", ".xlsm"):
-        from sopgap.survey.exports.workbook_sheets import Seen, look_at_sheets
-        from sopgap.survey.exports.workbooks import read_pages
+        from sopgap.workbooks.reading import read_pages
+        from sopgap.workbooks.sheets import Seen, look_at_sheets
 
         pages, seen = read_pages(path), look_at_sheets(path)
         return [

@@ -83,7 +83,7 @@ def test_a_coder_who_left_a_cell_blank_did_not_see_the_comment() -> None:
 
 
 def drawn(path) -> list[str]:
-    from sopgap.survey.exports.workbooks import read_pages
+    from sopgap.workbooks.reading import read_pages
 
     return [row[0].text for row in read_pages(path)["Double coding"][1:]]
 

@@ -133,7 +133,7 @@ def test_what_both_coders_say_is_taken_only_on_request(case, book, fill) -> None
 
 
 def _coded(book) -> list[str]:
-    from sopgap.survey.exports.workbooks import read_pages
+    from sopgap.workbooks.reading import read_pages
 
     return [row[0].text for row in read_pages(book)["Double coding"][1:]]
 

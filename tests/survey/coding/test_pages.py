@@ -15,7 +15,7 @@ from sopgap.survey.coding.pages import (
     write_coding_workbook,
 )
 from sopgap.survey.concerns.clusters import Concerns
-from sopgap.survey.exports.workbooks import read_pages
+from sopgap.workbooks.reading import read_pages
 
 
 def test_the_same_run_gives_the_same_bytes(case, tmp_path) -> None:

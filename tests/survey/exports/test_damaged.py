@@ -387,6 +387,6 @@ def test_a_folder_and_a_pipe_are_named_for_what_they_are(platform, tmp_path) -> 
 
 def test_a_file_beyond_bounds_is_not_called_absent(tmp_path, monkeypatch) -> None:
     (tmp_path / "x.csv").write_text("Center,Why?\nNorth,a\n")
-    monkeypatch.setattr("sopgap.survey.exports.sheets.MAX_BYTES", 10)
+    monkeypatch.setattr("sopgap.workbooks.bounds.MAX_BYTES", 10)
     with pytest.raises(InputError, match="larger than 10 bytes"):
         import_survey("csv", tmp_path / "x.csv", tmp_path / "out")

@@ -9,8 +9,8 @@ import pytest
 from openpyxl import Workbook
 
 from sopgap.errors import InputError
-from sopgap.survey.exports import workbooks
 from sopgap.survey.exports.workbooks import read_workbook
+from sopgap.workbooks import package as door
 
 
 def book(folder: Path, *rows: list, more: bool = False) -> Path:
@@ -134,7 +134,7 @@ def test_a_row_of_5000_columns_is_refused(tmp_path) -> None:
 
 
 def test_strings_beyond_bounds_are_refused_unread(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(workbooks, "MAX_STRINGS", 1_000_000)
+    monkeypatch.setattr(door, "MAX_STRINGS", 1_000_000)
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("xl/workbook.xml", "<workbook/>")

@@ -9,6 +9,7 @@ import pandas as pd
 
 from sopgap.mapping.deciding.cells import SIDES, Cell, Duty, is_named
 from sopgap.mapping.deciding.reasons import LACKING, SIDE, in_words, name_owner
+from sopgap.mapping.reviewing.using import is_used, tell_decision
 from sopgap.tables import EVIDENCE, split
 from sopgap.vocabulary import STANCES, TIERS
 
@@ -64,7 +65,8 @@ def _passages(
 ) -> Iterator[Passage]:
     for duty in cell.duties:
         stance, why = _in_force(duty, cell)
-        yield duty | {"stance": stance, "why": why}
+        said = tell_decision(duty, cell.center)
+        yield duty | {"stance": stance, "why": f"{why}; {said}" if said else why}
     for duty in cell.old:
         # A superseded sentence speaks against the cell only where nothing has come in its place.
         stance = "near" if cell.duties else "against"
@@ -120,7 +122,10 @@ def _absent(duty: Duty, cell: Cell, known: dict[str, dict[str, Any]]) -> str:
     document = known.get(duty["document_id"])
     if document is None or document["access"] == "unavailable":
         return ""
-    if not (document["for_all"] or cell.center in document["centers"]):
+    here = document["for_all"] or cell.center in document["centers"]
+    if not is_used(duty, cell.center):
+        return tell_decision(duty, cell.center) if here else ""
+    if not here:
         # What other Centers' documents say matters where nothing is said here.
         return "" if cell.duties else f"stands in a document for {in_words(document['centers'])}"
     if duty["document_id"] in cell.displaced:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sopgap.mapping.fitting.fits import OBJECT_FITS, judge_fits
@@ -30,6 +32,7 @@ def match_duties(
     paragraphs: pd.DataFrame,
     *,
     least_fit: float = OBJECT_FITS,
+    confirmed: Collection[tuple[str, str]] = (),
 ) -> pd.DataFrame:
     """Decide for each linked pair whether the duty does the responsibility's act on its object.
 
@@ -44,11 +47,14 @@ def match_duties(
         Without notes, which bind nobody.
     least_fit : float
         How far, 0 to 1, a duty's object must be the responsibility's.
+    confirmed : collection of (responsibility_id, duty_id)
+        Linked pairs that a person says match.
 
     Returns
     -------
     table `matches`
-        Only pairs that match, by the order of `links` in `judge_fits`.
+        Only pairs that match, by the order of `links` in `judge_fits`; with `does`, which is
+        false where only a person says so.
     """
     candidates = placed[is_covering(placed)]
     places = candidates.set_index("duty_id")[["section", "title"]]
@@ -58,7 +64,10 @@ def match_duties(
     rows = {row["responsibility_id"]: row for row in matrix.to_dict("records")}
     records = {row["duty_id"]: row for row in candidates.to_dict("records")}
     matches: list[dict[str, Any]] = []
-    for fit in fits[fits["does"].astype(bool)].to_dict("records"):
+    pairs = zip(fits["responsibility_id"], fits["duty_id"], strict=True)
+    by_person = np.array([pair in confirmed for pair in pairs], dtype=bool)
+    fits = fits.assign(by_person=by_person)
+    for fit in fits[fits["does"].astype(bool) | by_person].to_dict("records"):
         duty, row = records[fit["duty_id"]], rows[fit["responsibility_id"]]
         slots = supply_slots(duty, row, sections)
         is_seated = row["kind"] == "role" and not row["action"]
@@ -70,8 +79,9 @@ def match_duties(
                 "slots": join(slot for slot in REQUIREMENTS if slot in slots),
                 "object_fit": round(fit["object"], 6),
                 "partial": fit["partial"],
-                "full": fit["full"],
+                "full": fit["full"] or fit["by_person"],
+                "does": bool(fit["does"]),
             }
         )
-    columns = [column.name for column in MATCHES.columns]
+    columns = [*(column.name for column in MATCHES.columns), "does"]
     return MATCHES.check(pd.DataFrame(matches, columns=columns))

@@ -12,13 +12,12 @@ import pandas as pd
 
 from sopgap.sources import quoted
 from sopgap.tables import split
-from sopgap.text import normalise
+from sopgap.text import MAX_TEXT, normalise, wrong_text
 
 CONCERN = re.compile(r"C\d{2,9}")
 TELLING = ("define", "include", "exclude", "words")  # acts that say something of a concern
 DECIDING = ("move", "example", "code")  # acts by which a person puts a comment somewhere
 MAX_LABEL = 80  # characters
-MAX_TEXT = 1_000  # of a definition, of what to include and exclude
 
 
 @dataclass(frozen=True)
@@ -113,20 +112,6 @@ def wrong_label(label: str) -> str:
     if not label.strip():
         return "is blank"
     return wrong_text(label, MAX_LABEL)
-
-
-def wrong_text(text: str, most: int = MAX_TEXT) -> str:
-    """Say what is wrong with what a person wrote, or nothing.
-
-    Control characters, marks that turn the direction of writing, and halves of characters are
-    refused: they hide or turn what a reader sees.
-    """
-    if len(text) > most:
-        return f"has {len(text):,} characters, more than {most:,}; shorten it"
-    odd = [c for c in text if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")]
-    if odd:
-        return f"holds the invisible character U+{ord(odd[0]):04X}; write it anew"
-    return ""
 
 
 def same_label(label: str) -> str:

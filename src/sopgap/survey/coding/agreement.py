@@ -10,11 +10,12 @@ import pandas as pd
 from sopgap.errors import InputError
 from sopgap.sources import Problems, guess, quoted
 from sopgap.survey.coding.pages import CODEBOOK, CODERS, CODING, COMMENTS, NO_CONCERN
-from sopgap.survey.coding.read_back import Row, find_comment, read_coded
+from sopgap.survey.coding.read_back import find_comment, read_coded
 from sopgap.survey.groups import ALL
 from sopgap.survey.inference.agreement import cohen_kappa
 from sopgap.survey.inference.intervals import interval, wilson
 from sopgap.tables import CODING as CODING_TABLE
+from sopgap.workbooks.filled import Row
 
 BOTH = "both"
 FEW = 10  # comments under which a figure is marked

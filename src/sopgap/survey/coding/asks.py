@@ -17,8 +17,9 @@ from sopgap.survey.coding.pages import (
     NO_CONCERN,
     SPLIT,
 )
-from sopgap.survey.coding.read_back import Coded, Row, find_comment
+from sopgap.survey.coding.read_back import Coded, find_comment
 from sopgap.text import normalise
+from sopgap.workbooks.filled import Row
 
 FEWEST = 3  # examples of a new concern
 MOST_PARTS = 20

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +11,7 @@ import pandas as pd
 from sopgap.errors import InputError
 from sopgap.sources import Problems, check_rows, quoted, read_rows, read_text
 from sopgap.survey.coding.acts import Act, State, as_acts, play
-from sopgap.tables import CODEBOOK, write_table
+from sopgap.tables import CODEBOOK, append_table
 from sopgap.tables.files import NEUTRALISED
 
 FILE = "codebook.csv"  # in the survey's folder
@@ -120,6 +118,7 @@ def write_codebook(folder: str | Path, added: pd.DataFrame) -> Path:
 
     Examples
     --------
+    >>> import tempfile
     >>> folder = tempfile.mkdtemp()
     >>> act = {"act": "base", "concern_id": "C01", "value": "pay", "workbook": "0" * 16}
     >>> file = write_codebook(folder, pd.DataFrame([{"step": 1, "batch": 1, **act}]))
@@ -137,27 +136,9 @@ def write_codebook(folder: str | Path, added: pd.DataFrame) -> Path:
             f"{path.name}: ends with step {last}, so that step {added['step'].min()} cannot follow;"
             " read it again"
         )
-    old = path.read_bytes() if path.exists() else b""
-    with tempfile.TemporaryDirectory() as place:
-        text = write_table(added, Path(place) / FILE).read_bytes()
-    if old:
+    if path.exists():
         _check_head(path)
-        text = text.split(b"\n", 1)[1]
-        ending = b"" if old.endswith(b"\n") else b"\n"
-        text = old + ending + text
-    handle, name = tempfile.mkstemp(prefix=".codebook", suffix=".csv", dir=path.parent)
-    new = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        new.chmod(path.stat().st_mode & 0o777 if old else 0o644)
-        new.replace(path)
-    except BaseException:
-        new.unlink(missing_ok=True)
-        raise
-    return path
+    return append_table(added, path)
 
 
 def _check_steps(rows: pd.DataFrame, name: str, problems: Problems) -> None:

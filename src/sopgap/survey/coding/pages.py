@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,10 @@ import pandas as pd
 from sopgap.errors import InputError
 from sopgap.survey.coding.digests import digests, grounds, stamp
 from sopgap.survey.concerns.clusters import Concerns
-from sopgap.survey.exports.workbooks import Page, write_pages
+from sopgap.workbooks.filled import write_read_me
+from sopgap.workbooks.writing import Page, write_pages
 
-READ_ME, CODEBOOK, COMMENTS = "Read me", "Codebook", "Comments"
+CODEBOOK, COMMENTS = "Codebook", "Comments"
 NEW, SPLIT, CODING = "New concerns", "Split", "Double coding"
 STAMP = "Made from the state"  # the row of the first sheet that names it
 CODERS = ("coder_1", "coder_2")
@@ -237,13 +237,6 @@ def _page(name: str, cells: list[list[object]], concerns: str, spare: int) -> Pa
 
 
 def _read_me(state: str, n: int, n_double: int, seed: int) -> Page:
-    file = resources.files("sopgap") / "data" / "codebook_read_me.txt"
-    lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
     drawn = f"{n_double} asked for, drawn with seed {seed}" if n_double else "none"
-    facts = [[STAMP, state], ["Comments", str(n)], ["For double coding", drawn]]
-    rows = [line.split("\t", 1) for line in lines if line.strip()]
-    return Page(
-        READ_ME,
-        [["Codebook of the concerns", ""], *facts, *([*row, ""][:2] for row in rows)],
-        {0: 22, 1: 110},
-    )
+    facts = {STAMP: state, "Comments": str(n), "For double coding": drawn}
+    return write_read_me("Codebook of the concerns", facts, "codebook_read_me.txt")

@@ -6,7 +6,6 @@ import contextlib
 import csv
 import io
 import re
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,13 +14,10 @@ import pandas as pd
 
 from sopgap.errors import InputError
 from sopgap.sources import Problems, quoted
+from sopgap.workbooks.bounds import MAX_CELL, MAX_COLUMNS, MAX_ROWS, check_file
 
-MAX_BYTES = 1_000_000_000
-MAX_ROWS = 2_000_000
-MAX_COLUMNS = 4_000
 PROBE = 100  # letters by which UTF-16 without its mark is known: every second byte is null
 MAX_FAULTS = 20  # uneven rows that are named
-MAX_CELL = 100_000  # characters; a spreadsheet's cell holds 32,767
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 # What a file is that is no CSV, by its first bytes, and what to do with it.
 MAGIC = (
@@ -117,24 +113,6 @@ def read_bytes(path: Path, name: str) -> bytes:
     if XML.match(data[:4000]) and b"," not in data[:200].split(b"\n")[0]:
         raise InputError(f"{name}: is XML, not a CSV; export as CSV")
     return data
-
-
-def check_file(path: Path, name: str) -> None:
-    """Refuse a folder, a device or pipe (which may never end), and a file that is too large.
-
-    Raises
-    ------
-    InputError
-    OSError
-        It is absent or may not be looked at.
-    """
-    mode = path.stat()
-    if stat.S_ISDIR(mode.st_mode):
-        raise InputError(f"{name}: is a folder; give the file that the platform wrote")
-    if not stat.S_ISREG(mode.st_mode):
-        raise InputError(f"{name}: is a pipe or device; give the file that the platform wrote")
-    if mode.st_size > MAX_BYTES:
-        raise InputError(f"{name}: larger than {MAX_BYTES:,} bytes; export fewer columns")
 
 
 def _decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:

@@ -18,12 +18,12 @@ from sopgap.errors import InputError
 from sopgap.sources import Problems
 from sopgap.survey.exports.export import Export, Field
 from sopgap.survey.exports.plain import unique_names
-from sopgap.survey.exports.sheets import MAX_COLUMNS, MAX_ROWS
 from sopgap.survey.exports.spss_codes import Codes, Meta, codes_of, missing_meaning
 from sopgap.survey.exports.spss_sets import declared_sets, multi_of, told_sets
 from sopgap.survey.exports.steps import in_steps
 from sopgap.survey.exports.wordings import clean_wording
 from sopgap.survey.exports.words import any_of, fold, private
+from sopgap.workbooks.bounds import MAX_COLUMNS, MAX_ROWS
 
 MAX_BYTES = 500_000_000  # of the file
 MAX_SECONDS = 900

@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 from typing import NamedTuple
 
-from sopgap.survey.exports.workbook_cells import look_into
+from sopgap.workbooks.raw_cells import look_into
 
 MAX_LIST = 5_000_000  # bytes of the list of worksheets
 SHEET = re.compile(r"<(?:\w+:)?sheet\s(?P<marks>[^>]*)>")
