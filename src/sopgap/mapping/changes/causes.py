@@ -95,14 +95,22 @@ def _others(cell: Pair, before: Known, after: Known) -> list[str]:
 
 def _duties(ids: list[str], cell: Pair, before: Known, after: Known) -> list[Cause]:
     causes = []
+    moved = before.cells[cell]["status"] != after.cells[cell]["status"]
     for duty_id in ids:
         was, now = (see_duty(known, cell, duty_id) for known in (before, after))
-        if was == now:
+        if _alike(was, now, moved=moved):
             continue  # it decides in one of both only because another one came or went
         kind, event = _why(duty_id, cell, before, after, was, now)
         duty = before.duties.get(duty_id) or after.duties[duty_id]
         causes.append(Cause(kind, event, duty["document_id"], duty_id, was, now))
     return causes
+
+
+def _alike(was: Row | None, now: Row | None, *, moved: bool) -> bool:
+    """Say whether a duty counts as it did; its age tells only where the kind of the cell changed."""
+    if was is None or now is None or moved:
+        return was == now
+    return {**was, "older": False} == {**now, "older": False}
 
 
 def _why(

@@ -6,7 +6,7 @@ import difflib
 import re
 
 from sopgap.mapping.changes.causes import Cause
-from sopgap.mapping.changes.moments import Known, Pair, Row
+from sopgap.mapping.changes.moments import ENDED, Known, Pair, Row
 from sopgap.mapping.deciding.reasons import SIDE, in_words, locate, name_owner
 from sopgap.tables import split
 
@@ -26,7 +26,7 @@ def say_effects(group: list[Cause], cell: Pair, before: Known, after: Known) -> 
     said = [_paired(old, new, required, before, after) for old, new in _pairs(group, before, after)]
     said = list(dict.fromkeys(said))
     more = f" (and {len(said) - TOLD} further sentences)" if len(said) > TOLD else ""
-    return f": {in_words(said[:TOLD])}{more}" if said else ""
+    return f": {', and '.join(said[:TOLD])}{more}" if said else ""
 
 
 def _pairs(
@@ -54,7 +54,7 @@ def _paired(
     old: Cause | None, new: Cause | None, required: set[str], before: Known, after: Known
 ) -> str:
     if old is None and new is not None:
-        now = "now " * (new.event in ("text", "dates", "as-of"))
+        now = "now " * (new.event == "text")
         return f"{_place(new, after)} {now}{_says(new, new.after or {}, required, after)}"
     if new is None and old is not None:
         said = _says(old, old.before or {}, required, before)
@@ -87,7 +87,9 @@ def _reworded(old: Cause, new: Cause, required: set[str], before: Known, after: 
     if was["modality"] != now["modality"]:
         parts.append(f"is now {_article(now['modality'])} (before: {_article(was['modality'])})")
     if not parts and old is new:
-        return f"{place} had {_says(old, was, required, before, past=True)}"
+        if now["state"] == ENDED:
+            return f"{place} had {_says(old, was, required, before, past=True)}"
+        return f"{place} {_says(new, now, required, after)}"
     return f"{place} {in_words(parts)}" if parts else f"{place} was reworded, {_quote(new, after)}"
 
 
@@ -125,7 +127,7 @@ def _place(cause: Cause, known: Known) -> str:
     if duty is None:
         return "it"
     section = locate(duty).removeprefix(duty["title"] or duty["document_id"]).strip(", ")
-    return f"its {section}" if section.startswith("section") else section or "it"
+    return f"its {section}" if section else "it"
 
 
 def _article(modality: str) -> str:

@@ -11,20 +11,38 @@ from sopgap.tables import split
 SHOWN = 3  # documents that one sentence names
 OWNERS = SIDE | {"joint": "both sides", "undefined": "nobody"}
 LOOK = "a person should look"
+# Told of all documents at once.
+_TOGETHER = ("reorganisation", "owner", "row", "fit", "program")
 
 
 def say_because(causes: list[Cause], cell: Pair, before: Known, after: Known) -> str:
     """Return why a cell changed, in one sentence; blank where there is no cause."""
     groups: dict[tuple[str, str], list[Cause]] = {}
     for cause in causes:
-        groups.setdefault((cause.document_id, cause.event), []).append(cause)
+        document_id = "" if cause.event in _TOGETHER else cause.document_id
+        groups.setdefault((document_id, cause.event), []).append(cause)
     groups = _with_successors(groups, after)
     clauses = [_clause(key[1], group, cell, before, after) for key, group in groups.items()]
-    clauses = list(dict.fromkeys(clauses))
+    clauses = _once(list(dict.fromkeys(clauses)), before, after)
     if len(clauses) > SHOWN:
         clauses[SHOWN:] = [f"{len(clauses) - SHOWN} further causes lie in other sentences"]
     said = "; and ".join(clauses)
     return f"{said[:1].upper()}{said[1:]}." if said else ""
+
+
+def _once(clauses: list[str], before: Known, after: Known) -> list[str]:
+    """Say once on which day documents count; the second time it is known."""
+    day, said = _day(before, after), False
+    told = []
+    for clause in clauses:
+        told.append(clause.removeprefix(f"{day}, ") if said else clause)
+        said = said or clause.startswith(day)
+    return told
+
+
+def _day(before: Known, after: Known) -> str:
+    how = "" if after.given else ", the latest day of the corpus"
+    return f"on {after.day}{how}, which counts as now (before: {before.day})"
 
 
 def say_absent(cell: Pair, lacking: Known, when: str) -> tuple[str, str]:
@@ -86,11 +104,7 @@ def _redated(cause: Cause, title: str, before: Known, after: Known) -> str:
 def _as_of(cause: Cause, title: str, before: Known, after: Known) -> str:
     ended = cause.after is None or cause.after.get("state") == ENDED
     state = "no longer" if ended and after.day > before.day else "not yet" if ended else "now"
-    how = "" if after.given else ", the latest day of the corpus"
-    return (
-        f"on {after.day}{how}, which counts as now (before: {before.day}), {title} is {state} in"
-        " force"
-    )
+    return f"{_day(before, after)}, {title} is {state} in force"
 
 
 def _scoped(cause: Cause, title: str, before: Known, after: Known) -> str:
@@ -179,12 +193,19 @@ def _alias(alias: str, before: Known, after: Known) -> str:
 
 
 def _reorganised(group: list[Cause], cell: Pair, before: Known, after: Known) -> str:
-    old, new = (known.reorganisation or "none" for known in (before, after))
+    old, new = before.reorganisation, after.reorganisation
+    was = f" (before: {old})" if old else " (before: no day)"
+    said = f"the reorganisation is now dated {new}{was}" if new else (
+        f"no day of a reorganisation is given now{was}"
+    )  # fmt: skip
     titles = dict.fromkeys(_title(c.document_id, before, after) for c in group if c.document_id)
+    if not titles:
+        return said
     older = any((cause.after or {}).get("older") for cause in group)
-    counts = f"{'counts' if len(titles) == 1 else 'count'} as {'' if older else 'no longer '}older"
-    told = f", so that {in_words(list(titles)[:SHOWN])} {counts}"
-    return f"the reorganisation is now dated {new} (before: {old}){told if titles else ''}"
+    counts = ("counts" if older else "no longer counts") if len(titles) == 1 else (
+        "count" if older else "no longer count"
+    )  # fmt: skip
+    return f"{said}, so that {in_words(list(titles)[:SHOWN])} {counts} as older than it"
 
 
 def _dated(group: list[Cause], cell: Pair, before: Known, after: Known) -> str:
