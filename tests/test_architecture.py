@@ -23,7 +23,8 @@ MAY_IMPORT = {
     "sops": SLAB,
     "mapping": SLAB,
     "report": SLAB | {"survey", "sops", "mapping", ""},
-    "cli": {"errors", "sources", "report", "cli_corpus", ""},
+    "cli": {"errors", "sources", "report", "cli_compare", "cli_corpus", ""},
+    "cli_compare": {"report"},
     "cli_corpus": {"errors", "sources", "report", ""},
     "": set(),
 }

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from sopgap import __version__
+from sopgap.cli_compare import add_compare, run_compare
 from sopgap.cli_corpus import add_corpus, run_corpus
 from sopgap.errors import DisclosureError, InputError, SopgapError
 
@@ -98,6 +99,7 @@ def _parser() -> _Parser:
     )
     _add_codebook(commands)
     add_corpus(commands)
+    add_compare(commands)
     return parser
 
 
@@ -298,6 +300,7 @@ COMMANDS = {
     "import": _import,
     "codebook": _codebook,
     "corpus": run_corpus,
+    "compare": run_compare,
 }
 
 

@@ -120,6 +120,51 @@ def render_page(
     )
 
 
+def render_comparison(
+    body: Markup, *, study: Mapping[str, Any], synthetic: bool, place: str = ""
+) -> str:
+    """Set the parts of a comparison of two runs into a page that stands alone.
+
+    Parameters
+    ----------
+    body : Markup
+        The sections, each under a heading of the second rank.
+    study : mapping
+        Settings of the later run's study.
+    synthetic : bool
+        Whether the data of either run is invented.
+    place : str
+        The line under the heading: which two runs.
+
+    Returns
+    -------
+    str
+        The page: no script from elsewhere, no request, no link to another page.
+    """
+    anchored, sections = _anchored(str(body))
+    script = _part("page.js")
+    return _template().render(
+        kind="comparison",
+        title=fill("Before and after · {}", study["title"]),
+        description=fill("Which gaps closed, opened or moved. {}", study["title"]),
+        heading="Before and after",
+        place=place,
+        study_title=clean(study["title"]),
+        synthetic=synthetic,
+        word=word(study),
+        home="",
+        subjects=[],
+        centers=[],
+        failed=[],
+        sections=sections,
+        body=Markup(anchored),
+        version=sopgap.__version__,
+        style=Markup("\n".join([css(), _part("page.css"), _part("compare.css")])),
+        script=Markup(script),
+        script_hash=_hash(script),
+    )
+
+
 def _with_word(name: str, study: Mapping[str, Any]) -> str:
     """Put what the study calls a Center behind a name that does not say it itself."""
     called = word(study)

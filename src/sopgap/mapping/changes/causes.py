@@ -107,7 +107,7 @@ def _duties(ids: list[str], cell: Pair, before: Known, after: Known) -> list[Cau
 
 
 def _alike(was: Row | None, now: Row | None, *, moved: bool) -> bool:
-    """Say whether a duty counts as it did; its age tells only where the kind of the cell changed."""
+    """Say whether a duty counts as it did; its age tells only where the cell changed."""
     if was is None or now is None or moved:
         return was == now
     return {**was, "older": False} == {**now, "older": False}

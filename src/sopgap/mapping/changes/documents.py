@@ -53,7 +53,7 @@ def _compare(old: Row | None, new: Row | None, before: Known, after: Known) -> R
     gone, come = _texts(old["document_id"], before, after)
     if gone or come or (old["sha256"] and new["sha256"] and old["sha256"] != new["sha256"]):
         columns = ["text", *columns]
-        details = [f"text: {gone} paragraphs gone, {come} new", *details]
+        details = [f"paragraphs: {gone} gone, {come} new", *details]
     ended = new["superseded_by_then"] and not old["superseded_by_then"]
     if not columns and not ended:
         return None

@@ -103,7 +103,8 @@ def _redated(cause: Cause, title: str, before: Known, after: Known) -> str:
 
 def _as_of(cause: Cause, title: str, before: Known, after: Known) -> str:
     ended = cause.after is None or cause.after.get("state") == ENDED
-    state = "no longer" if ended and after.day > before.day else "not yet" if ended else "now"
+    later = after.day > before.day
+    state = ("no longer" if later else "not yet") if ended else ("now" if later else "still")
     return f"{_day(before, after)}, {title} is {state} in force"
 
 
