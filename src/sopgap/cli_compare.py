@@ -19,7 +19,7 @@ def add_compare(commands: Any) -> None:
 
 def run_compare(options: argparse.Namespace) -> int:
     """Do what a call of `sopgap compare` asks for, and print the summary."""
-    from sopgap.report.compare import tell_comparison
+    from sopgap.report.compare_files import tell_comparison
 
     print("\n".join(tell_comparison(options.before, options.after, options.out)))
     return 0
