@@ -116,7 +116,7 @@ def changes_table(
     centers: Table,
     study: Study,
     *,
-    change: str,
+    change: str = "",
     reasons: Mapping[tuple[str, str], str] | None = None,
     said: tuple[Said, Said] | None = None,
 ) -> HTML:
@@ -127,15 +127,17 @@ def changes_table(
     changes : table `gap_changes`
     responsibilities, centers : tables
     study : mapping
-    change : {"closed", "opened", "moved"}
+    change : {"closed", "opened", "moved"}, optional
+        By default all that moved.
     reasons : mapping, optional
         By cell, the sentence that explains what it is now.
     said : pair of mappings, optional
         By cell, the sentences that decided it, earlier and later, each with its place.
     """
-    mine = changes[changes["change"] == change]
+    mine = changes[changes["change"].isin([change] if change else MOVED)]
+    what = CALLED[change] if change else "closed, opened or became another kind"
     if mine.empty:
-        return shown(note(f"No gap {CALLED[change]}."))
+        return shown(note(f"No gap {what}."))
     names, called = _names(responsibilities, centers)
     keys = ["responsibility_id", "before", "after", "review_before", "review_after", "because"]
     lines = []
@@ -156,8 +158,8 @@ def changes_table(
     head = ["Responsibility", "From, to", f"{word(study)}s", "Because"]
     at = mine["responsibility_id"].nunique()
     return shown(framed(
-        grid(head, lines, caption=f"Gaps: {CALLED[change]}", classes="group wide-last"),
-        title=f"{plural(len(mine), 'gap')} {CALLED[change]}, in"
+        grid(head, lines, caption=f"Gaps: {what}", classes="group wide-last"),
+        title=f"{plural(len(mine), 'gap')} {what}, in"
         f" {plural(at, 'responsibility', 'responsibilities')}",
         subtitle="Cells of one responsibility that changed alike and by the same stand in one row.",
         source="gap_changes.csv",

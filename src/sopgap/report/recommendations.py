@@ -9,13 +9,13 @@ from IPython.display import HTML
 from markupsafe import Markup
 
 from sopgap.report.folder import Run
-from sopgap.report.markup import blank, count, fill, framed, grid, note, plural, shown, word
+from sopgap.report.markup import blank, count, fill, framed, grid, join, note, plural, shown, word
 from sopgap.tables import split
 
 STATUS = {
-    "open": "open: not agreed, or not begun",
-    "resolved": "resolved: agreed what is to be done, and not closed",
-    "closed": "closed, as people say",
+    "open": "not agreed, or not begun",
+    "resolved": "agreed what is to be done, and not closed",
+    "closed": "closed by whoever made it",
 }
 
 
@@ -47,10 +47,11 @@ def recommendations_table(run: Run, progress: pd.DataFrame | None = None) -> HTM
     numeric = [2, 3, 4] if since else [2, 3]
     lines = [_line(row, names, since=since) for row in rows.itertuples()]
     n_closed = int((told["status"] == "closed").sum())
+    n_open = int((rows["n_open"] > 0).sum())
     title = (
-        f"{plural(len(told), 'recommendation')}, {count(n_closed) if n_closed else 'none'} closed"
-        f" by whoever made {'them' if len(told) > 1 else 'it'};"
-        f" {count(int((rows['n_open'] > 0).sum()))} bear on gaps that are open"
+        f"{count(n_closed) if n_closed else 'None'} of {plural(len(told), 'recommendation')}"
+        f" {'are' if n_closed > 1 else 'is'} called closed; {count(n_open)} of them"
+        f" {'bears' if n_open == 1 else 'bear'} on gaps that are open"
     )
     return shown(framed(
         grid(head, lines, caption="Recommendations and gaps", numeric=numeric,
@@ -59,12 +60,14 @@ def recommendations_table(run: Run, progress: pd.DataFrame | None = None) -> HTM
         subtitle="Open now: gaps of the kinds and responsibilities that it bears on, of the cells"
         " of these responsibilities; one gap may be counted at several. That no gap is open closes"
         " no recommendation: what would, stands beside it.",
+        notes=[f"{status.capitalize()}: {meaning}." for status, meaning in STATUS.items()
+               if status in set(told["status"])],
         source="recommendations.csv of the study, tables/progress.csv",
     ))  # fmt: skip
 
 
 def _line(row: Any, names: pd.Series, *, since: bool) -> list[object]:
-    stands = fill("{}<br><small>{}</small>", STATUS[row.status], _due(row))
+    stands = fill("<b>{}</b><br><small>{}</small>", row.status, _due(row))
     cells = [
         fill("<small>{}</small> {}", row.recommendation_id, row.text),
         stands,
@@ -77,9 +80,9 @@ def _line(row: Any, names: pd.Series, *, since: bool) -> list[object]:
     return [*cells, _bears(row, names)]
 
 
-def _due(row: Any) -> str:
-    parts = [f"due {row.due}" if row.due else "", row.owner]
-    return " · ".join(part for part in parts if part)
+def _due(row: Any) -> Markup:
+    due = fill("due <span class=date>{}</span>", row.due) if row.due else ""
+    return join((part for part in (due, row.owner) if part), Markup("<br>"))
 
 
 def _bears(row: Any, names: pd.Series) -> Markup:
