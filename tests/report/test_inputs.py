@@ -57,3 +57,24 @@ def test_wrong_settings_do_not_hide_what_is_wrong_with_the_files(tiny) -> None:
     assert [sentence.split(",")[0].split(":")[0] for sentence in said] == [
         "study.toml", "responses.csv", "manifest.csv", "responsibilities.csv",
     ]  # fmt: skip
+
+
+def test_recommendations_are_checked_with_the_rest_of_the_study(tiny) -> None:
+    file = tiny / "study.toml"
+    text = file.read_text(encoding="utf-8") + '[recommendations]\nfile = "recommendations.csv"\n'
+    file.write_text(text, encoding="utf-8")
+    (tiny / "recommendations.csv").write_text(
+        "recommendation_id,text,status,closes,responsibilities\n1,Do it.,,Done.,R9\n",
+        encoding="utf-8",
+    )
+    (tiny / "actors.csv").write_text("alias,actor\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_inputs(file)
+    said = "\n".join(caught.value.problems)
+    assert "recommendations.csv, row 2, column status: is blank" in said
+    assert "recommendations.csv, row 2, column responsibilities: 'R9' is not in the matrix" in said
+    assert "actors.csv: column unit is absent" in said
+
+
+def test_recommendations_are_part_of_the_stamp(root) -> None:
+    assert "recommendations.csv" in hash_inputs(read_study(root / "study.toml"))

@@ -33,10 +33,9 @@ def read_moment(source: Moment | Run | Study | str | Path) -> Moment:
 
     Examples
     --------
-    >>> read_moment("no-such-folder")
-    Traceback (most recent call last):
-    ...
-    sopgap.errors.InputError: study.toml: no such file in no-such-folder
+    >>> moment = read_moment("study.toml")
+    >>> len(moment.coverage), str(moment.as_of)
+    (380, '2021-02-19')
     """
     if isinstance(source, Moment):
         return source

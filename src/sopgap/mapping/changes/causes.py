@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sopgap.mapping.changes.moments import Known, Pair, Row, see_duty, standing_of
+from sopgap.mapping.changes.moments import IN_FORCE, Known, Pair, Row, see_duty, standing_of
 from sopgap.tables import split
 
 SAYS = ("name", "kind", "action", "object", "keywords")  # of the matrix: by it duties are found
@@ -55,6 +55,10 @@ def find_causes(cell: Pair, before: Known, after: Known) -> list[Cause]:
     causes += _duties(_deciding(cell, before, after), cell, before, after)
     if kinds[0] == kinds[1]:
         return causes
+    if not after.cells[cell]["n_duties"]:
+        # Nothing covers it any more: any sentence that went would have left another kind of gap.
+        causes += [cause for cause in _duties(_others(cell, before, after), cell, before, after)
+                   if cause.before and cause.before["state"] == IN_FORCE]  # fmt: skip
     causes += _reorganised(cell, before, after, causes)
     if not causes:
         causes = _mentions(cell, before, after)
