@@ -201,6 +201,8 @@ def _check(options: argparse.Namespace) -> int:
         )
     if inputs.matrix is not None:
         print(f"  matrix: {len(inputs.matrix)} responsibilities")
+    if inputs.recommendations is not None:
+        print(f"  recommendations: {len(inputs.recommendations)}")
     if inputs.corpus is not None and inputs.corpus.unread:
         return _refuse(
             inputs.corpus.unread, ["a run goes on without what is not read, and says so"]

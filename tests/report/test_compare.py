@@ -188,3 +188,11 @@ def test_the_comparison_counts_what_closed_since_for_each_recommendation(
     page = (tmp_path / "out/compare.html").read_text(encoding="utf-8")
     assert "Closed, opened since" in page
     assert "2, 2" in page
+
+
+def test_a_run_of_an_earlier_program_is_compared_without_causes(tiny_run, later, capsys) -> None:
+    (later / "tables/matches.csv").unlink()
+    assert main(["compare", str(tiny_run), str(later)]) == 0
+    said = capsys.readouterr().out
+    assert "The later run holds no table `matches`" in said
+    assert "2 gaps closed" in said

@@ -37,6 +37,11 @@ FATES = {
     "superseded": "no longer in force",
     "changed": "changed",
 }
+# Where our sentences speak of the two sides, or of the Center of the row.
+SIDES = re.compile(
+    r"(?<=\()(?:Center|port)(?=\))|(?<=this )Center|(?<=before: the )(?:Center|port)(?=\))"
+    r"|(?<=gives it to the )(?:Center|port)(?= \()"
+)
 TO = "→"
 SHOWN = 4  # sentences of one side that are printed
 
@@ -145,9 +150,9 @@ def changes_table(
         one, before, after, was, now, because = key
         codes = list(rows["center"])
         now_said = {(reasons or {}).get((one, code), "") for code in codes}
-        why = [fill("<p>{}</p>", because)]
+        why = [fill("<p>{}</p>", in_labels_of(study, because))]
         if len(now_said) == 1 and (sentence := now_said.pop()):
-            why.append(fill("<p class=now>Now: {}</p>", sentence))
+            why.append(fill("<p class=now>Now: {}</p>", in_labels_of(study, sentence)))
         why.append(_sentences([(one, code) for code in codes], said))
         lines.append([
             fill("<small>{}</small> {}", one, names.get(one, one)),
@@ -185,6 +190,20 @@ def documents_table(documents: Table) -> HTML:
         " be counted at several documents.",
         source="document_changes.csv",
     ))  # fmt: skip
+
+
+def in_labels_of(study: Study, sentence: str) -> str:
+    """Say why a cell changed in the words that the study has for its two sides.
+
+    Examples
+    --------
+    >>> in_labels_of({"labels": {"center": "Ward", "port": "Pharmacy"}}, "names the clerk (port)")
+    'names the clerk (Pharmacy)'
+    """
+    labels = study.get("labels", {})
+    said = {"Center": word(study), "port": str(labels.get("port", "port"))}
+    said["port"] = "port" if said["port"] == "Port" else said["port"]
+    return SIDES.sub(lambda found: said[found[0]], sentence)
 
 
 def _details(details: str) -> Markup:

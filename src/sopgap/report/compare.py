@@ -82,7 +82,7 @@ def compare_runs(before: str | Path, after: str | Path) -> Comparison:
         runs[0],
         runs[1],
         gaps,
-        compare_documents(old, new),
+        compare_documents(old, new, gaps),
         _apart(gaps, runs[0], runs[1]),
         _differences(old, new),
         {(r, c): said for r, c, said in cells.itertuples(index=False)},
@@ -123,7 +123,12 @@ def _rows(old: dict[str, dict[str, object]], new: dict[str, dict[str, object]]) 
 
 def _apart(gaps: pd.DataFrame, before: Run, after: Run) -> tuple[str, ...]:
     """Say what only one of both runs holds: that is not compared."""
-    said = []
+    said = [
+        f"The {when} run holds no table `matches`, as an earlier program left it: by which document"
+        " a cell changed cannot be told; run its study again."
+        for when, run in (("earlier", before), ("later", after))
+        if not run.has("matches")
+    ]
     if before.study["name"] != after.study["name"]:
         said.append(
             f"The runs are of two studies, “{before.study['name']}” and “{after.study['name']}”:"

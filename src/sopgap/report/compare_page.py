@@ -13,6 +13,7 @@ from sopgap.report.changes import (
     changes_map,
     changes_table,
     documents_table,
+    in_labels_of,
     say_changes,
 )
 from sopgap.report.compare import Comparison
@@ -89,7 +90,8 @@ def summarise(found: Comparison) -> list[str]:
     keys = ["responsibility_id", "change", "before", "after", "because"]
     for (one, change, was, now, because), rows in moved.groupby(keys, sort=False):
         at = plural(len(rows), word(study))
-        lines.append(f"  {one} {change} at {at}: {was} -> {now}. {because}")
+        why = in_labels_of(study, because)
+        lines.append(f"  {one} {change} at {at}: {was} -> {now}. {why}")
     return lines
 
 

@@ -31,7 +31,7 @@ CELL_ID = re.compile(r' id="cell-id=[^"]*"')
 # Cells with these tags speak to whoever opens the notebook, or need what a study may lack.
 NOTEBOOK_ONLY, NEEDS = "notebook-only", "needs-"
 NEEDED = ("backtest", "waves", "scales", "frame", "comparisons", "duties", "requests", "versions",
-          "handoffs")  # fmt: skip
+          "handoffs", "recommendations")  # fmt: skip
 SUBJECTS = {  # pages on one subject, beside the overview
     "survey.html": "The survey",
     "procedures.html": "The procedures",

@@ -10,6 +10,7 @@ import pytest
 from sopgap.errors import InputError
 from sopgap.mapping.changes.comparing import NOTHING, compare_documents, compare_gaps
 from sopgap.mapping.changes.moments import Moment
+from sopgap.tables import MATCHES
 
 MATRIX = {
     "responsibility_id": "R1", "name": "Refunds", "kind": "responsibility", "ownership": "center",
@@ -47,7 +48,7 @@ def moment(status: str, deciding: str, documents: list[dict], duties: list[dict]
         "documents": pd.DataFrame(documents) if documents else None,
         "duties": pd.DataFrame(duties) if duties else None,
         "paragraphs": pd.DataFrame(paragraphs) if duties else None,
-        "matches": pd.DataFrame(matches) if duties else None,
+        "matches": pd.DataFrame(matches) if duties else MATCHES.empty(),
         "responsibilities": pd.DataFrame([MATRIX]),
         "as_of": "2021-01-01",
         "reorganisation": "2017-01-01",
@@ -223,11 +224,23 @@ def test_a_decision_closes_a_gap_whose_kind_is_the_same() -> None:
 def test_what_no_document_explains_goes_to_a_person() -> None:
     other = pd.DataFrame([MATRIX, MATRIX | {"responsibility_id": "R2"}])
     unmatched = moment("missing", "", OLD, [A], responsibilities=other)
-    row = told(FULL, replace(unmatched, matches=None))
+    row = told(FULL, replace(unmatched, matches=MATCHES.empty()))
     assert (row["causes"], row["document_ids"]) == ("fit", "")
     assert "a person should look" in row["because"]
-    row = told(FULL, replace(moment("missing", "", OLD, [A]), matches=None, version="2"))
-    assert row["causes"] == "program"
+    same = moment("missing", "", OLD, [A], matches=MATCHES.empty(), version="2")
+    row = told(replace(FULL, version="1"), same)
+    assert (row["causes"], row["because"]) == (
+        "program",
+        "Nothing that it is drawn from changed, so the program did (1, now 2): a person should"
+        " look.",
+    )
+
+
+def test_a_map_that_does_not_tell_its_duties_gives_no_cause() -> None:
+    row = told(replace(FULL, matches=None), moment("missing", "", [document("x")], []))
+    assert row["because"] == (
+        "Which duties do it is not told of the earlier map, so no cause can be named."
+    )
 
 
 def test_a_passage_that_only_speaks_of_it_is_a_cause_too() -> None:

@@ -52,6 +52,9 @@ def find_causes(cell: Pair, before: Known, after: Known) -> list[Cause]:
     kinds = before.cells[cell]["status"], after.cells[cell]["status"]
     if kinds[0] != kinds[1]:
         causes += _matrix(cell, before, after, kinds)
+    if not (before.told and after.told):
+        untold = kinds[0] != kinds[1] and not causes
+        return causes + [Cause("program", "untold")] * untold
     causes += _duties(_deciding(cell, before, after), cell, before, after)
     if kinds[0] == kinds[1]:
         return causes

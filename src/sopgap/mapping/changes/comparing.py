@@ -48,12 +48,16 @@ def compare_gaps(before: Moment, after: Moment) -> pd.DataFrame:
     return _compare(know(before), know(after))
 
 
-def compare_documents(before: Moment, after: Moment) -> pd.DataFrame:
+def compare_documents(
+    before: Moment, after: Moment, changes: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """List the documents that are not as they were, with how many gaps each closed or opened.
 
     Parameters
     ----------
     before, after : Moment
+    changes : table `gap_changes`, optional
+        Of these two, where it is at hand; by default it is made.
 
     Returns
     -------
@@ -76,7 +80,8 @@ def compare_documents(before: Moment, after: Moment) -> pd.DataFrame:
     [['a', 'added', 0]]
     """
     old, new = know(before), know(after)
-    return list_document_changes(old, new, _compare(old, new))
+    changes = _compare(old, new) if changes is None else GAP_CHANGES.check(changes)
+    return list_document_changes(old, new, changes)
 
 
 def _compare(before: Known, after: Known) -> pd.DataFrame:

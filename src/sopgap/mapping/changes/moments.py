@@ -61,12 +61,13 @@ class Known:
     """The rows of a moment, by their keys.
 
     `cells`, `reviews` and `near` are by cell, `matches` by responsibility and duty, the others by
-    their own id; `paragraphs` holds the ids of each document's paragraphs, `doing` those of the
-    duties that do each responsibility. `day` is the day at which documents counted, `given`
-    whether the study said so.
+    their own id. `held` are the responsibilities of the map, `paragraphs` the ids of each
+    document's paragraphs, `doing` the duties that do each responsibility, and `told` says whether
+    that is known. `day` is the day at which documents counted, `given` whether the study said so.
     """
 
     cells: dict[Pair, Row]
+    held: set[str]
     reviews: dict[Pair, str]
     near: dict[Pair, list[Row]]
     matches: dict[Pair, Row]
@@ -74,6 +75,7 @@ class Known:
     duties: dict[str, Row]
     paragraphs: dict[str, dict[str, None]]
     doing: dict[str, dict[str, None]]
+    told: bool
     documents: dict[str, Row]
     aliases: dict[str, Row]
     day: str
@@ -87,13 +89,15 @@ def know(moment: Moment) -> Known:
     documents = date_documents(moment.table("documents"), moment.as_of)
     paragraphs = read_texts(moment.table("paragraphs"))
     duties = place_duties(moment.table("duties"), documents, paragraphs)
-    evidence, matches = moment.table("evidence"), moment.table("matches")
+    coverage, matches = moment.table("coverage"), moment.table("matches")
+    evidence = moment.table("evidence")
     near: dict[Pair, list[Row]] = {}
     for row in evidence[evidence["stance"] == "near"].to_dict("records"):
         near.setdefault((row["responsibility_id"], row["center"]), []).append(row)
     latest = max([*documents["effective"], *documents["superseded"]], default="")
     return Known(
-        cells=_keyed(moment.table("coverage"), "responsibility_id", "center"),
+        cells=_keyed(coverage, "responsibility_id", "center"),
+        held=set(coverage["responsibility_id"]),
         reviews={k: g["review"] for k, g in
                  _keyed(moment.table("gaps"), "responsibility_id", "center").items()},
         near=near,
@@ -102,6 +106,7 @@ def know(moment: Moment) -> Known:
         duties=_keyed(duties, "duty_id"),
         paragraphs=_grouped(paragraphs, "document_id", "paragraph_id"),
         doing=_grouped(matches, "responsibility_id", "duty_id"),
+        told=moment.matches is not None,
         documents=_keyed(documents, "document_id"),
         aliases=_keyed(moment.table("actors"), "alias"),
         day=read_day(moment.as_of, "as_of") or latest,

@@ -47,7 +47,7 @@ def _day(before: Known, after: Known) -> str:
 
 def say_absent(cell: Pair, lacking: Known, when: str) -> tuple[str, str]:
     """Return the cause, and the sentence, of a cell that only one of both moments has."""
-    if cell[0] not in {responsibility for responsibility, _ in lacking.cells}:
+    if cell[0] not in lacking.held:
         return "matrix", f"The {when} matrix does not hold this responsibility."
     return "centers", f"The {when} study does not hold this Center."
 
@@ -234,6 +234,11 @@ def _program(group: list[Cause], cell: Pair, before: Known, after: Known) -> str
     return f"nothing that it is drawn from changed, so the program did{versions}: {LOOK}"
 
 
+def _untold(group: list[Cause], cell: Pair, before: Known, after: Known) -> str:
+    which = "later" if before.told else "earlier"
+    return f"which duties do it is not told of the {which} map, so no cause can be named"
+
+
 def _listed(group: list[Cause], cell: Pair, before: Known, after: Known) -> str:
     said = _aliases(group, cell, before, after)
     return f"{said}, and no sentence of its own was read otherwise: {LOOK}"
@@ -250,4 +255,5 @@ _PLAIN = {
     "review": _reviewed,
     "fit": _fit,
     "program": _program,
+    "untold": _untold,
 }
