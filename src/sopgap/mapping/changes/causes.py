@@ -22,7 +22,7 @@ class Cause:
         As in `vocabulary.CAUSES`.
     event : str
         What happened: added, removed, dates, as-of, scope, access, text, unread, owner, row, fit,
-        program, ownership, requires, reorganisation, review, dated.
+        program, untold, ownership, requires, reorganisation, review, dated.
     document_id : str
         The document whose sentence it is; blank where none is.
     duty_id : str
