@@ -19,7 +19,6 @@ from sopgap.mapping.fitting.lexicon import (
     act_of,
     base,
     bases,
-    is_known_act,
     kin_of,
     listed,
     listed_bases,
@@ -187,7 +186,7 @@ def _names_position(said: Said, want: Wanted) -> bool:
 
 
 def _is_open_act(said: Said, want: Wanted) -> bool:
-    if not said.act or said.step or any(is_known_act(word) for word in said.act):
+    if not said.act or said.step or said.act & listed_bases("ancillary"):
         return False
     own = replace(said, line=tuple(said.goal), heading=frozenset(), title=frozenset())
     return _object(own, want) >= OBJECT_SAID
@@ -219,7 +218,9 @@ def _object(said: Said, want: Wanted, done: frozenset[str] = frozenset()) -> flo
 def _points_elsewhere(said: Said, want: Wanted) -> bool:
     """Whether the duty's own words name another object, so that a heading cannot lend it one."""
     own = want.own | _kin(want.own)
-    if said.step:  # a step tells how its section's act is done; alone it is no cover
+    if said.step and not (want.verbs & said.act and own & said.goal):
+        # A step tells how its section's act is done; alone it is cover only where it is the row's
+        # own act on its object: "Release the results of the run".
         return not own & said.heading
     return bool(_own_goal(said)) and not own & (said.sentence | said.actor)
 

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -21,7 +22,7 @@ from sopgap.mapping.fitting.lexicon import (
     phrasal,
 )
 from sopgap.tables import split
-from sopgap.text import normalise, stop_words, tokens
+from sopgap.text import data_lines, normalise, stop_words, tokens
 
 LONG = 30  # content words from which a sentence speaks of more than one thing
 AROUND = 10  # content words on either side of the act in which a long sentence names the object
@@ -40,6 +41,7 @@ NOUN_ENDINGS = (
     *("tion", "sion", "ment", "sal", "val", "ttal", "ity"),
     *("tions", "sions", "ments", "sals", "vals", "ttals", "ities"),
 )
+FOR = (["for"], ["to"], ["into"], ["in"], ["under"])
 ENUMERATION = re.compile(r"[,;]|\band\b|\bor\b")
 
 
@@ -136,6 +138,7 @@ def _own_acts(duty: dict[str, Any], told: str) -> frozenset[str]:
     """
     own = tokens(duty["action"])
     acts = frozenset(base(word) for word in own) | _lent(own[-1:] + tokens(duty["object"]))
+    acts |= _sent_for(told, acts)
     words = [word.lower() for word in WORD.findall(COMPOUND.sub(" ", told))]
     if len(bases(told)) > LONG:
         return acts
@@ -145,6 +148,17 @@ def _own_acts(duty: dict[str, Any], told: str) -> frozenset[str]:
         if joined or (before == "by" and word.endswith("ing")):
             acts |= {base(word)} | _lent(words[n : n + REACH])
     return acts - stop_words()
+
+
+def _sent_for(told: str, acts: frozenset[str]) -> frozenset[str]:
+    """Return the stems of the act for which a thing is sent: sent for destruction, put in store."""
+    words = tokens(told)
+    at = (n for n, word in enumerate(words) if base(word) in acts & listed_bases("lending"))
+    return frozenset(
+        base(words[n + 2])
+        for n in at
+        if words[n + 1 : n + 2] in FOR and len(words) > n + 2 and words[n + 2].isalpha()
+    )
 
 
 def _lent(words: list[str]) -> frozenset[str]:
@@ -184,10 +198,29 @@ def _wanted(row: dict[str, Any], shared: Mapping[str, int]) -> Wanted:
         # "Conduct inspections": who inspects does it.
         verbs |= {option[-1] for option in objects if is_known_act(option[-1])}
         acts |= frozenset(word for head in verbs - own for word in act_of(head))
+    acts |= _named_acts(split(row["keywords"])) - {w for option in objects for w in option}
     # A keyword may be the act in another form: appointment, reappoint.
     acts |= frozenset(word for word in stems if any(len(a) >= 5 and a in word for a in own))
     weights = {word: 1.0 / math.sqrt(shared.get(word, 1)) for word in stems}
     return Wanted(acts, objects, keywords, weights, stems, verbs)
+
+
+def _named_acts(keywords: list[str]) -> frozenset[str]:
+    """Return the stems of acts that keywords name: "lifting a hold", "determination"."""
+    firsts = [tokens(normalise(keyword)) for keyword in keywords]
+    named = {
+        base(words[0])
+        for words in firsts
+        if words
+        and (words[0].endswith("ing") if len(words) > 1 else words[0].endswith(NOUN_ENDINGS))
+    }
+    return frozenset(word for word in named if is_known_act(word) or word in _verbs_known())
+
+
+@cache
+def _verbs_known() -> frozenset[str]:
+    lines = data_lines("action_verbs.txt")
+    return frozenset(base(word) for line in lines for word in line.split())
 
 
 def _options(row: dict[str, Any]) -> tuple[tuple[str, ...], ...]:
