@@ -67,10 +67,9 @@ def what_if(
     Examples
     --------
     >>> changes = what_if("study.toml", drop=["base-metals-notes"])
-    >>> changes.query("change == 'moved'")[["responsibility_id", "center", "before", "after"]]
-        responsibility_id       center       before        after
-    23                R03  base-metals  conflicting  no-deadline
-    83                R09  base-metals   incomplete    ambiguous
+    >>> one = changes.query("responsibility_id == 'R03' and center == 'base-metals'")
+    >>> one[["before", "after", "change", "document_ids"]].values.tolist()
+    [['conflicting', 'no-deadline', 'moved', 'base-metals-notes']]
     """
     now = read_moment(source)
     more, gone = _check(now, aliases, drop)

@@ -146,11 +146,11 @@ def test_a_sentence_that_decides_because_another_came_is_no_cause() -> None:
     assert row["document_ids"] == "a"
 
 
-def test_where_nothing_covers_any_more_all_that_went_are_causes() -> None:
+def test_the_last_sentence_for_a_side_is_a_cause_though_it_did_not_decide() -> None:
     loose = duty("b#1.s1", "none")
     before = moment("assigned", "a#1.s1", [document("a"), document("b")], [A, loose])
     bare = moment("missing", "", [document("x")], [])
-    row = told(before, replace(bare, coverage=bare.coverage.assign(n_duties=0)))
+    row = told(before, bare)
     assert row["document_ids"] == "a;b"
     assert row["because"].endswith(
         "and “Manual B” was removed from the corpus: its section 4. Refunds had named nobody."

@@ -58,10 +58,7 @@ def find_causes(cell: Pair, before: Known, after: Known) -> list[Cause]:
     causes += _duties(_deciding(cell, before, after), cell, before, after)
     if kinds[0] == kinds[1]:
         return causes
-    if not after.cells[cell]["n_duties"]:
-        # Nothing covers it any more: any sentence that went would have left another kind of gap.
-        causes += [cause for cause in _duties(_others(cell, before, after), cell, before, after)
-                   if cause.before and cause.before["state"] == IN_FORCE]  # fmt: skip
+    causes += _last(cell, before, after)
     causes += _reorganised(cell, before, after, causes)
     if not causes:
         causes = _mentions(cell, before, after)
@@ -98,6 +95,24 @@ def _others(cell: Pair, before: Known, after: Known) -> list[str]:
     ids = {**before.doing.get(cell[0], {}), **after.doing.get(cell[0], {})}
     decided = _deciding(cell, before, after)
     return [one for one in ids if one not in decided]
+
+
+def _last(cell: Pair, before: Known, after: Known) -> list[Cause]:
+    """Return sentences that went without having decided, where none for their side is left.
+
+    Had one of them stayed, the cell would be of another kind.
+    """
+    seen = (see_duty(after, cell, one) for one in after.doing.get(cell[0], {}))
+    left = {duty["unit"] for duty in seen if duty and duty["state"] == IN_FORCE}
+    gone = _duties(_others(cell, before, after), cell, before, after)
+    return [
+        cause
+        for cause in gone
+        if cause.before
+        and cause.before["state"] == IN_FORCE
+        and (cause.after is None or cause.after["state"] != IN_FORCE)
+        and cause.before["unit"] not in left
+    ]
 
 
 def _duties(ids: list[str], cell: Pair, before: Known, after: Known) -> list[Cause]:
