@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from sopgap import __version__
+from sopgap.cli_compare import add_compare, run_compare
 from sopgap.cli_corpus import add_corpus, run_corpus
 from sopgap.cli_matrix import add_matrix, run_matrix
 from sopgap.cli_review import add_review, run_review, with_act
@@ -102,6 +103,7 @@ def _parser() -> _Parser:
     add_corpus(commands)
     add_matrix(commands)
     add_review(commands)
+    add_compare(commands)
     return parser
 
 
@@ -207,6 +209,8 @@ def _check(options: argparse.Namespace) -> int:
         from sopgap.report.reviews import tell_contested
 
         print("\n".join([f"  reviews: {len(inputs.reviews):,}", *tell_contested(inputs.reviews)]))
+    if inputs.recommendations is not None:
+        print(f"  recommendations: {len(inputs.recommendations)}")
     if inputs.corpus is not None and inputs.corpus.unread:
         return _refuse(
             inputs.corpus.unread, ["a run goes on without what is not read, and says so"]
@@ -308,6 +312,7 @@ COMMANDS = {
     "corpus": run_corpus,
     "matrix": run_matrix,
     "review": run_review,
+    "compare": run_compare,
 }
 
 

@@ -109,3 +109,13 @@ ATTRIBUTES = ("owner", "deadline", "frequency", "steps", "system", "record")
 PRACTICE_SOURCES = ("own", "national", "none")
 # Where a recommendation of an audit stands.
 RECOMMENDATIONS = ("open", "resolved", "closed")
+
+# What became of a cell between two maps: `closed` and `opened` by the computed kind and what people
+# decided; `moved`: a gap of another kind; `in-order`: no gap in either.
+CELL_CHANGES = ("closed", "opened", "moved", "same", "in-order", "only-before", "only-after")
+# What became of a document between two corpora.
+FATES = ("added", "removed", "superseded", "changed")
+# Why a cell changed: a document; a list of the study; a date of the study; a person's decision; how
+# well sentences fit, weighed over a corpus or a matrix that changed; the program itself.
+CAUSES = ("document", "matrix", "actors", "centers", "reorganisation", "as-of", "review", "fit",
+          "program")  # fmt: skip

@@ -73,3 +73,24 @@ def test_a_pair_of_unknown_responsibilities_is_told_with_a_guess(tiny) -> None:
         f"{where} 1: '{known}x' is no responsibility of the matrix; did you mean {known!r}?"
     )
     assert len([p for p in raised.value.problems if p.startswith(f"{where} 2")]) == 2
+
+
+def test_recommendations_are_checked_with_the_rest_of_the_study(tiny) -> None:
+    file = tiny / "study.toml"
+    text = file.read_text(encoding="utf-8") + '[recommendations]\nfile = "recommendations.csv"\n'
+    file.write_text(text, encoding="utf-8")
+    (tiny / "recommendations.csv").write_text(
+        "recommendation_id,text,status,closes,responsibilities\n1,Do it.,,Done.,R9\n",
+        encoding="utf-8",
+    )
+    (tiny / "actors.csv").write_text("alias,actor\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_inputs(file)
+    said = "\n".join(caught.value.problems)
+    assert "recommendations.csv, row 2, column status: is blank" in said
+    assert "recommendations.csv, row 2, column responsibilities: 'R9' is not in the matrix" in said
+    assert "actors.csv: column unit is absent" in said
+
+
+def test_recommendations_are_part_of_the_stamp(root) -> None:
+    assert "recommendations.csv" in hash_inputs(read_study(root / "study.toml"))

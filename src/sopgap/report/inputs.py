@@ -29,6 +29,7 @@ class Inputs:
     actors: pd.DataFrame | None = None
     matrix: pd.DataFrame | None = None
     reviews: pd.DataFrame | None = None
+    recommendations: pd.DataFrame | None = None
 
 
 def read_inputs(path: str | Path, *, roster: str | Path | None = None) -> Inputs:
@@ -97,6 +98,13 @@ def read_inputs(path: str | Path, *, roster: str | Path | None = None) -> Inputs
         if parts["matrix"] is not None:
             _check_parted(parts["matrix"], study, problems)
         parts["reviews"] = _try(lambda: _read_reviews(study, centers, parts), problems)
+    if study.recommendations:
+        from sopgap.mapping.recommendations import read_recommendations
+
+        told, rows = study.recommendations, parts.get("matrix")
+        # Where the matrix itself is wrong, no recommendation is held against it.
+        ids = None if rows is None else list(rows["responsibility_id"])
+        parts["recommendations"] = _try(lambda: read_recommendations(told, ids), problems)
     if parts.get("actors") is not None:
         _check_sides(parts["actors"], study, problems)
     if problems.sentences and parts.get("corpus") is not None:
@@ -209,6 +217,7 @@ def hash_inputs(study: Study) -> dict[str, str]:
     Folders that the program never reads (such as `expected/`) are not among them.
     """
     named = (study.responsibilities, study.actors, study.families, study.reviews)
+    named += (study.recommendations,)
     files = [study.path, *(file for file in named if file and file.is_file())]
     settings = study.settings.get("centers", {})
     files.append(study.folder / str(settings.get("file", "centers.csv")))

@@ -217,7 +217,10 @@ def step_of(place: int, places: int) -> int:
 def notebook_style() -> HTML:
     """Return the page's style for results shown in a notebook, where no page is around them."""
     folder = resources.files("sopgap.report") / "page"
-    parts = [(folder / name).read_text(encoding="utf-8") for name in ("page.css", "reading.css")]
+    parts = [
+        (folder / name).read_text(encoding="utf-8")
+        for name in ("page.css", "reading.css", "compare.css")
+    ]
     page = "\n".join(parts)
     return HTML(f"<style>{css()}\n.jp-RenderedHTML{{{page}}}</style>")
 

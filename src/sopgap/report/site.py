@@ -31,7 +31,7 @@ CELL_ID = re.compile(r' id="cell-id=[^"]*"')
 # Cells with these tags speak to whoever opens the notebook, or need what a study may lack.
 NOTEBOOK_ONLY, NEEDS = "notebook-only", "needs-"
 NEEDED = ("backtest", "waves", "scales", "frame", "comparisons", "duties", "requests", "versions",
-          "handoffs")  # fmt: skip
+          "handoffs", "recommendations")  # fmt: skip
 SUBJECTS = {  # pages on one subject, beside the overview
     "survey.html": "The survey",
     "procedures.html": "The procedures",
@@ -115,6 +115,51 @@ def render_page(
         body=Markup(body),
         version=sopgap.__version__,
         style=Markup("\n".join([css(), _part("page.css"), _own(about, OWN_STYLE)])),
+        script=Markup(script),
+        script_hash=_hash(script),
+    )
+
+
+def render_comparison(
+    body: Markup, *, study: Mapping[str, Any], synthetic: bool, place: str = ""
+) -> str:
+    """Set the parts of a comparison of two runs into a page that stands alone.
+
+    Parameters
+    ----------
+    body : Markup
+        The sections, each under a heading of the second rank.
+    study : mapping
+        Settings of the later run's study.
+    synthetic : bool
+        Whether the data of either run is invented.
+    place : str
+        The line under the heading: which two runs.
+
+    Returns
+    -------
+    str
+        The page: no script from elsewhere, no request, no link to another page.
+    """
+    anchored, sections = _anchored(str(body))
+    script = _part("page.js")
+    return _template().render(
+        kind="comparison",
+        title=fill("Before and after · {}", study["title"]),
+        description=fill("Which gaps closed, opened or moved. {}", study["title"]),
+        heading="Before and after",
+        place=place,
+        study_title=clean(study["title"]),
+        synthetic=synthetic,
+        word=word(study),
+        home="",
+        subjects=[],
+        centers=[],
+        failed=[],
+        sections=sections,
+        body=Markup(anchored),
+        version=sopgap.__version__,
+        style=Markup("\n".join([css(), _part("page.css"), _part("compare.css")])),
         script=Markup(script),
         script_hash=_hash(script),
     )

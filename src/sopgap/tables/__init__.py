@@ -13,6 +13,7 @@ import pandas as pd
 
 # fmt: off
 # isort: off
+from sopgap.tables.changes import DOCUMENT_CHANGES, GAP_CHANGES, PROGRESS, RECOMMENDATIONS
 from sopgap.tables.codes import factorise, find_places
 from sopgap.tables.concerns import (
     CODEBOOK, CODEBOOK_ACTS, CODING, COMMENTS, CONCERN_CONTRASTS, CONCERN_TERMS,
@@ -44,6 +45,7 @@ CONTRACTS: dict[str, Contract] = {  # in the order of the story
         DOCUMENTS, INVENTORY, PARAGRAPHS, DUTIES, REQUESTS, VERSIONS, DUTY_CHANGES, HANDOFFS,
         LINKS, MATCHES, CONFLICTS, COVERAGE, EVIDENCE, REVIEWS, DECIDED, REVIEW_FLAGS, TRUST, GAPS,
         TRIANGULATION, PARTS, OWNERS, SIDES, UNPARTED, PRACTICES, UNIFORMITY,
+        GAP_CHANGES, DOCUMENT_CHANGES, RECOMMENDATIONS, PROGRESS,
     )
 }
 # isort: on
