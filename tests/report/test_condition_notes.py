@@ -20,7 +20,9 @@ def read(tmp_path, text):
 
 
 def test_a_row_may_be_for_one_center_or_for_all(tmp_path):
-    table = read(tmp_path, "R1,north,no training,,\nR1,,,late bills,40 of 60 bills drawn were late\n")
+    table = read(
+        tmp_path, "R1,north,no training,,\nR1,,,late bills,40 of 60 drawn\n"
+    )
     assert table["center"].tolist() == ["north", ""]
     assert table["effect"].tolist() == ["", "late bills"]
 

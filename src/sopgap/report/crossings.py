@@ -10,10 +10,7 @@ from sopgap.report.folder import Run
 from sopgap.report.headlines import UPWARD, still_open
 from sopgap.report.markup import count, fill, framed, grid, note, plural, shown, word
 
-NO_PAIR = (
-    "No concern and responsibility share enough comments to be shown together, or there is no"
-    " survey beside the documents."
-)
+NO_PAIR = "No concern and responsibility share enough comments to be shown together."
 
 
 def crossing_table(run: Run) -> HTML:
@@ -31,6 +28,8 @@ def crossing_table(run: Run) -> HTML:
         in the order of the matrix and of the concerns.
     """
     pairs, study = run.table("crossings"), run.study
+    if run.table("triangulation").empty:
+        return shown("")
     if pairs.empty:
         return shown(note(NO_PAIR))
     rows = list_crossings(run)

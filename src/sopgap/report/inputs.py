@@ -118,9 +118,7 @@ def _check_decisions(study: Study, problems: Problems) -> None:
         _try(lambda: read_families(own), problems)
 
 
-def _check_conditions(
-    study: Study, matrix: pd.DataFrame | None, problems: Problems
-) -> None:
+def _check_conditions(study: Study, matrix: pd.DataFrame | None, problems: Problems) -> None:
     """What an auditor wrote on the gaps must name what there is, and how an effect was tested."""
     from sopgap.report.condition_notes import read_conditions
 
