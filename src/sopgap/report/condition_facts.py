@@ -28,6 +28,7 @@ ORDER = (
     "Gaps that staff raise stand first, then the kinds of gap in the order in which a headline is"
     " chosen (missing, mention only, conflicting, and so on), then the order of the matrix."
 )
+RAISED = "The same comments, wherever they come from, also raise:"
 LEFT_TO_AUDITOR = "Left to the auditor."
 
 
@@ -167,7 +168,7 @@ def _sheet(
         required=say_required(known, read.study),
         authority=known["criteria"],
         source=known["source"],
-        reason=cell["reasons"],
+        reason=_reason(cell["reasons"], STATES[state].word),
         also="; ".join(STATES[x].word if x in STATES else LABELS[x] for x in labels),
         review=REVIEW_WORDS[gap["review"]],
         citations=tuple(_citation(passage, read) for passage in cited),
@@ -218,10 +219,24 @@ def _citation(passage: Mapping[str, Any], read: Passages) -> Citation:
         stance=STANCES[passage["stance"]],
         document=passage["document_id"] if document is None else document["title"],
         place=", ".join(part for part in where if part),
-        in_force="" if document is None else in_force(document),
+        in_force="" if document is None else _in_force(document, read),
         sentence=str(read.duty(passage)["text"]),
         why=_as_sentence(_named(passage["why"], read)),
     )
+
+
+def _in_force(document: Any, read: Passages) -> str:
+    """Say since when it is in force; of a document that takes effect later, that it is not yet."""
+    as_of = str(read.study.get("as_of") or "")
+    if as_of and document.effective > as_of:
+        return f"not in force before {document.effective}"
+    return f"in force {in_force(document)}"
+
+
+def _reason(reason: str, state: str) -> str:
+    """Leave out the state at the head of a reason: it stands before it already."""
+    head, parted, rest = reason.partition(": ")
+    return rest[:1].upper() + rest[1:] if parted and head.lower() == state else reason
 
 
 def _as_sentence(why: str) -> str:

@@ -13,7 +13,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from sopgap.report.condition_facts import Citation, Sheet, list_sheets, say_order
+from sopgap.report.condition_facts import RAISED, Citation, Sheet, list_sheets, say_order
 from sopgap.report.folder import Run
 from sopgap.report.markup import clean, plural, word
 
@@ -116,7 +116,7 @@ def _write(paper: Any, sheet: Sheet, center: str) -> None:
     paper.add_heading("Testimony", 2)
     _say(paper, f"{sheet.meeting} {sheet.comments}".strip())
     if sheet.concerns:
-        _say(paper, f"{'; '.join(sheet.concerns)}.", lead="Over all, comments on it raise:")
+        _say(paper, f"{'; '.join(sheet.concerns)}.", lead=RAISED)
     for name, said in (("Cause", sheet.cause), ("Effect", sheet.effect),
                        ("Test on records", sheet.test)):  # fmt: skip
         paper.add_heading(name, 2)
@@ -140,8 +140,8 @@ def _cite(paper: Any, sheet: Sheet, center: str) -> None:
 
 
 def _where(citation: Citation) -> str:
-    since = f"in force {citation.in_force}" if citation.in_force else ""
-    return "\n".join(part for part in (citation.document, citation.place, since) if part)
+    parts = (citation.document, citation.place, citation.in_force)
+    return "\n".join(part for part in parts if part)
 
 
 def _sign(paper: Any) -> None:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from IPython.display import HTML
 from markupsafe import Markup
 
-from sopgap.report.condition_facts import LEFT_TO_AUDITOR, Citation, Sheet, list_sheets, say_order
+from sopgap.report.condition_facts import (
+    LEFT_TO_AUDITOR,
+    RAISED,
+    Sheet,
+    list_sheets,
+    say_order,
+)
 from sopgap.report.condition_papers import PAPERS
 from sopgap.report.folder import Run
 from sopgap.report.markup import fill, join, note, opened, plural, shown
@@ -80,9 +87,7 @@ def _parts(sheet: Sheet) -> Iterator[tuple[str, Markup]]:
         _lines(f"Also: {sheet.also}." if sheet.also else "", f"Review: {sheet.review}."),
     ])  # fmt: skip
     yield "Citations", _cited(sheet)
-    concerns = (
-        f"Over all, comments on it raise: {'; '.join(sheet.concerns)}." if sheet.concerns else ""
-    )
+    concerns = f"{RAISED} {'; '.join(sheet.concerns)}." if sheet.concerns else ""
     yield "Testimony", _lines(f"{sheet.meeting} {sheet.comments}", concerns)
     yield "Cause", _written(sheet.cause)
     yield "Effect", _written(sheet.effect)
@@ -91,7 +96,9 @@ def _parts(sheet: Sheet) -> Iterator[tuple[str, Markup]]:
 
 
 def _cited(sheet: Sheet) -> Markup:
-    items = join(map(_cite, sheet.citations))
+    # Of several passages in one section the place is named once.
+    places = Counter((c.stance, c.document, c.place, c.in_force) for c in sheet.citations)
+    items = join(_cite(place, n) for place, n in places.items())
     listing = fill("<ul class=plain>{}</ul>", items) if sheet.citations else Markup("")
     left = f" ({plural(sheet.uncited, 'further one')})" if sheet.uncited else ""
     none = "" if sheet.citations else "No passage of any document comes near it. "
@@ -102,11 +109,10 @@ def _cited(sheet: Sheet) -> Markup:
     ])  # fmt: skip
 
 
-def _cite(citation: Citation) -> Markup:
-    where = " · ".join(x for x in (citation.place, f"in force {citation.in_force}"
-                                   if citation.in_force else "") if x)  # fmt: skip
-    return fill("<li><b>{}</b>: {} <small>{}</small></li>", citation.stance, citation.document,
-                where)  # fmt: skip
+def _cite(place: tuple[str, ...], n: int) -> Markup:
+    stance, document, *where = place
+    said = [part for part in where if part] + [plural(n, "passage")] * (n > 1)
+    return fill("<li><b>{}</b>: {} <small>{}</small></li>", stance, document, " · ".join(said))
 
 
 def _written(said: str) -> Markup:
