@@ -77,9 +77,9 @@ def keys(tmp_path):
     return tmp_path
 
 
-def change(folder, name, **columns):
-    table = read_run(folder).table(name).assign(**columns)
-    write_table(table, folder / f"tables/{name}.csv")
+def change(folder, table_name, **columns):
+    table = read_run(folder).table(table_name).assign(**columns)
+    write_table(table, folder / f"tables/{table_name}.csv")
 
 
 def test_corroborated_gaps_stand_first_then_the_kinds_then_the_matrix(keys):
