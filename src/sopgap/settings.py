@@ -26,6 +26,7 @@ KNOWN = {
     "links": ("recall",),
     "reviews": ("file",),
     "recommendations": ("file",),
+    "conditions": ("file",),
     "actors": ("file",),
     "reorganisation": ("effective",),
     "report": ("min_base", "min_count", "width"),

@@ -81,6 +81,8 @@ class Study:
         Where decisions on cells and links lie, or will; None only where the name is wrong.
     recommendations : Path or None
         The audit's recommendations, to set beside gaps.
+    conditions : Path or None
+        What the auditor wrote of causes and effects, for the condition sheets.
     parted : tuple of pairs of str
         Responsibilities that one unit ought not to hold both.
     recall : float
@@ -122,6 +124,7 @@ class Study:
     actors: Path | None = None
     reviews: Path | None = None
     recommendations: Path | None = None
+    conditions: Path | None = None
     parted: tuple[tuple[str, str], ...] = ()
     recall: float = RECALL
     staff_all: int | None = None
@@ -232,6 +235,7 @@ def inspect_study(path: str | Path) -> tuple[Study, tuple[str, ...]]:
         "actors": read.file("actors", "file"),
         "reviews": read.new_file("reviews", "file", default=REVIEWS),
         "recommendations": read.file("recommendations", "file"),
+        "conditions": read.file("conditions", "file"),
         "parted": tuple(read.id_pairs("responsibilities", "parted")),
         "recall": _recall(read),
         "staff_all": read.whole("survey", "staff_all"),

@@ -160,3 +160,22 @@ def test_a_missing_comment_does_not_count_in_the_base():
     comments = pd.DataFrame({"comment_id": range(12), "center": "a", "text": texts})
     said = pd.DataFrame({"passage_id": ["0", "1", "2"], "responsibility_id": "R1"})
     assert triangulate(COVERAGE.iloc[:1], said, comments)["base"].tolist() == [10]
+
+
+def test_a_count_that_is_shown_has_its_share_and_interval_and_a_hidden_one_has_none():
+    def third(k, n, staff):
+        assert all(pd.isna(staff))  # how many comments could have been written is not known
+        return k / n - 0.1, k / n + 0.1
+
+    said = voices(R1a=6, R2a=2)
+    written = pd.DataFrame({"comment_id": [f"c{i}" for i in range(24)], "center": "a", "text": "x"})
+    written = pd.concat([written, said.rename(columns={"passage_id": "comment_id"})[
+        ["comment_id", "center"]].assign(text="x")])  # fmt: skip
+    table = triangulate(COVERAGE, said, written, interval=third)
+    figures = table.set_index(["responsibility_id", "center"])[["share", "low", "high"]]
+    assert figures.loc[("R1", "a")].round(4).tolist() == [0.1875, 0.0875, 0.2875]
+    hidden = table["n_comments"].isna().to_numpy()
+    assert hidden.tolist() == [False, True, True, True]
+    assert figures[hidden].isna().all(axis=None)
+    without = triangulate(COVERAGE, said, written)
+    assert without.loc[0, "share"] == 0.1875 and without[["low", "high"]].isna().all(axis=None)

@@ -5,8 +5,10 @@ The two are never added up: each keeps its own count and base, and small counts 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sopgap import vocabulary as words
@@ -16,6 +18,7 @@ from sopgap.sources import Problems, guess, quoted
 from sopgap.tables import GAPS, TRIANGULATION, join
 
 CELL = ["responsibility_id", "center"]
+Interval = Callable[[Any, Any, Any], tuple[Any, Any]]  # of k, n, staff: low and high
 
 
 def find_gaps(
@@ -90,6 +93,7 @@ def triangulate(
     voices: pd.DataFrame,
     comments: pd.DataFrame,
     *,
+    interval: Interval | None = None,
     bases: pd.Series | None = None,
     min_count: int = 3,
     min_base: int = 10,
@@ -108,6 +112,10 @@ def triangulate(
     voices : table `links` of comments
     comments : table `comments`
         Its Centers count; the base is the number of comments of the Center that are not blank.
+    interval : callable, optional
+        Of arrays k, n and staff gives low and high, as `sg.interval` does. How many comments could
+        have been written is not known, so `staff` is NaN: the interval is rather too wide. Without
+        it low and high are blank.
     bases : Series of number, optional
         As in `find_gaps`.
     min_count, min_base : int
@@ -150,7 +158,18 @@ def triangulate(
             }
         )
     columns = [column.name for column in TRIANGULATION.columns]
-    return TRIANGULATION.check(pd.DataFrame(rows, columns=columns))
+    return TRIANGULATION.check(_with_shares(pd.DataFrame(rows, columns=columns), interval))
+
+
+def _with_shares(cells: pd.DataFrame, interval: Interval | None) -> pd.DataFrame:
+    """Fill in share and interval of the counts that are shown; a hidden count has none."""
+    k, n = (cells[c].astype("Float64").to_numpy("float64", np.nan) for c in ("n_comments", "base"))
+    n = np.where(np.isnan(k), np.nan, n)
+    cells = cells.assign(share=k / n)
+    if interval is None:
+        return cells.assign(low=np.nan, high=np.nan)
+    low, high = interval(k, n, np.full(len(cells), np.nan))
+    return cells.assign(low=low, high=high)
 
 
 def _bases(comments: pd.DataFrame | None, bases: pd.Series | None) -> dict[str, int] | None:

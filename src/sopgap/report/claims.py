@@ -44,6 +44,13 @@ INTERVALS = {
     "korn-graubard": "Korn and Graubard: exact on the effective number, finite population",
     "hypergeometric": "exact, hypergeometric",
 }
+# Of comments nobody knows how many could have been written.
+OF_COMMENTS = "the study's, endless"
+ENDLESS = {
+    "wilson": "Wilson, population without end, quantile of t",
+    "korn-graubard": "Korn and Graubard: exact, population without end",
+    "hypergeometric": "exact (Clopper and Pearson), population without end",
+}
 WAVES = "score interval (Mee; Miettinen and Nurminen), each wave with its own finite population"
 BY_WEIGHT = "the survey's weights"
 PEOPLE = "people who answered any question"
@@ -89,8 +96,8 @@ ENTRIES = (
     Entry("sizes", "comments", "comments with content", "n", "base", "share", what="raise it"),
     Entry("sizes", "people", "people who wrote a comment with content", "people", "people_base",
           "people_share", "low", "high", method=INTERVAL, what="raise it"),
-    Entry("triangulation", "comments", "comments with content", "n_comments", "base",
-          what="speak of it"),
+    Entry("triangulation", "comments", "comments with content", "n_comments", "base", "share",
+          "low", "high", method=OF_COMMENTS, what="speak of it"),
     Entry("gaps", "comments", "comments with content", "n_comments", what="speak of it"),
 )  # fmt: skip
 
@@ -117,10 +124,14 @@ def list_claims(run: Run, *, stamp: str) -> pd.DataFrame:
     staff = run.table("rates").set_index("group")["staff"].to_dict() if run.has("rates") else {}
     earlier = run.table("questions_before")
     before = dict(zip(earlier["question_id"], earlier["wording"], strict=True))
-    own = INTERVALS.get(str((run.study.get("survey") or {}).get("interval", "")), WILSON)
+    declared = str((run.study.get("survey") or {}).get("interval", ""))
+    own = {
+        INTERVAL: INTERVALS.get(declared, WILSON),
+        OF_COMMENTS: ENDLESS.get(declared, ENDLESS["wilson"]),
+    }
     found = [
         _claims(run.table(entry.table), entry, words, staff, before)
-        for entry in (replace(e, method=own) if e.method == INTERVAL else e for e in ENTRIES)
+        for entry in (replace(e, method=own.get(e.method, e.method)) for e in ENTRIES)
         if run.has(entry.table)
     ]
     found.append(_of_everybody(staff.get("all"), run.study.get("staff_all")))

@@ -22,6 +22,7 @@ from sopgap.report.markup import (
     fill,
     framed,
     grid,
+    interval,
     join,
     listed,
     note,
@@ -65,7 +66,8 @@ def meeting_table(
              numeric=[1], classes="wide-last"),
         title=say_meeting(triangulation, gaps, responsibilities, study, center=center),
         subtitle="The two sides are never added up. Base of the comments: those with content here;"
-        f" counts under {study.get('min_count', 3)} are not shown.",
+        f" counts under {study.get('min_count', 3)} are not shown. Behind each share its 95 %"
+        " interval, as if the comments were drawn at random.",
         source="tables/triangulation.csv",
     ))  # fmt: skip
 
@@ -163,11 +165,27 @@ def _whole_dates(said: str) -> Markup:
     return Markup(DATE.sub(r"<span class=date>\g<0></span>", str(escape(said))))
 
 
+def say_comments(cell: Mapping[str, Any]) -> str:
+    """Return how many comments speak of a cell, their base, share and interval; "" if hidden.
+
+    Examples
+    --------
+    >>> row = {"suppressed": False, "n_comments": 6, "base": 30, "low": 0.09, "high": 0.37}
+    >>> say_comments(row).replace(chr(160), " ")
+    '6 of 30 comments (20 %), interval 9–37 %'
+    """
+    if cell["suppressed"] or blank(cell["n_comments"]) or blank(cell["base"]):
+        return ""
+    between = interval(cell["low"], cell["high"])
+    said = of(cell["n_comments"], cell["base"], "comments")
+    return f"{said}, interval {between}" if between else said
+
+
 def _met(cell: Any, names: pd.Series) -> Markup:
     name = names.get(cell.responsibility_id, cell.responsibility_id)
     said = Markup("")
-    if not cell.suppressed and not blank(cell.n_comments) and int(cell.n_comments):
-        said = fill(" <small>{}</small>", of(cell.n_comments, cell.base, "comments"))
+    if say_comments(cell._asdict()):
+        said = fill(" <small>{}</small>", say_comments(cell._asdict()))
     if cell.status == "assigned":
         return fill("<li>{}{}</li>", name, said)
     return fill("<li><a href='#gap-{}'>{}</a> <small>({})</small>{}</li>", cell.responsibility_id,

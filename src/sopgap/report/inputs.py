@@ -98,6 +98,7 @@ def read_inputs(path: str | Path, *, roster: str | Path | None = None) -> Inputs
         if parts["matrix"] is not None:
             _check_parted(parts["matrix"], study, problems)
         parts["reviews"] = _try(lambda: _read_reviews(study, centers, parts), problems)
+        _check_conditions(study, parts["matrix"], problems)
     if study.recommendations:
         from sopgap.mapping.recommendations import read_recommendations
 
@@ -137,6 +138,15 @@ def _check_decisions(study: Study, problems: Problems) -> None:
     if study.families:
         own = study.families
         _try(lambda: read_families(own), problems)
+
+
+def _check_conditions(study: Study, matrix: pd.DataFrame | None, problems: Problems) -> None:
+    """What an auditor wrote on the gaps must name what there is, and how an effect was tested."""
+    from sopgap.report.condition_notes import read_conditions
+
+    if study.conditions and matrix is not None:
+        path, known = study.conditions, matrix
+        _try(lambda: read_conditions(path, known, study.centers), problems)
 
 
 def _check_plan(questions: pd.DataFrame, study: Study, problems: Problems) -> None:
@@ -217,7 +227,7 @@ def hash_inputs(study: Study) -> dict[str, str]:
     Folders that the program never reads (such as `expected/`) are not among them.
     """
     named = (study.responsibilities, study.actors, study.families, study.reviews)
-    named += (study.recommendations,)
+    named += (study.recommendations, study.conditions)
     files = [study.path, *(file for file in named if file and file.is_file())]
     settings = study.settings.get("centers", {})
     files.append(study.folder / str(settings.get("file", "centers.csv")))

@@ -113,6 +113,7 @@ def run_study(
             plan.run(stage)
         tasks = [(name, None) for name in _reports(inputs.study)]
         failed = plan.run([*tasks, *(("center_report", code) for code in wanted)])
+        _write_papers(folder, wanted, failed)
         pages = _write_pages(folder, wanted, failed)
         refuse_leaks(folder, pages)
         _write_record(folder, inputs.study, wanted, failed)
@@ -190,6 +191,16 @@ class _Plan:
             f"[{self.done:>{len(str(self.total))}}/{self.total}] {what}"
             f"{' FAILED' if failed else ''}  {passed:.0f} s, about {left:.0f} s left"
         )
+
+
+def _write_papers(folder: Path, wanted: list[str], failed: dict[str, str]) -> None:
+    """Write the condition sheets of each Center that has a page, where there is an open gap."""
+    from sopgap.report.condition_papers import PAPERS, write_condition_sheets
+
+    run = read_run(folder)
+    if run.has("coverage"):
+        for code in (code for code in wanted if code not in failed):
+            write_condition_sheets(run, code, folder / PAPERS / f"{code}.docx")
 
 
 def _write_pages(folder: Path, wanted: list[str], failed: dict[str, str]) -> list[str]:

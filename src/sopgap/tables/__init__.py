@@ -19,6 +19,7 @@ from sopgap.tables.concerns import (
     CODEBOOK, CODEBOOK_ACTS, CODING, COMMENTS, CONCERN_CONTRASTS, CONCERN_TERMS,
     CONCERNS, DOUBTS, MARKS, MEMBERS, MERGES, NUMBERS, QUOTATIONS, QUOTES_REVIEW, SIZES,
 )
+from sopgap.tables.conditions import CONDITIONS, CROSSINGS
 from sopgap.tables.corpus import DUTY_CHANGES, HANDOFFS, INVENTORY, REQUESTS, VERSIONS
 from sopgap.tables.contract import CODE, DATE, Column, Contract
 from sopgap.tables.documents import (
@@ -46,6 +47,7 @@ CONTRACTS: dict[str, Contract] = {  # in the order of the story
         LINKS, MATCHES, CONFLICTS, COVERAGE, EVIDENCE, REVIEWS, DECIDED, REVIEW_FLAGS, TRUST, GAPS,
         TRIANGULATION, PARTS, OWNERS, SIDES, UNPARTED, PRACTICES, UNIFORMITY,
         GAP_CHANGES, DOCUMENT_CHANGES, RECOMMENDATIONS, PROGRESS,
+        CROSSINGS, CONDITIONS,
     )
 }
 # isort: on

@@ -161,5 +161,8 @@ TRIANGULATION = Contract(
     text("meeting", "how the two sides meet", levels=words.MEETINGS),
     N_COMMENTS,
     count("base", "comments of the Center that have content", blank=True),
+    share("share", "n_comments of base"),
+    share("low", "lower end of its interval"),
+    share("high", "upper end of its interval"),
     flag("suppressed", "whether the counts are hidden"),
 ))

@@ -231,6 +231,7 @@ PRINTS = {
         ("responsibility_id", "center"),
         # Its bases are those of `rates`: a Center hidden there is hidden here (notebook 04).
         {"n_comments": _of("n", VOICES, "<responsibility_id>"), "base": _of("base", COMMENTS)},
+        BOUNDS,
     ),
     "gaps": Print(
         ("responsibility_id", "center"),
