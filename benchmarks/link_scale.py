@@ -4,7 +4,7 @@ Made-up duties of a vocabulary of Zipf's law, with phrases that recur, all disti
 responsibilities. Each size is a process of its own, one thread unless `--jobs` says more: our index
 and `rank_passages`, and on the same duties and responsibilities, in the same process, the peers:
 scikit-learn's TF-IDF with NearestNeighbors (cosine, brute), and the plain product of the same two
-matrices by scipy with the ten best of each. The peers see words only, we phrases and pieces besides.
+matrices by scipy with the ten best of each. The peers see words only, we phrases and pieces too.
 """
 
 from __future__ import annotations

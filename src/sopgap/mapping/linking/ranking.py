@@ -16,7 +16,7 @@ from scipy import sparse
 from sopgap.errors import InputError
 from sopgap.mapping.linking.indexes import PassageIndex
 from sopgap.mapping.linking.phrases import find_phrases
-from sopgap.mapping.linking.scores import SATURATION, ask_all, to_scores, weigh
+from sopgap.mapping.linking.scores import SATURATION, STEEPNESS, ask_all, to_scores, weigh
 
 RUN = 256  # passages of which first only the best is looked at
 SLACK = 1e-4  # of sums in single precision
@@ -114,8 +114,10 @@ class _Asked:
         self.piece = np.array([index.pieces.get(name, -1) for name in names], int)
         self.phrase = find_phrases(index, names)
         df = np.diff(self.phrase.tocsc().indptr)
-        df = df + np.where(self.stem >= 0, np.diff(index.postings.indptr)[self.stem], 0)
-        df = df + np.where(self.piece >= 0, index.holding[self.piece], 0)
+        # A 0 at the end is what a place of -1 finds.
+        df = df + np.append(np.diff(index.postings.indptr), 0)[self.stem]
+        df = df + np.append(index.holding, 0)[self.piece]
+        self.most = np.append(index.most, 0.0)[self.piece]
         self.weights = weigh(queries, place, df, len(index)).tocsc()
         self.levelled = self.phrase.copy()
         each = np.repeat(index.damping, np.diff(self.phrase.indptr))
@@ -132,12 +134,11 @@ class _Asked:
         part = slice(self.weights.indptr[column], self.weights.indptr[column + 1])
         features, weights = self.weights.indices[part], self.weights.data[part]
         sums = self._sum(features, weights)
-        small = self.piece[features]
-        rest = float((weights * np.where(small >= 0, self.index.most[small], 0.0)).sum()) + SLACK
+        rest = float(weights @ self.most[features]) + SLACK
         highest = np.maximum.reduceat(sums, np.arange(0, len(sums), RUN)) if len(sums) else sums
         bar = _kth(highest if len(highest) >= top else sums, top)
         first = _at_least(sums, highest, bar)[: 20 * top] if bar > 0 else np.zeros(0, int)
-        needed = -np.log1p(-threshold * (1 - np.exp(-3.0))) / 3.0
+        needed = -np.log1p(-threshold * (1 - np.exp(-STEEPNESS))) / STEEPNESS
         if len(first) >= top:
             # Above 1 all are equal, so whoever reaches 1 stays in.
             needed = max(needed, min(1.0, _kth(self._exact(first, features, weights), top)))
