@@ -90,6 +90,8 @@ _HOME = {
     "compare_versions": "sops.corpus.duty_changes",
     "compare_duties": "sops.corpus.duty_changes",
     "link": "mapping.links",
+    "index_passages": "mapping.linking.indexes",
+    "rank_passages": "mapping.linking.ranking",
     "draw_map": "mapping.drawing",
     "Map": "mapping.drawing",
     "find_conflicts": "mapping.conflicts",

@@ -6,37 +6,21 @@ matrix. A link proposes; it never sets coverage (`fits` decides).
 
 from __future__ import annotations
 
-import math
-import re
-from collections import Counter
 from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
 from sopgap.errors import InputError
+from sopgap.mapping.linking.scores import Scores
 from sopgap.mapping.linking.voices import Voices
-from sopgap.tables import LINKS, split
-from sopgap.text import normalise, stem, stop_words, tokens
+from sopgap.tables import LINKS
 
 # Least score of a link, by kind of passage. A duty's is low, since `fits` still decides; a
 # comment's is higher, since no further judge follows: that staff raise a thing is a claim.
 THRESHOLDS = {"duty": 0.15, "comment": 0.40}
 ID_COLUMNS = {"duty": "duty_id", "comment": "comment_id"}
 
-# What an occurrence in a field counts for: a heading tells what the text under it is about.
-FIELDS = {"text": 1.0, "action": 0.3, "object": 0.3, "section": 1.1, "title": 0.2}
-# What a shared word is worth by where it stands in the matrix; a whole phrase stands on top of its
-# words, since "formal entry" says more than "formal" here and "entry" there.
-PARTS = {"name": 0.9, "action": 0.7, "object": 1.1, "keywords": 1.0}
-PHRASE = 1.6
-PIECES = 0.05  # what pieces of words (character 5-grams) count beside words
-SATURATION = 1.5  # BM25's k1: how soon repeating a word stops counting
-LENGTH = 0.1  # BM25's b: how far a long passage is discounted
-STEEPNESS = 3.0  # of the map from evidence to 0..1
-LONGEST_PHRASE = 4
-BREAK = re.compile(r"[;,()]")
 CELLS = 4_000_000  # cells of one dense block
 
 
@@ -107,7 +91,7 @@ def link(
     """
     identity = _check(passages, matrix, passage, top, threshold, described_by)
     least = THRESHOLDS[passage] if threshold is None else threshold
-    scores: _Scores | Voices = _Scores(passages, matrix)
+    scores: Scores | Voices = Scores(passages, matrix)
     if passage == "comment":
         scores = Voices(passages, matrix, scores.block, described_by)
     parts = [
@@ -181,134 +165,3 @@ def _pairs(
     row, place = np.nonzero(keep)
     column = order[row, place]
     return row + start, column, block[row, column], place + 1
-
-
-class _Scores:
-    """Evidence that passages share with each responsibility: one sparse product a block."""
-
-    def __init__(self, passages: pd.DataFrame, matrix: pd.DataFrame) -> None:
-        said = matrix[[part for part in PARTS if part in matrix]].fillna("").astype(str)
-        queries = [_query(row) for row in said.to_dict("records")]
-        features = sorted({feature for query in queries for feature in query})
-        self._place = {feature: n for n, feature in enumerate(features)}
-        self._begins = {f.split(" ")[0] for f in features if " " in f}
-        self._known: dict[str, tuple[int, ...]] = {}
-        counts, lengths = self._count(passages)
-        self._weights = self._weigh(queries, counts)
-        self._terms = _saturate(counts, lengths)
-
-    def block(self, start: int, stop: int) -> np.ndarray:
-        """Return the scores, 0 to 1, of the passages from `start` to before `stop`."""
-        evidence = (self._terms[start:stop] @ self._weights).toarray()
-        # Rounded, so that ties are ties on every machine.
-        return np.round((1 - np.exp(-STEEPNESS * evidence)) / (1 - np.exp(-STEEPNESS)), 9).clip(
-            0.0, 1.0
-        )
-
-    def _count(self, passages: pd.DataFrame) -> tuple[sparse.csr_matrix, np.ndarray]:
-        fields = [f for f in FIELDS if f in passages]
-        columns = [passages[f].fillna("").astype(str).tolist() for f in fields]
-        data: list[float] = []
-        indices: list[int] = []
-        ends, lengths = [0], []
-        for texts in zip(*columns, strict=True):
-            found: dict[int, float] = {}
-            for field, text in zip(fields, texts, strict=True):
-                for place in self._places(text):
-                    found[place] = found.get(place, 0.0) + FIELDS[field]
-            indices += sorted(found)
-            data += [found[place] for place in sorted(found)]
-            ends.append(len(indices))
-            lengths.append(len(tokens(texts[fields.index("text")])))
-        shape = (len(lengths), len(self._place))
-        return sparse.csr_matrix((data, indices, ends), shape=shape), np.array(lengths, float)
-
-    def _places(self, text: str) -> list[int]:
-        """Return the features of the matrix that a text holds: words, pieces, runs of words."""
-        words = [word for word in tokens(text) if word not in stop_words()]
-        found = [place for word in words for place in self._word(word)]
-        stems = [stem(word) for word in words]
-        for start, first in enumerate(stems):
-            if first in self._begins:
-                for n in range(2, LONGEST_PHRASE + 1):
-                    place = self._place.get(" ".join(stems[start : start + n]))
-                    if place is not None and start + n <= len(stems):
-                        found.append(place)
-        return found
-
-    def _word(self, word: str) -> tuple[int, ...]:
-        if word not in self._known:
-            features = [stem(word), *sorted(_pieces(word))]
-            self._known[word] = tuple(self._place[f] for f in features if f in self._place)
-        return self._known[word]
-
-    def _weigh(
-        self, queries: list[dict[str, float]], counts: sparse.csr_matrix
-    ) -> sparse.csr_matrix:
-        """Weigh each feature by its part of the matrix and its rarity; a row's weights sum to 1."""
-        rarity = self._rarity(queries, counts)
-        weights = sparse.lil_matrix((len(self._place), len(queries)))
-        for column, query in enumerate(queries):
-            raw = {self._place[f]: w * rarity[self._place[f]] for f, w in query.items()}
-            total = _enough(raw.values())
-            for place, weight in raw.items():
-                weights[place, column] = weight / total
-        return weights.tocsr()
-
-    def _rarity(self, queries: list[dict[str, float]], counts: sparse.csr_matrix) -> np.ndarray:
-        # Passages and rows of the matrix are counted together: a word that many rows share tells
-        # them apart as little as one that many passages hold.
-        n, m = counts.shape[0], len(queries)
-        held = np.bincount(counts.indices, minlength=len(self._place))
-        asked = Counter(feature for query in queries for feature in query)
-        rows = np.array([asked[feature] for feature in self._place])
-        passages = np.log1p((n - held + 0.5) / (held + 0.5)) if n else 1.0
-        return (0.3 + passages) * (0.3 + np.log1p((m - rows + 0.5) / (rows + 0.5)))
-
-
-def _enough(weights: Iterable[float]) -> float:
-    # A row of many keywords is not fully said by any passage: half of its evidence, the heaviest
-    # first, is as good as all, so that rows with many and with few keywords are held to one scale.
-    heaviest = sorted(weights, reverse=True)
-    return float(sum(heaviest[: max(1, -(-len(heaviest) // 2))])) or 1.0
-
-
-def _saturate(counts: sparse.csr_matrix, lengths: np.ndarray) -> sparse.csr_matrix:
-    out = counts.copy().astype(float)
-    usual = max(1.0, float(lengths.mean())) if len(lengths) else 1.0
-    damping = SATURATION * (1 - LENGTH + LENGTH * lengths / usual)
-    rows = np.repeat(np.arange(out.shape[0]), np.diff(out.indptr))
-    out.data = out.data * (1 + SATURATION) / (out.data + damping[rows])
-    return out
-
-
-def _query(row: dict[str, str]) -> dict[str, float]:
-    """Weigh what a row of the matrix says: words, runs of words, pieces of words."""
-    query: dict[str, float] = {}
-    for part, weight in PARTS.items():
-        text = str(row.get(part, ""))
-        for piece in split(text) if part == "keywords" else BREAK.split(text):
-            n = sum(word not in stop_words() for word in tokens(piece))
-            for feature in _features(piece):
-                whole = n > 1 and feature.count(" ") == n - 1
-                worth = PIECES if feature.startswith("#") else PHRASE if whole else 1.0
-                query[feature] = query.get(feature, 0.0) + weight * worth
-    # What name, object and keywords all repeat is central, but not thrice as much.
-    return {f: 1 + math.log(w) if w > 1 else w for f, w in query.items()}
-
-
-def _features(text: str) -> Counter[str]:
-    """Count the stems of a text, its runs of stems, and its pieces of words (marked with #)."""
-    words = [w for w in tokens(normalise(text)) if w not in stop_words()]
-    stems = [stem(word) for word in words]
-    found = Counter(stems)
-    for n in range(2, LONGEST_PHRASE + 1):
-        found.update(" ".join(stems[i : i + n]) for i in range(len(stems) - n + 1))
-    for word in words:
-        found.update(_pieces(word))
-    return found
-
-
-def _pieces(word: str) -> set[str]:
-    marked = f"#{word}"
-    return {f"#{marked[n : n + 5]}" for n in range(max(1, len(marked) - 4))}
