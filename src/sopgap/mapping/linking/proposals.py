@@ -105,22 +105,27 @@ class Proposals:
             for row, own in zip(rows, self._own, strict=True)
         ]
 
-    def _views(self, start: int, stop: int) -> np.ndarray:
+    def _words(self, start: int, stop: int) -> np.ndarray:
+        """Return what the words of the duties say for each row."""
         said = self._evidence(start, stop)
         total = said + (self._known.held[start:stop] @ self._weights).toarray()
         total += COMPANY * self._meanings.block(start, stop)
         total = np.where(said > 0, total, np.minimum(total, FAINT))
-        if self._vectors is not None:
-            passages, rows, usual = self._vectors
-            total += MODEL * (passages[start:stop] @ rows.T - usual)
         return np.asarray(total * self._seat)
+
+    def _views(self, start: int, stop: int) -> np.ndarray:
+        if self._vectors is None:
+            return self._words(start, stop)
+        passages, rows, usual = self._vectors
+        likeness = passages[start:stop] @ rows.T - usual
+        return np.asarray(self._words(start, stop) + MODEL * likeness * self._seat)
 
     def _best(self) -> list[list[tuple[int, float]]]:
         """Return the best passages of each row, of those that fit no other row better."""
         best: list[list[tuple[int, float]]] = [[] for _ in self._own]
         size = max(1, BLOCK // max(1, len(best)))
         for start in range(0, self._n, size):
-            views = self._views(start, min(start + size, self._n))
+            views = self._words(start, min(start + size, self._n))
             scores = np.where(views >= views.max(axis=1, keepdims=True) - 1e-9, _score(views), 0.0)
             for row, mine in enumerate(best):
                 order = np.argsort(-scores[:, row], kind="stable")[:BEST]
