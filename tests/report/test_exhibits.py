@@ -87,6 +87,32 @@ def documents_of_a_study():
                 "rank": [1, 2],
             }
         ),
+        "evidence": pd.DataFrame(
+            [
+                (
+                    "R1",
+                    "a",
+                    1,
+                    "against",
+                    "D1#4.aa.s2",
+                    "D1#4.aa",
+                    "D1",
+                    "names the port " + HOSTILE,
+                ),
+                ("R2", "a", 1, "near", "D1#4.aa.s1", "D1#4.aa", "D1", "was read as another act"),
+                ("R2", "a", 2, "near", "D9#1.aa.s1", "", "", "stands in a document for b and a"),
+            ],
+            columns=[
+                "responsibility_id",
+                "center",
+                "place",
+                "stance",
+                "passage_id",
+                "paragraph_id",
+                "document_id",
+                "why",
+            ],
+        ),
         "coverage": pd.DataFrame(
             [
                 (
@@ -137,7 +163,9 @@ def test_a_passage_is_shown_with_all_that_leads_to_it(run):
 def test_where_nothing_covers_it_the_nearest_is_shown_as_not_counting(run):
     sheet = passages.gap_sheets(run, "a").data.split("id='gap-R2'")[1]
     assert "not found" in sheet
-    assert "None of these counts as cover here" in sheet
+    assert "2 passages in 2 documents: 2 near it, and not counted" in sheet
+    assert "a person decides" in sheet
+    assert "Stands in a document for" in sheet and "only" in sheet
     assert "documents of other Centers cover it" in sheet
 
 

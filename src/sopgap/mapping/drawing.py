@@ -16,7 +16,9 @@ import pandas as pd
 from sopgap import vocabulary as words
 from sopgap.mapping.deciding.cells import SAME_CONDITION, Cell, decide, without_faint
 from sopgap.mapping.deciding.centers import compare_centers
+from sopgap.mapping.deciding.evidence import NEAREST, list_evidence
 from sopgap.mapping.deciding.mentions import find_mentions
+from sopgap.mapping.deciding.precedence import read_precedence, without_displaced
 from sopgap.mapping.deciding.reasons import explain
 from sopgap.mapping.deciding.standing import (
     date_documents,
@@ -53,10 +55,13 @@ class Map:
     coverage : table `coverage`
     matches : table `matches`
         The duties that do a responsibility, in force or not.
+    evidence : table `evidence`
+        The passages for and against each cell, and those that come near.
     """
 
     coverage: pd.DataFrame
     matches: pd.DataFrame
+    evidence: pd.DataFrame
 
 
 def draw_map(
@@ -114,12 +119,13 @@ def draw_map(
     if least_link is not None and "section" not in duties:
         links = _with_headings(links, placed, matrix, least_link)
     matches = match_duties(placed, links, matrix, binding, least_fit=least_fit)
-    cells = _cells(matrix, centers, documents, _doing(matches, placed))
+    doing = _doing(matches, placed)
+    cells = _cells(matrix, centers, documents, doing, read_precedence(documents, binding))
     cells = _attach_mentions(cells, matrix, duties, documents, paragraphs)
     cells = [decide(cell, before, same_condition=same_condition) for cell in cells]
     cells = compare_centers(cells)
-    rows = [_as_row(cell) for cell in cells]
-    return Map(COVERAGE.check(pd.DataFrame(rows, columns=_COLUMNS)), matches)
+    coverage = pd.DataFrame([_as_row(cell) for cell in cells], columns=_COLUMNS)
+    return Map(COVERAGE.check(coverage), matches, list_evidence(cells, doing, documents))
 
 
 _ORDER = words.STATUSES + words.EXTRA_LABELS
@@ -153,6 +159,7 @@ def _cells(
     centers: pd.DataFrame,
     documents: pd.DataFrame,
     doing: dict[str, list[dict[str, Any]]],
+    before: dict[str, frozenset[str]],
 ) -> list[Cell]:
     cells = []
     codes = centers["center"].astype(str).tolist()
@@ -162,9 +169,11 @@ def _cells(
         for code in codes:
             in_force, superseded = at[code]
             duties = tuple(duty for duty in found if duty["document_id"] in in_force)
-            duties = without_faint(duties, row["ownership"])
+            kept = without_displaced(duties, before)
+            displaced = {d["document_id"] for d in duties} - {d["document_id"] for d in kept}
+            duties = without_faint(kept, row["ownership"])
             old = tuple(duty for duty in found if duty["document_id"] in superseded)
-            cells.append(Cell(row, code, duties, old))
+            cells.append(Cell(row, code, duties, old, displaced=frozenset(displaced)))
     return cells
 
 
@@ -190,7 +199,7 @@ def _with_near(cell: Cell, mentions: dict[str, list[dict[str, Any]]], in_force: 
     near = mentions.get(cell.row["responsibility_id"], [])
     here = [passage for passage in near if passage["document_id"] in in_force]
     mention = next((passage for passage in here if passage["speaks"]), None)
-    return replace(cell, nearest=here[0] if here else None, mention=mention)
+    return replace(cell, near=tuple(here[:NEAREST]), mention=mention)
 
 
 def _as_row(cell: Cell) -> dict[str, Any]:

@@ -15,8 +15,8 @@ import pandas as pd
 from IPython.display import HTML
 from markupsafe import Markup
 
+from sopgap.report.evidence import in_force
 from sopgap.report.markup import clean, count, fill, framed, join, note, plural, shown
-from sopgap.report.passages import in_force
 from sopgap.report.reading import MODALS, TIMES, Reading, page_of, say, unit_word
 from sopgap.report.reading_owners import clip
 

@@ -11,6 +11,7 @@ from IPython.display import HTML
 from markupsafe import Markup, escape
 from pandas import DataFrame as Table
 
+from sopgap.report.evidence import in_force
 from sopgap.report.folder import Run
 from sopgap.report.gap_sentences import say_meeting
 from sopgap.report.headlines import UPWARD, spread_of_gaps, still_open
@@ -34,7 +35,6 @@ from sopgap.report.palette import (
     STATES,
     state_of,
 )
-from sopgap.report.passages import in_force
 from sopgap.report.sentences import NO_DOCUMENTS
 from sopgap.tables import split
 

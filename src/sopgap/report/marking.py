@@ -17,6 +17,8 @@ AROUND = 1  # sentences before and after, in a longer paragraph
 def mark_sentence(paragraph: str, duty: Any) -> Markup:
     """Mark the sentence in its paragraph, and in it the words that made the match."""
     sentence = str(duty["text"]).strip()
+    if not sentence:
+        return clean(paragraph)
     before, found, after = str(paragraph).partition(sentence)
     if not found:
         sentences = split_sentences(str(paragraph))

@@ -6,6 +6,7 @@ from IPython.display import HTML
 from markupsafe import Markup
 
 import sopgap
+from sopgap.report.evidence import in_force
 from sopgap.report.folder import Run
 from sopgap.report.markup import (
     THIN,
@@ -20,7 +21,6 @@ from sopgap.report.markup import (
     shown,
     terms,
 )
-from sopgap.report.passages import in_force
 from sopgap.report.transparency import say_rules
 
 LIMITS = {

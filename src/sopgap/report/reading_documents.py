@@ -9,6 +9,7 @@ from IPython.display import HTML
 from markupsafe import Markup
 from pandas import DataFrame as Table
 
+from sopgap.report.evidence import in_force
 from sopgap.report.folder import Run
 from sopgap.report.markup import (
     blank,
@@ -24,7 +25,6 @@ from sopgap.report.markup import (
     plural,
     shown,
 )
-from sopgap.report.passages import in_force
 from sopgap.report.reading import Reading, name_documents, say, theirs, tier_word
 from sopgap.tables import split
 

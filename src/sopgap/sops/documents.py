@@ -17,6 +17,7 @@ from sopgap.sops.formats.sniff import sniff
 from sopgap.sops.reading.apart import SECONDS, work_apart
 from sopgap.sops.reading.files import Reading, read_file, unpack
 from sopgap.sops.reading.naming import name_paragraphs
+from sopgap.sops.reading.successions import settle_successions
 from sopgap.sops.structure import section_role
 from sopgap.sources import Problems, check_rows, guess, inside, quoted, read_rows, sha256
 from sopgap.tables import DOCUMENTS, INVENTORY, PARAGRAPHS, split
@@ -141,6 +142,7 @@ def _read_manifest(
         rows = rows.assign(file="")
         if len(rows):
             problems.add(f"{MANIFEST}: column file is absent{guess('file', rows.columns)}")
+    rows = settle_successions(rows, MANIFEST, problems)
     known = None if centers is None else set(centers)
     paths, hashes = [], []
     for number, entry in rows.iterrows():

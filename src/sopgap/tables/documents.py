@@ -46,6 +46,7 @@ DOCUMENTS = Contract("documents", "one document of the corpus", ("document_id",)
     text("effective", "first day in force", blank=True, pattern=DATE),
     text("superseded", "day it stopped being in force", blank=True, pattern=DATE),
     text("access", "how it was had", levels=words.ACCESS),
+    text("supersedes", "ids of the documents whose place it takes, by ;", blank=True),
     text("sha256", "hash of the file", blank=True, pattern="[0-9a-f]{64}"),
 ))
 PARAGRAPHS = Contract(

@@ -33,8 +33,10 @@ class Cell:
     `duties` are in force, do the responsibility's act on its object, and bind the organisation;
     `old` are the same in superseded documents. Each is a row of `duties` with the document's
     `title`, `section`, `effective`, `local` (its document is not for all Centers), `partial`, and
-    `slots` (what it supplies). `decide` fills `labels`, `deciding` (the duties that decided) and
-    `absent` (the required slots that nobody supplies).
+    `slots` (what it supplies). `mention` is the passage that speaks of it without a duty, `near`
+    the nearest passages of all, from `find_mentions`; `displaced` are documents that give way here
+    to one of the Center. `decide` fills `labels`, `deciding` (the
+    duties that decided) and `absent` (the required slots that nobody supplies).
     """
 
     row: dict[str, Any]
@@ -42,7 +44,8 @@ class Cell:
     duties: tuple[Duty, ...]
     old: tuple[Duty, ...] = ()
     mention: dict[str, Any] | None = None
-    nearest: dict[str, Any] | None = None
+    near: tuple[dict[str, Any], ...] = ()
+    displaced: frozenset[str] = frozenset()
     labels: tuple[str, ...] = ()
     deciding: tuple[Duty, ...] = ()
     absent: tuple[str, ...] = ()
@@ -171,10 +174,20 @@ def _clash(one: Duty, other: Duty, same_condition: float, *, is_role: bool) -> b
     # supervises it is the very question.
     if not is_role and _ensures(one) != _ensures(other):
         return False
+    if _leaves_out(one, other, same_condition) or _leaves_out(other, one, same_condition):
+        return False
     first, second = set(bases(one["condition"])), set(bases(other["condition"]))
     if not first or not second:
         return True
     return len(first & second) >= same_condition * min(len(first), len(second))
+
+
+def _leaves_out(one: Duty, other: Duty, same_condition: float) -> bool:
+    """Whether what one duty excepts is what the other is about: except textiles, of textiles."""
+    out = set(bases(one.get("exception", "")))
+    own = set(bases(one.get("object", "")))
+    about = set(bases(f"{other.get('object', '')} {other['condition']}")) - own
+    return bool(out & about) and len(out & about) >= same_condition * len(about)
 
 
 def _ensures(duty: Duty) -> bool:

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from sopgap.mapping.fitting.fits import OBJECT_FITS, object_fit
-from sopgap.mapping.fitting.lexicon import bases
+from sopgap.mapping.fitting.lexicon import bases, kin_of
 from sopgap.mapping.fitting.matches import COVERING
-from sopgap.mapping.fitting.readings import read_wanted
+from sopgap.mapping.fitting.readings import Wanted, read_wanted
 from sopgap.mapping.links import link
 from sopgap.tables import split
 from sopgap.text import normalise, split_sentences
@@ -26,7 +26,7 @@ NEAR = 0.15  # least score of a passage that is shown as the nearest
 # and only what names a position whole speaks of it.
 WHOLE_OBJECT = 0.8
 
-SENTENCE = ["duty_id", "document_id", "title", "section", "text", "kind"]
+SENTENCE = ["duty_id", "paragraph_id", "document_id", "title", "section", "text", "kind"]
 DEFINING = re.compile(
     r"\b(?:the (?:term|word)s?|means?|refers? to|defined|definition|see|described|explained"
     r"|discussed|set out|found) \b|^[^.]{1,40}: ",
@@ -79,12 +79,22 @@ def find_mentions(
         fit = object_fit(passage["text"], passage["section"], want)
         obliges = any(duty["modality"] in COVERING for duty in said)
         whole = obliges or row["kind"] == "role"
-        speaks = alone >= WHOLE_OBJECT if whole else alone > 0 and fit >= OBJECT_FITS
+        named = _names(passage["text"], want)
+        speaks = alone >= WHOLE_OBJECT if whole else named and alone > 0 and fit >= OBJECT_FITS
         speaks = speaks or (not obliges and _is_definition(passage["text"], row))
         binds = passage["kind"] != "note" and _obliges(passage["text"], said)
         told = {"speaks": speaks, "obliges": binds}
         found[row["responsibility_id"]].append(passage | told | {"why": _why(passage, said, fit)})
     return found
+
+
+def _names(text: str, want: Wanted) -> bool:
+    """Whether a text names the thing itself, not only what kind of thing it is."""
+    said = frozenset(bases(text))
+    heads = {option[-1] for option in want.objects}
+    return any(head in said or kin_of(head) & said for head in heads) or any(
+        said.issuperset(keyword) for keyword in want.keywords
+    )
 
 
 def _obliges(text: str, said: list[dict[str, Any]]) -> bool:
@@ -105,6 +115,7 @@ def _sentences(paragraphs: pd.DataFrame, titles: dict[str, str]) -> pd.DataFrame
     rows = [
         {
             "duty_id": f"{row['paragraph_id']}.s{n}",
+            "paragraph_id": row["paragraph_id"],
             "document_id": row["document_id"],
             "title": titles.get(row["document_id"], ""),
             "section": row["section"],

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from sopgap.mapping.deciding.cells import Cell, Duty, is_named
 from sopgap.tables import split
+from sopgap.vocabulary import TIERS
 
 QUOTED = 90  # characters of a passage that a reason repeats
 SIDE = {"center": "Center", "port": "port", "joint": "both sides together"}
@@ -54,6 +56,20 @@ def locate(passage: dict[str, Any]) -> str:
     return f'{title}, "{section}"'
 
 
+def name_owner(duty: Duty) -> str:
+    """Return who a duty binds, with the side in brackets, as "port director (port)"."""
+    side = SIDE.get(duty["unit"], "")
+    who = re.sub(r"^(?:the|an?|each|every|any|our|this) ", "", duty["actor"] or duty["actor_text"])
+    if not who or who.casefold() == side.casefold():
+        return side or duty["unit"]
+    return f"{who} ({side})" if side else who
+
+
+def in_words(parts: Sequence[str]) -> str:
+    """Return a list as it is said: a, b and c."""
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
+
+
 def _undefined(cell: Cell) -> str:
     if not cell.duties:
         return (
@@ -66,9 +82,9 @@ def _undefined(cell: Cell) -> str:
 def _missing(cell: Cell) -> str:
     # The program read none; that there is none, it cannot know.
     found = "Not found: no duty in the documents in force was read as this"
-    if cell.nearest is None:
+    if not cell.near:
         return f"{found}, and no passage was found near it."
-    near = cell.nearest
+    near = cell.near[0]
     return (
         f"{found}; the nearest passage, {locate(near)} ({_quote(near['text'])}), was not taken for"
         f" it: {near['why']}."
@@ -92,8 +108,17 @@ def _conflicting(cell: Cell) -> str:
     one, other = cell.deciding[:2]
     return (
         "Two documents in force name different owners:"
-        f" {locate(one)} ({_owner(one)}) and {locate(other)} ({_owner(other)})."
+        f" {locate(one)} ({name_owner(one)}) and {locate(other)} ({name_owner(other)})"
+        f"{_ranks(one, other)}."
     )
+
+
+def _ranks(one: Duty, other: Duty) -> str:
+    """Say which of two documents ranks higher; nothing where they rank alike."""
+    first, second = (TIERS.index(d["tier"]) if d.get("tier") else 0 for d in (one, other))
+    if first == second:
+        return ""
+    return f"; the {'first' if first < second else 'second'} ranks higher"
 
 
 def _misassigned(cell: Cell) -> str:
@@ -132,12 +157,12 @@ def _stale(cell: Cell) -> str:
 def _lacking(cell: Cell) -> str:
     lacking = " and ".join(LACKING[slot] for slot in cell.absent)
     verb = "gives" if len(_places(cell.deciding)) == 1 else "give"
-    return f"The owner is right, but {_and(_places(cell.deciding))} {verb} {lacking}."
+    return f"The owner is right, but {in_words(_places(cell.deciding))} {verb} {lacking}."
 
 
 def _assigned(cell: Cell) -> str:
     slots = split(cell.row["requires"])
-    filled = f", with {_and(slots)}" if slots else ""
+    filled = f", with {in_words(slots)}" if slots else ""
     return f"{_named(cell.deciding)}, as the authority requires{filled}."
 
 
@@ -159,16 +184,8 @@ _SENTENCES = {
 def _named(duties: tuple[Duty, ...]) -> str:
     told: dict[str, str] = {}
     for duty in duties:
-        told.setdefault(_owner(duty), locate(duty))
-    return _and([f"{place} names the {owner}" for owner, place in told.items()])
-
-
-def _owner(duty: Duty) -> str:
-    side = SIDE.get(duty["unit"], "")
-    who = re.sub(r"^(?:the|an?|each|every|any|our|this) ", "", duty["actor"] or duty["actor_text"])
-    if not who or who.casefold() == side.casefold():
-        return side or duty["unit"]
-    return f"{who} ({side})" if side else who
+        told.setdefault(name_owner(duty), locate(duty))
+    return in_words([f"{place} names the {owner}" for owner, place in told.items()])
 
 
 def _required(cell: Cell) -> str:
@@ -178,10 +195,6 @@ def _required(cell: Cell) -> str:
 
 def _places(duties: tuple[Duty, ...]) -> list[str]:
     return list(dict.fromkeys(locate(duty) for duty in duties))
-
-
-def _and(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
 
 
 def _quote(text: str) -> str:

@@ -71,6 +71,7 @@ def place_duties(
     return placed.assign(
         title=placed["document_id"].map(known["title"]).fillna(""),
         effective=placed["document_id"].map(known["effective"]).fillna(""),
+        tier=placed["document_id"].map(known["tier"]).fillna(""),
         local=placed["document_id"].isin(documents.loc[~documents["for_all"], "document_id"]),
     )
 

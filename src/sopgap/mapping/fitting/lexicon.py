@@ -57,6 +57,8 @@ def act_of(word: str) -> frozenset[str]:
 def phrasal(words: list[str]) -> set[str]:
     """Return the stems of the verbs for which phrases of a text stand: look after, deal with.
 
+    Two words or more behind the verb may stand after its object: bring the list up to date.
+
     Examples
     --------
     >>> phrasal(["the", "clerk", "looks", "after", "keys"]) == {base("keep"), base("manage")}
@@ -65,7 +67,8 @@ def phrasal(words: list[str]) -> set[str]:
     found: set[str] = set()
     for n, word in enumerate(words):
         for rest, meant in _phrases().get(base(word), ()):
-            if tuple(words[n + 1 : n + 1 + len(rest)]) == rest:
+            at = [n + 1] if len(rest) == 1 else range(n + 1, len(words))
+            if any(tuple(words[m : m + len(rest)]) == rest for m in at):
                 found.add(base(meant))
     return found
 

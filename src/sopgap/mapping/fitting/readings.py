@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -21,7 +22,7 @@ from sopgap.mapping.fitting.lexicon import (
     phrasal,
 )
 from sopgap.tables import split
-from sopgap.text import normalise, stop_words, tokens
+from sopgap.text import data_lines, normalise, stop_words, tokens
 
 LONG = 30  # content words from which a sentence speaks of more than one thing
 AROUND = 10  # content words on either side of the act in which a long sentence names the object
@@ -184,10 +185,29 @@ def _wanted(row: dict[str, Any], shared: Mapping[str, int]) -> Wanted:
         # "Conduct inspections": who inspects does it.
         verbs |= {option[-1] for option in objects if is_known_act(option[-1])}
         acts |= frozenset(word for head in verbs - own for word in act_of(head))
+    acts |= _named_acts(split(row["keywords"])) - {w for option in objects for w in option}
     # A keyword may be the act in another form: appointment, reappoint.
     acts |= frozenset(word for word in stems if any(len(a) >= 5 and a in word for a in own))
     weights = {word: 1.0 / math.sqrt(shared.get(word, 1)) for word in stems}
     return Wanted(acts, objects, keywords, weights, stems, verbs)
+
+
+def _named_acts(keywords: list[str]) -> frozenset[str]:
+    """Return the stems of acts that keywords name: "lifting a hold", "determination"."""
+    firsts = [tokens(normalise(keyword)) for keyword in keywords]
+    named = {
+        base(words[0])
+        for words in firsts
+        if words
+        and (words[0].endswith("ing") if len(words) > 1 else words[0].endswith(NOUN_ENDINGS))
+    }
+    return frozenset(word for word in named if is_known_act(word) or word in _verbs_known())
+
+
+@cache
+def _verbs_known() -> frozenset[str]:
+    lines = data_lines("action_verbs.txt")
+    return frozenset(base(word) for line in lines for word in line.split())
 
 
 def _options(row: dict[str, Any]) -> tuple[tuple[str, ...], ...]:

@@ -15,7 +15,14 @@ from typing import Any
 import pandas as pd
 
 from sopgap import vocabulary as words
-from sopgap.mapping.fitting.lexicon import base, bases, is_known_act, record_patterns
+from sopgap.mapping.fitting.lexicon import (
+    act_of,
+    base,
+    bases,
+    is_known_act,
+    listed_bases,
+    record_patterns,
+)
 from sopgap.text import normalise, split_sentences, tokens
 
 NOBODY = frozenset({"none", "agency", "unknown"})
@@ -60,6 +67,7 @@ SYSTEM_NOUN = re.compile(
 ACRONYM = r"[A-Z][A-Z0-9&-]*[A-Z0-9]"
 IN_ACRONYM = re.compile(rf"\b(?:in|into|through|via|using|within)(?: the)? ({ACRONYM})\b(?! \d)")
 LIST_MARK = re.compile(r"^\s*(?:\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]|[-*•–])\s+", re.IGNORECASE)
+INNER_MARK = re.compile(r"(?:^|(?<=[,;]))\s*(?:(?:and|or) )?\(?(?:[a-z]|\d{1,2})[.)]\s+(?:and )?")
 PART = re.compile(r"[,;:]|\b(?:and|or|then|who|which|it|he|she|they)\b", re.IGNORECASE)
 
 
@@ -132,7 +140,7 @@ def supply_slots(duty: dict[str, Any], row: dict[str, Any], sections: Sections) 
         "steps": _has_steps(texts, fellows),
         "deadline": _has_deadline(duty, fellows),
         "system": _has_system(duty, texts, fellows, sections.systems),
-        "record": _has_record(texts, row),
+        "record": _has_record(texts, row) or bool(duty.get("record") and duty["via"] == "table"),
     }
     return frozenset(slot for slot in words.REQUIREMENTS if tests[slot])
 
@@ -190,6 +198,8 @@ def _section_keys(rows: list[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
 
 
 def _binds_another(other: dict[str, Any], duty: dict[str, Any]) -> bool:
+    if other.get("owner_from") == "issuer":
+        return False  # it names nobody itself: in a section of another's it is his
     return other["unit"] not in NOBODY | {duty["unit"], "joint"} and duty["unit"] != "joint"
 
 
@@ -203,12 +213,22 @@ def _has_deadline(duty: dict[str, Any], fellows: list[dict[str, Any]]) -> bool:
         other
         for other in fellows
         if other["duty_id"] == duty["duty_id"]
-        or other["unit"] == "none"
+        or (other["unit"] == "none" and _is_about(other, duty))
         or (other["actor"] and other["actor"] == duty["actor"])
     ]
     if any(is_timed(other) for other in [duty, *same]):
         return True
     return bool(EACH.search(duty["object"]))
+
+
+def _is_about(other: dict[str, Any], duty: dict[str, Any]) -> bool:
+    """Whether a sentence that names nobody speaks of the duty: of its act, or of its object."""
+    act, about = set(bases(other["action"])), set(bases(other["object"]))
+    if not act or act & listed_bases("light"):
+        return True
+    return bool((act | about) & set(bases(duty["text"]))) or any(
+        act_of(word) & set(bases(duty["action"])) for word in act
+    )
 
 
 def _has_steps(texts: list[str], fellows: list[dict[str, Any]]) -> bool:
@@ -225,7 +245,7 @@ def _is_ordered(text: str) -> bool:
 
 @lru_cache(maxsize=50_000)
 def _is_series(text: str) -> bool:
-    parts = [tokens(part) for part in PART.split(text)]
+    parts = [tokens(part) for part in PART.split(INNER_MARK.sub(" ", text))]
     first = [word for word in parts[0] if word.endswith("s") and is_known_act(base(word))][:1]
     heads = first + [part[0] for part in parts[1:] if part and part[0].endswith("s")]
     return len({base(word) for word in heads if is_known_act(base(word))}) >= LEAST_SERIES
