@@ -2,8 +2,8 @@
 
 By hand: `python benchmarks/link_model.py [FOLDER_OR_GOLD ...] [--write] [--test FOLDER ...]`. A
 folder is a study with `expected/duties.jsonl` and `nonduties.jsonl` (document_id, sentence,
-responsibility_id); a gold file holds single sentences with an `area`, a row of Appendix C, Table 2. By default the
-default study, `customs-dev`, and 78 sentences of 19 CFR.
+responsibility_id); a gold file holds single sentences with an `area`, a row of Appendix C, Table 2.
+By default the default study, `customs-dev`, and 78 sentences of 19 CFR.
 
 The program reads the documents, finds and links the duties; a link is true where the person who
 labelled the sentence gave it that responsibility. Each study is left out once, and judged by a
@@ -27,7 +27,7 @@ from scipy.optimize import minimize
 from sklearn.metrics import roc_auc_score
 
 import sopgap as sg
-from sopgap.mapping.judging import weigh_traits
+from sopgap.mapping.judging import PRECISION, RECALL, thresholds, weigh_traits
 from sopgap.text import normalise
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -53,6 +53,10 @@ MEANINGS = {
 }
 
 
+CURVE = ("probability", "recall", "precision")
+Curve = list[dict[str, float]]
+
+
 @dataclass(frozen=True)
 class Labelled:
     """The links of one study, what speaks for each, and which are true."""
@@ -72,15 +76,15 @@ def main() -> None:
     chosen = parser.parse_args()
     studies = [read(path) for path in chosen.sources]
     unseen = [leave_out(studies, n) for n in range(len(studies))]
-    show("left out", studies, unseen)
+    curve = draw_curve(studies, unseen)
+    show("left out", studies, unseen, curve)
     model = fit(studies)
     print("\n| trait | coefficient |\n|---|---|")
     for name, value in model.items():
         print(f"| {name} | {value:.3f} |")
     tested = [read(path) for path in chosen.test]
     if tested:
-        show("test", tested, [predict(model, one.traits) for one in tested])
-    curve = draw_curve(studies, unseen)
+        show("test", tested, [predict(model, one.traits) for one in tested], curve)
     if chosen.write:
         write(model, curve, [one.name for one in studies])
 
@@ -192,30 +196,32 @@ def leave_out(studies: list[Labelled], n: int) -> np.ndarray:
     return predict(fit(others), studies[n].traits)
 
 
-def show(title: str, studies: list[Labelled], sure: list[np.ndarray]) -> None:
-    """Print one line a study, and how often links of each probability are true."""
+def show(title: str, studies: list[Labelled], sure: list[np.ndarray], curve: Curve) -> None:
+    """Print how well each study is judged, what the verdicts are worth, and the calibration."""
     heads = "links | true | true, not linked | Brier | of the mean | AUC | AUC of score"
-    print(f"\n| {title} | {heads} |")
-    print("|---|---|---|---|---|---|---|---|")
+    print(f"\n| {title} | {heads} | rejected, of these true | asked, true | accepted, true |")
+    print("|" + "---|" * 11)
+    low, high = thresholds(RECALL, PRECISION, curve)
     for one, given in zip(studies, sure, strict=True):
         share = one.is_true.mean()
         brier = np.mean((given - one.is_true) ** 2)
         aucs = [roc_auc_score(one.is_true, by) for by in (given, one.traits["evidence"])]
+        bands = (given < low, (given >= low) & (given < high), given >= high)
+        told = " | ".join(f"{band.sum()}, {one.is_true[band].sum()}" for band in bands)
         print(
             f"| {one.name} | {len(given)} | {one.is_true.sum()} | {one.n_unlinked} | {brier:.3f}"
-            f" | {share * (1 - share):.3f} | {aucs[0]:.3f} | {aucs[1]:.3f} |"
+            f" | {share * (1 - share):.3f} | {aucs[0]:.3f} | {aucs[1]:.3f} | {told} |"
         )
     true, given = np.concatenate([one.is_true for one in studies]), np.concatenate(sure)
     print("\n| probability | links | mean | true |\n|---|---|---|---|")
-    for low in np.arange(0, 1, 0.1):
-        here = (given >= low) & (given < low + 0.1)
+    for start in np.arange(0, 1, 0.1):
+        here = (given >= start) & (given < start + 0.1)
         if here.any():
-            print(
-                f"| {low:.1f} | {here.sum()} | {given[here].mean():.2f} | {true[here].mean():.2f} |"
-            )
+            means = f"{given[here].mean():.2f} | {true[here].mean():.2f}"
+            print(f"| {start:.1f} | {here.sum()} | {means} |")
 
 
-def draw_curve(studies: list[Labelled], sure: list[np.ndarray]) -> list[tuple[float, float, float]]:
+def draw_curve(studies: list[Labelled], sure: list[np.ndarray]) -> Curve:
     """Return recall and precision from each probability on; every study weighs the same."""
     curve = []
     for cut in np.arange(0, 1, 0.01):
@@ -226,13 +232,12 @@ def draw_curve(studies: list[Labelled], sure: list[np.ndarray]) -> list[tuple[fl
         kept = [one.is_true[given >= cut] for one, given in zip(studies, sure, strict=True)]
         precisions = [true.mean() for true in kept if len(true)]
         if precisions:
-            curve.append((round(cut, 2), float(np.mean(recalls)), float(np.mean(precisions))))
+            told = (round(float(cut), 2), float(np.mean(recalls)), float(np.mean(precisions)))
+            curve.append(dict(zip(CURVE, told, strict=True)))
     return curve
 
 
-def write(
-    model: dict[str, float], curve: list[tuple[float, float, float]], names: list[str]
-) -> None:
+def write(model: dict[str, float], curve: Curve, names: list[str]) -> None:
     """Write the package's data."""
     source = f"benchmarks/link_model.py: fitted to {', '.join(names)}"
     with (DATA / "link_model.csv").open("w", newline="", encoding="utf-8") as file:
@@ -243,8 +248,8 @@ def write(
         )
     with (DATA / "link_curve.csv").open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file, lineterminator="\n")
-        rows.writerow(["probability", "recall", "precision"])
-        rows.writerows([f"{cut:.2f}", f"{r:.4f}", f"{p:.4f}"] for cut, r, p in curve)
+        rows.writerow(CURVE)
+        rows.writerows([f"{row[name]:.4f}" for name in CURVE] for row in curve)
 
 
 if __name__ == "__main__":

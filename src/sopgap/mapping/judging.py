@@ -16,6 +16,7 @@ from sopgap.errors import InputError
 from sopgap.mapping.fitting.fits import judge_fits
 from sopgap.mapping.fitting.matches import is_covering
 from sopgap.mapping.fitting.seats import read_sides
+from sopgap.mapping.linking.wordings import texts
 from sopgap.tables import DUTIES, LINKS, RESPONSIBILITIES
 from sopgap.text import data_rows
 
@@ -103,7 +104,7 @@ def weigh_traits(
     duties, matrix = DUTIES.check(duties), RESPONSIBILITIES.check(matrix)
     _check_ids(links, duties, matrix)
     links = links.reset_index(drop=True)
-    headed = duties.reindex(columns=[*duties.columns, *_absent(duties)]).fillna("")
+    headed = duties.assign(**{name: texts(duties, name) for name in ("section", "title")})
     places = headed.set_index("duty_id")[["section", "title"]]
     fits = judge_fits(links, headed, matrix, places, sides=read_sides(headed))
     pairs = links[["passage_id", "responsibility_id"]]
@@ -123,8 +124,19 @@ def weigh_traits(
     }
 
 
-def thresholds(recall: float = RECALL, precision: float = PRECISION) -> tuple[float, float]:
+def thresholds(
+    recall: float = RECALL,
+    precision: float = PRECISION,
+    curve: list[dict[str, float]] | None = None,
+) -> tuple[float, float]:
     """Return the probabilities below which a link is rejected, and from which on it is accepted.
+
+    Parameters
+    ----------
+    recall, precision : float
+    curve : list of dict, optional
+        By rising probability: recall and precision of the links from it on; by default that of the
+        labelled studies, `link_curve.csv`.
 
     Examples
     --------
@@ -132,11 +144,12 @@ def thresholds(recall: float = RECALL, precision: float = PRECISION) -> tuple[fl
     >>> low < high, thresholds(recall=0.99)[0] <= low
     (True, True)
     """
+    curve = _curve() if curve is None else curve
     low, high = 0.0, 1.0
-    for row in _curve():
+    for row in curve:
         if row["recall"] >= recall:
             low = row["probability"]
-    for row in reversed(_curve()):
+    for row in reversed(curve):
         if row["precision"] < precision:
             break
         high = row["probability"]
@@ -153,10 +166,6 @@ def coefficients() -> dict[str, float]:
 def _curve() -> list[dict[str, float]]:
     names = ("probability", "recall", "precision")
     return [{name: float(row[name]) for name in names} for row in data_rows("link_curve.csv")]
-
-
-def _absent(duties: pd.DataFrame) -> list[str]:
-    return [name for name in ("section", "title") if name not in duties]
 
 
 def _best_other(links: pd.DataFrame) -> pd.Series:

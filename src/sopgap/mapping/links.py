@@ -122,14 +122,11 @@ def link(
     if passage == "comment" and (learn_from is not None or embed is not None):
         raise InputError("link: learn_from and embed are for duties; leave them out for comments")
     least = THRESHOLDS[passage] if threshold is None else threshold
-    shared = _Scores(passages, matrix)
     scores: Proposals | Voices
     if passage == "comment":
-        scores = Voices(passages, matrix, shared.block, described_by)
+        scores = Voices(passages, matrix, _Scores(passages, matrix).block, described_by)
     else:
-        scores = Proposals(
-            passages, matrix, shared.evidence, FIELDS, PARTS, embed=embed, learn_from=learn_from
-        )
+        scores = read_duties(passages, matrix, learn_from=learn_from, embed=embed)
     parts = [
         _pairs(scores.block(start, stop), start, least, top)
         for start, stop in _blocks(len(passages), len(matrix))
@@ -148,6 +145,18 @@ def link(
         links["center"] = passages["center"].fillna("").astype(str).to_numpy()[row]
     links["matched"] = scores.matched(row, column)
     return LINKS.check(links)
+
+
+def read_duties(
+    duties: pd.DataFrame,
+    matrix: pd.DataFrame,
+    *,
+    learn_from: pd.DataFrame | None = None,
+    embed: Embed | None = None,
+) -> Proposals:
+    """Read duties against the matrix: their evidence, and all that is learned from them."""
+    evidence = _Scores(duties, matrix).evidence
+    return Proposals(duties, matrix, evidence, FIELDS, PARTS, learn_from=learn_from, embed=embed)
 
 
 def _check(

@@ -26,6 +26,7 @@ from sopgap.text import data_rows, normalise, tokens
 KIN, LEARNED, DEFINED = 0.1, 0.1, 0.1
 BEST, LEAST = 5, 0.5  # passages that teach a row, and their least score
 TOLD_BY = 2  # of which so many must hold the word
+SAID = 0.99  # of what a word counts; one of a title alone counts less, and teaches nothing
 MOST = 12  # words learned for one row
 HIGHEST = 4.0  # log odds from which on a word says no more
 TAKEN = 8  # words of a definition that are taken
@@ -69,7 +70,7 @@ def learned_words(
     known : Vocabulary
         Of all passages.
     """
-    is_held = known.held.sign().tocsr()
+    is_held = (known.held >= SAID).astype(float).tocsr()
     return [
         _learn(passages, mine, known, is_held) if len(passages) >= TOLD_BY else {}
         for passages, mine in zip(best, own, strict=True)

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from sopgap.mapping.linking.wordings import texts
-from sopgap.text import normalise, stem, stop_words, tokens
+from sopgap.text import data_rows, normalise, stem, stop_words, tokens
 
 LEAST_LETTERS = 3
 SATURATION = 1.5  # as of the evidence: how soon repeating a word stops counting
@@ -18,7 +18,15 @@ SATURATION = 1.5  # as of the evidence: how soon repeating a word stops counting
 
 @cache
 def _is_word(word: str) -> bool:
-    return word[0].isalpha() and len(word) >= LEAST_LETTERS and word not in stop_words()
+    return word[0].isalpha() and len(word) >= LEAST_LETTERS and word not in _plain()
+
+
+@cache
+def _plain() -> frozenset[str]:
+    """Return words without content, those that deny and count among them."""
+    rows = data_rows("function_words.csv")
+    english = next(row["words"] for row in rows if row["language"] == "English")
+    return stop_words() | frozenset(english.split())
 
 
 def read_stems(text: str) -> dict[str, str]:
