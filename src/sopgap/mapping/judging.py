@@ -107,19 +107,17 @@ def weigh_traits(
     headed = duties.assign(**{name: texts(duties, name) for name in ("section", "title")})
     places = headed.set_index("duty_id")[["section", "title"]]
     fits = judge_fits(links, headed, matrix, places, sides=read_sides(headed))
-    pairs = links[["passage_id", "responsibility_id"]]
-    fits = pairs.merge(
-        fits.rename(columns={"duty_id": "passage_id"}), on=list(pairs.columns), how="left"
-    )
+    # Each link is judged once, in its order.
+    fits = fits.set_axis(links.index)
     score = links["score"].astype(float)
     binds = dict(zip(duties["duty_id"], is_covering(duties), strict=True))
     return {
         "evidence": -np.log1p(-score.clip(upper=CEILING)),
         "first": (links["rank"] == 1).astype(float),
         "lead": score - _best_other(links),
-        "act": fits["act"].eq(True).astype(float),
-        "object": fits["object"].fillna(0.0).astype(float),
-        "does": fits["does"].eq(True).astype(float),
+        "act": fits["act"].astype(float),
+        "object": fits["object"].astype(float),
+        "does": fits["does"].astype(float),
         "binding": links["passage_id"].map(binds).astype(float),
     }
 

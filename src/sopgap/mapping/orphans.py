@@ -77,7 +77,8 @@ def list_orphans(
     in_force = set(documents.loc[documents["in_force"], "document_id"])
     able = is_covering(duties) & duties["document_id"].isin(in_force)
     headed = add_headings(duties, corpus)
-    serving = headed.merge(matches[["duty_id", "responsibility_id"]], on="duty_id")
+    pairs = matches.reindex(columns=["duty_id", "responsibility_id"]).astype(str)
+    serving = headed.merge(pairs, on="duty_id")
     sentence = headed.set_index(SENTENCE).index
     orphans = headed[able & ~sentence.isin(serving.set_index(SENTENCE).index)]
     nearest = _nearest(LINKS.check(links), orphans, matrix)
@@ -107,9 +108,9 @@ def _nearest(
     near = links[links["passage_id"].isin(orphans["duty_id"])]
     places = orphans.set_index("duty_id")[["section", "title"]]
     fits = judge_fits(near, orphans, matrix, places, sides=read_sides(orphans))
-    both = near.rename(columns={"passage_id": "duty_id"}).merge(
-        fits, on=["duty_id", "responsibility_id"]
-    )
+    # Each link is judged once, in its order.
+    fits = fits[["act", "object", "does"]].set_axis(near.index)
+    both = near.rename(columns={"passage_id": "duty_id"}).join(fits)
     both = both.assign(done=both["act"].astype(bool))
     both = both.sort_values(["score", "done"], ascending=False, kind="stable")
     return {row["duty_id"]: row for row in both.drop_duplicates("duty_id").to_dict("records")}
