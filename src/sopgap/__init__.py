@@ -96,6 +96,7 @@ _HOME = {
     "draw_map": "mapping.drawing",
     "Map": "mapping.drawing",
     "list_orphans": "mapping.orphans",
+    "weigh_cuts": "mapping.cuts",
     "find_conflicts": "mapping.conflicts",
     "map_coverage": "mapping.coverage",
     "find_gaps": "mapping.gaps",
