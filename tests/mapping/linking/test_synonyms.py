@@ -28,6 +28,7 @@ def test_each_pattern_reads_its_example(row):
     hit = re.search(row["pattern"], row["example"])
     assert (hit["term"], hit["meaning"]) == (row["term"], row["meaning"])
     assert row["kind"] in ("meaning", "alias")
+    assert any(cue in row["example"] for cue in row["cues"].split(";"))
 
 
 @pytest.mark.parametrize(

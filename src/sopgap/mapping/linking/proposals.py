@@ -27,7 +27,7 @@ from sopgap.mapping.linking.wordings import texts
 
 STEEPNESS = 3.0  # of the map from evidence to 0..1
 COMPANY = 0.1  # what the likeness of meaning is worth
-MODEL = 0.4  # what the vectors of a model are worth
+MODEL = 0.15  # what the vectors of a model are worth
 RIVAL = 0.1  # what is taken off for the best other row
 # A position is named in most sentences of what its holders do: that is no sentence on its seat.
 POSITION = 0.35
