@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from sopgap.mapping.fitting.fits import OBJECT_FITS, object_fit
+from sopgap.mapping.fitting.fits import OBJECT_FITS, is_near, object_fit
 from sopgap.mapping.fitting.lexicon import bases, kin_of
 from sopgap.mapping.fitting.matches import COVERING
 from sopgap.mapping.fitting.readings import Wanted, read_wanted
@@ -93,7 +93,7 @@ def _names(text: str, want: Wanted) -> bool:
     said = frozenset(bases(text))
     heads = {option[-1] for option in want.objects}
     return any(head in said or kin_of(head) & said for head in heads) or any(
-        said.issuperset(keyword) for keyword in want.keywords
+        said.issuperset(keyword) and is_near(keyword, text) for keyword in want.keywords
     )
 
 
@@ -108,7 +108,8 @@ def _is_definition(text: str, row: dict[str, Any]) -> bool:
     if not DEFINING.search(text):
         return False
     words = set(bases(text))
-    return any(set(bases(keyword)) <= words for keyword in split(row["keywords"]))
+    keywords = [bases(keyword) for keyword in split(row["keywords"])]
+    return any(words.issuperset(k) and is_near(k, text) for k in keywords)
 
 
 def _sentences(paragraphs: pd.DataFrame, titles: dict[str, str]) -> pd.DataFrame:

@@ -39,6 +39,7 @@ KIN = 0.8  # a word of the same family ("papers" for "documents") instead of the
 PHRASE_KEYWORD, WORD_KEYWORD = 0.9, 0.7
 SECOND = 0.3  # what the weaker of object and keyword adds to the stronger
 NARROWED = 0.6  # what is left of a head whose own qualifiers are absent and others stand there
+TELLING = 2  # words of an object that tell one thing from another
 APART = 3  # words that may stand between the words of a phrase
 HEAD = 1.5  # the last word of an object counts more: "entry *summaries*", "sufficiency of *bonds*"
 OF = (["of"], ["for"], ["from"], ["about"])
@@ -187,8 +188,14 @@ def _names_position(said: Said, want: Wanted) -> bool:
 
 
 def _is_open_act(said: Said, want: Wanted) -> bool:
-    if not said.act or said.step or any(is_known_act(word) for word in said.act):
+    if not said.act or said.step or said.act & listed_bases("ancillary"):
         return False
+    if any(is_known_act(word) for word in said.act):
+        # "Revise this document" is not over the documents of a row, nor is the date of each case
+        # the case.
+        heads = {option[-1] for option in (*want.objects, *want.keywords)}
+        if len(_own_goal(said)) < TELLING or said.head not in heads:
+            return False
     own = replace(said, line=tuple(said.goal), heading=frozenset(), title=frozenset())
     return _object(own, want) >= OBJECT_SAID
 
@@ -219,7 +226,9 @@ def _object(said: Said, want: Wanted, done: frozenset[str] = frozenset()) -> flo
 def _points_elsewhere(said: Said, want: Wanted) -> bool:
     """Whether the duty's own words name another object, so that a heading cannot lend it one."""
     own = want.own | _kin(want.own)
-    if said.step:  # a step tells how its section's act is done; alone it is no cover
+    if said.step and not (want.verbs & said.act and own & said.goal):
+        # A step tells how its section's act is done; alone it is cover only where it is the row's
+        # own act on its object: "Release the results of the run".
         return not own & said.heading
     return bool(_own_goal(said)) and not own & (said.sentence | said.actor)
 
@@ -235,7 +244,7 @@ def _own_goal(said: Said) -> frozenset[str]:
 def _keyword(words: tuple[str, ...], said: Said, want: Wanted) -> float:
     if len(words) > 1:
         evidence = [_evidence(word, said) for word in words]
-        if min(evidence) == 0 or (set(words) <= said.sentence and not _is_near(words, said.text)):
+        if min(evidence) == 0 or (set(words) <= said.sentence and not is_near(words, said.text)):
             return 0.0
         return PHRASE_KEYWORD * sum(evidence) / len(evidence)
     # A keyword that is only the qualifier of the object ("reconciliation" of "reconciliation
@@ -245,7 +254,7 @@ def _keyword(words: tuple[str, ...], said: Said, want: Wanted) -> float:
     return WORD_KEYWORD * _evidence(words[0], said)
 
 
-def _is_near(words: tuple[str, ...], text: str) -> bool:
+def is_near(words: tuple[str, ...], text: str) -> bool:
     """Whether all words stand close together somewhere in the text, in any order."""
     stems = bases(text)
     reach = len(words) + APART

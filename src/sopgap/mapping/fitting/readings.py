@@ -41,6 +41,12 @@ NOUN_ENDINGS = (
     *("tion", "sion", "ment", "sal", "val", "ttal", "ity"),
     *("tions", "sions", "ments", "sals", "vals", "ttals", "ities"),
 )
+# What follows tells more of a thing, but not what it is: "the date *of each case*".
+BEHIND_HEAD = re.compile(
+    r"\b(?:of|for|in|on|at|from|to|with|by|about|under|that|which|who|whose|where|when)\b|,",
+    re.IGNORECASE,
+)
+FOR = (["for"], ["to"], ["into"], ["in"], ["under"])
 ENUMERATION = re.compile(r"[,;]|\band\b|\bor\b")
 
 
@@ -68,6 +74,7 @@ class Said:
     actor: frozenset[str] = frozenset()
     title: frozenset[str] = frozenset()
     goal: frozenset[str] = frozenset()
+    head: str = ""
     step: bool = False
 
     @property
@@ -119,6 +126,7 @@ def read_said(duty: dict[str, Any], place: dict[str, Any], *, alone: bool) -> Sa
         actor=frozenset(bases(f"{who} {duty['actor']}")),
         title=frozenset(bases(place["title"])),
         goal=frozenset(bases(duty["object"])),
+        head=next(iter(bases(BEHIND_HEAD.split(duty["object"])[0])[-1:]), ""),
         step=duty["via"] == "imperative",
     )
 
@@ -137,6 +145,7 @@ def _own_acts(duty: dict[str, Any], told: str) -> frozenset[str]:
     """
     own = tokens(duty["action"])
     acts = frozenset(base(word) for word in own) | _lent(own[-1:] + tokens(duty["object"]))
+    acts |= _sent_for(told, acts)
     words = [word.lower() for word in WORD.findall(COMPOUND.sub(" ", told))]
     if len(bases(told)) > LONG:
         return acts
@@ -146,6 +155,17 @@ def _own_acts(duty: dict[str, Any], told: str) -> frozenset[str]:
         if joined or (before == "by" and word.endswith("ing")):
             acts |= {base(word)} | _lent(words[n : n + REACH])
     return acts - stop_words()
+
+
+def _sent_for(told: str, acts: frozenset[str]) -> frozenset[str]:
+    """Return the stems of the act for which a thing is sent: sent for destruction, put in store."""
+    words = tokens(told)
+    at = (n for n, word in enumerate(words) if base(word) in acts & listed_bases("lending"))
+    return frozenset(
+        base(words[n + 2])
+        for n in at
+        if words[n + 1 : n + 2] in FOR and len(words) > n + 2 and words[n + 2].isalpha()
+    )
 
 
 def _lent(words: list[str]) -> frozenset[str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from sopgap.sops.forms.norms import Norm
 from sopgap.sops.grammar import lexicon
 from sopgap.sops.grammar.clauses import find_main_start
-from sopgap.sops.grammar.sentences import cut_sentence
+from sopgap.sops.grammar.sentences import DETERMINERS, Sentence, cut_sentence
 from sopgap.sops.owners.bearers import name_bearer, name_holder
 from sopgap.sops.owners.headings import name_heading
 from sopgap.sops.owners.scene import NOBODY, SIDES, Bearer, Scene, quiet
@@ -98,7 +98,9 @@ def _by_lead(scene: Scene, lead: str, read: Reader) -> tuple[Bearer, str]:
         if before.unit != "none" or before.text:
             return before._replace(place="lead-in", reason=lead), modality
     sentence = cut_sentence(last[0], scene.index)
-    holder = name_holder(sentence, 0, len(sentence.words), looking) if sentence.words else NOBODY
+    holder = _closing_name(sentence, looking)
+    if sentence.words and holder.unit == "none":
+        holder = name_holder(sentence, 0, len(sentence.words), looking)
     if holder.unit == "none" and not holder.text:
         holder = name_heading(lead, looking)
     if holder.unit == "none" and not found and sentence.words and lead.rstrip()[-1:] in OPEN:
@@ -110,6 +112,19 @@ def _by_lead(scene: Scene, lead: str, read: Reader) -> tuple[Bearer, str]:
     if looking.last.unit != "none" and looking.last != scene.last:
         return looking.last._replace(place="lead-in", reason=lead), modality
     return NOBODY, modality
+
+
+def _closing_name(sentence: Sentence, scene: Scene) -> Bearer:
+    """Return who closes a lead-in behind a clause: "When a guest falls ill, the night porter:"."""
+    words = sentence.words
+    end = len(words) - (words[-1:] == [":"])
+    for mention in sentence.mentions:
+        first = mention.first
+        while first and words[first - 1] in DETERMINERS:
+            first -= 1
+        if mention.last == end and first and words[first - 1] == ",":
+            return name_bearer(sentence, first, end, scene)
+    return NOBODY
 
 
 def _first_named(lead: str, scene: Scene) -> Bearer:

@@ -79,9 +79,9 @@ def _owner(sentence: Sentence, scene: Scene) -> Bearer:
 
 
 def _behind_dash(sentence: Sentence, scene: Scene) -> Bearer:
-    """Return whom "Opening - duty warden" and "Closing round - led by the porter" name."""
+    """Return whom "Opening: the duty warden" and "Closing round - led by the porter" name."""
     words = sentence.words
-    dash = next((n for n, word in enumerate(words) if n and word in ("-", "–", "—")), 0)
+    dash = next((n for n, word in enumerate(words) if n and word in ("-", "–", "—", ":")), 0)
     if not dash or dash + 1 >= len(words):
         return NOBODY
     first = dash + 1
