@@ -40,6 +40,7 @@ AREAS = {"entry_summary": "R01", "labeling": "R02", "protests": "R03", "liquidat
          "classification": "R08", "appraisement_valuation": "R09", "bonds": "R10",
          "docs_acceptance": "R11", "payments": "R12", "formal_entry": "R13"}  # fmt: skip
 WHOLE = 0.7  # of a sentence, that must be found to be that sentence
+STEP = 0.005  # of the curve
 RIDGE = 0.01  # keeps a coefficient finite where a trait parts the labels without a miss
 MEANINGS = {
     "intercept": "log odds of a link of which nothing speaks",
@@ -224,7 +225,7 @@ def show(title: str, studies: list[Labelled], sure: list[np.ndarray], curve: Cur
 def draw_curve(studies: list[Labelled], sure: list[np.ndarray]) -> Curve:
     """Return recall and precision from each probability on; every study weighs the same."""
     curve = []
-    for cut in np.arange(0, 1, 0.01):
+    for cut in np.arange(0, 1, STEP):
         recalls = [
             one.is_true[given >= cut].sum() / one.is_true.sum()
             for one, given in zip(studies, sure, strict=True)
@@ -232,7 +233,7 @@ def draw_curve(studies: list[Labelled], sure: list[np.ndarray]) -> Curve:
         kept = [one.is_true[given >= cut] for one, given in zip(studies, sure, strict=True)]
         precisions = [true.mean() for true in kept if len(true)]
         if precisions:
-            told = (round(float(cut), 2), float(np.mean(recalls)), float(np.mean(precisions)))
+            told = (round(float(cut), 3), float(np.mean(recalls)), float(np.mean(precisions)))
             curve.append(dict(zip(CURVE, told, strict=True)))
     return curve
 

@@ -31,7 +31,7 @@ MODEL = 0.15  # what the vectors of a model are worth
 RIVAL = 0.1  # what is taken off for the best other row
 # A position is named in most sentences of what its holders do: that is no sentence on its seat.
 POSITION = 0.35
-FAINT = 0.05  # evidence that no pair without a common word exceeds, unless a model sees one
+FAINT = 0.05  # of evidence: a pair whose words say no more stays under it, unless a model sees more
 BLOCK = 4_000_000  # cells of one dense block
 
 Evidence = Callable[[int, int], np.ndarray]
@@ -108,9 +108,10 @@ class Proposals:
     def _words(self, start: int, stop: int) -> np.ndarray:
         """Return what the words of the duties say for each row."""
         said = self._evidence(start, stop)
-        total = said + (self._known.held[start:stop] @ self._weights).toarray()
-        total += COMPANY * self._meanings.block(start, stop)
-        total = np.where(said > 0, total, np.minimum(total, FAINT))
+        said = said + (self._known.held[start:stop] @ self._weights).toarray()
+        total = said + COMPANY * self._meanings.block(start, stop)
+        # The company of words orders pairs; it makes no link where the words themselves do not.
+        total = np.where(said > FAINT, total, -FAINT * np.expm1(-total.clip(0) / FAINT))
         return np.asarray(total * self._seat)
 
     def _views(self, start: int, stop: int) -> np.ndarray:
