@@ -165,8 +165,8 @@ def test_what_speaks_for_another_row_speaks_against_this_one():
 
 
 def test_a_model_finds_a_duty_without_a_common_word():
-    passages = duties("Cash is given to those who overpaid.", "Tea is served at noon.")
-    subjects = (("refund", "cash"), ("permit",), ("hearing",), ("tea",))
+    passages = duties("A voucher goes to those who overpaid.", "Tea is served at noon.")
+    subjects = (("refund", "voucher"), ("permit",), ("hearing",), ("tea",))
 
     def embed(texts):
         said = [[any(w in t.lower() for w in words) for words in subjects] for t in texts]
@@ -185,10 +185,10 @@ def test_a_model_and_passages_to_learn_from_are_for_duties():
 def test_what_the_corpus_defines_is_looked_for():
     passages = duties("Every clawback is entered.", "Tea is served.")
     paragraphs = pd.DataFrame({"text": ["A repayment, also called clawback, is due in a week."]})
-    links = link(passages, MATRIX, passage="duty", threshold=0.0, learn_from=paragraphs)
-    scores = links.set_index(["passage_id", "responsibility_id"])["score"]
-    assert scores["d#0.s1", "R1"] > scores["d#1.s1", "R1"] == 0.0
-    assert scores["d#0.s1", "R1"] < THRESHOLDS["duty"], "without a word of the row it is no link"
+    assert link(passages, MATRIX, passage="duty").empty
+    links = link(passages, MATRIX, passage="duty", learn_from=paragraphs)
+    assert best(links) == {"d#0.s1": "R1"}
+    assert links["matched"].tolist() == ["clawback"]
 
 
 def test_columns_of_the_matrix_that_hold_numbers_are_not_read():

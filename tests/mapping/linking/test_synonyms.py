@@ -51,26 +51,33 @@ def test_an_abbreviation_stands_for_its_name():
     assert set(found[0]) == {"yscx"}
 
 
+REST = ["permit desk", "hearing desk", "tea desk"] * 8
+
+
 def test_words_of_the_best_passages_are_learned_and_common_ones_are_not():
     own = [{"refund": 1.0}]
-    words = known(
-        "refund voucher desk", "refund voucher desk", "permit desk", "hearing desk", "tea desk"
-    )
+    words = known("refund voucher desk", "refund voucher desk", *REST)
     found = learned_words([[(0, 0.9), (1, 0.8)]], own, words)[0]
     assert set(found) == {"voucher"}
     assert sum(found.values()) == pytest.approx(LEARNED)
 
 
 def test_one_passage_or_a_title_teaches_nothing():
-    words = known("refund voucher", "refund", "permit", title=["Old", "Old", "New"])
+    titles = ["Old", "Old", *["New"] * len(REST)]
+    words = known("refund voucher", "refund", *REST, title=titles)
     assert learned_words([[(0, 0.9)]], [{"refund": 1.0}], words) == [{}]
     assert learned_words([[(0, 0.9), (1, 0.8)]], [{"refund": 1.0}], words) == [{}]
 
 
 def test_no_more_words_are_learned_than_stated():
     many = " ".join(f"word{letter}" for letter in "abcdefghijklmnopqrst")
-    words = known(f"refund {many}", f"refund {many}", "tea", "noon", "lawn")
+    words = known(f"refund {many}", f"refund {many}", *REST)
     assert len(learned_words([[(0, 0.9), (1, 0.9)]], [{"refund": 1.0}], words)[0]) == MOST
+
+
+def test_few_passages_teach_nothing():
+    words = known("refund voucher", "refund voucher", "tea")
+    assert learned_words([[(0, 0.9), (1, 0.8)]], [{"refund": 1.0}], words) == [{}]
 
 
 def test_kin_are_words_that_the_passages_hold_and_the_row_does_not():

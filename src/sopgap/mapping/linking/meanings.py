@@ -12,10 +12,9 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.linalg import svds
 
-from sopgap.mapping.linking.vocabularies import Vocabulary
+from sopgap.mapping.linking.vocabularies import FEWEST, Vocabulary
 
 DIRECTIONS = 40  # of meaning; fewer where there are fewer than twice as many passages
-FEWEST = 24  # passages below which there is nothing to learn
 SAMPLE = 20_000  # passages that teach; evenly spaced where there are more
 
 

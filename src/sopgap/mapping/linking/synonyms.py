@@ -18,7 +18,7 @@ import pandas as pd
 from scipy import sparse
 
 from sopgap.mapping.fitting.lexicon import base, kin_of
-from sopgap.mapping.linking.vocabularies import Vocabulary, read_stems
+from sopgap.mapping.linking.vocabularies import FEWEST, Vocabulary, read_stems
 from sopgap.mapping.linking.wordings import content, list_names, root, texts
 from sopgap.text import data_rows, normalise, tokens
 
@@ -70,6 +70,8 @@ def learned_words(
     known : Vocabulary
         Of all passages.
     """
+    if known.held.shape[0] < FEWEST:
+        return [{} for _ in own]
     is_held = (known.held >= SAID).astype(float).tocsr()
     return [
         _learn(passages, mine, known, is_held) if len(passages) >= TOLD_BY else {}

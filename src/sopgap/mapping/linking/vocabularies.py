@@ -13,6 +13,7 @@ from sopgap.mapping.linking.wordings import texts
 from sopgap.text import data_rows, normalise, stem, stop_words, tokens
 
 LEAST_LETTERS = 3
+FEWEST = 24  # passages below which nothing is learned: what they share is chance
 SATURATION = 1.5  # as of the evidence: how soon repeating a word stops counting
 
 
