@@ -196,6 +196,8 @@ def _is_open_act(said: Said, want: Wanted) -> bool:
         heads = {option[-1] for option in (*want.objects, *want.keywords)}
         if len(_own_goal(said)) < TELLING or said.head not in heads:
             return False
+        if said.act & act_of(base("decide")):
+            return False  # who decides what comes of a thing does it only under its heading
     own = replace(said, line=tuple(said.goal), heading=frozenset(), title=frozenset())
     return _object(own, want) >= OBJECT_SAID
 
