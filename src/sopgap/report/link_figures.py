@@ -129,8 +129,8 @@ def _say(links: pd.DataFrame, low: float, high: float) -> str:
     counts = links["verdict"].value_counts()
     accepted, asked, rejected = (int(counts.get(one, 0)) for one in ("accept", "ask", "reject"))
     return (
-        f"{plural(accepted, 'link')} accepted from {high:.2f} on, {rejected:,} rejected below"
-        f" {low:.2f}; {asked:,} for a person"
+        f"{plural(accepted, 'link')} accepted from {high:.3g} on, {rejected:,} rejected below"
+        f" {low:.3g}; {asked:,} for a person"
     )
 
 
