@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "src" / "sopgap"
-SLAB = {"errors", "vocabulary", "tables", "sources", "text", "study", "workbooks"}
+SLAB = {"errors", "vocabulary", "tables", "sources", "text", "embedding", "study", "workbooks"}
 MAY_IMPORT = {
     "errors": set(),
     "vocabulary": set(),
     "tables": {"errors", "vocabulary"},
     "sources": {"errors", "tables"},
     "text": set(),
+    "embedding": {"errors"},
     "settings": {"errors", "sources"},
     "workbooks": {"errors", "sources"},
     "study": {"errors", "settings", "sources", "tables", "vocabulary"},

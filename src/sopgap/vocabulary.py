@@ -98,6 +98,7 @@ MEETINGS = ("corroborated", "latent", "raised", "quiet", "hidden")
 STANCES = ("for", "against", "near")
 # What the program makes of a link by its probability; between both thresholds a person is asked.
 VERDICTS = ("accept", "ask", "reject")
+LEARNED_BY = ("kin", "defined", "learned")  # how a word is known to stand for a row's words
 # What a unit has in a responsibility, by the documents (RACI).
 PARTS = ("accountable", "responsible", "consulted", "informed")
 # How who is required and who is named stand to each other (docs/methods/ownership.md).

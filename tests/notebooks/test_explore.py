@@ -8,7 +8,7 @@ import pytest
 FOLDER = Path(__file__).parents[2] / "notebooks" / "explore"
 
 
-@pytest.mark.parametrize("name", ["number_of_concerns", "two_models", "what_if"])
+@pytest.mark.parametrize("name", ["number_of_concerns", "two_models", "link_threshold", "what_if"])
 def test_a_notebook_of_explore_runs_with_its_defaults(name: str, tmp_path: Path) -> None:
     done = papermill.execute_notebook(
         str(FOLDER / f"{name}.ipynb"),

@@ -1,7 +1,7 @@
 """link: passages (duties or comments) -> the responsibilities of which they speak, table `links`.
 
-Lexical and explainable: words, phrases and pieces of words that a passage shares with a row of the
-matrix. A link proposes; it never sets coverage (`fits` decides).
+Explainable: words, phrases and pieces of words that a passage shares with a row of the matrix, and
+words that the corpus uses for them. A link proposes; it never sets coverage (`fits` decides).
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from sopgap.embedding import Embed
 from sopgap.errors import InputError
-from sopgap.mapping.linking.scores import Scores
+from sopgap.mapping.linking.proposals import Proposals
+from sopgap.mapping.linking.scores import FIELDS, PARTS, Scores
 from sopgap.mapping.linking.voices import Voices
 from sopgap.tables import LINKS
 
@@ -32,13 +34,18 @@ def link(
     top: int | None = None,
     threshold: float | None = None,
     described_by: pd.DataFrame | None = None,
+    learn_from: pd.DataFrame | None = None,
+    embed: Embed | None = None,
 ) -> pd.DataFrame:
     """Say of which responsibilities each passage speaks, and how surely.
 
     A duty and a responsibility are compared by stems (BM25 over text, section heading and document
     title, weighted in that order), by whole phrases of the matrix, and by pieces of words, which
-    carry over misspellings and compounds. The score is 1 for a duty that holds everything its row
-    of the matrix says; it means the same for each responsibility, so one threshold serves all.
+    carry over misspellings and compounds; by words that mean the same, from a list of families and
+    from the duties themselves; by the company that their words keep; and, where `embed` is given,
+    by a model. What speaks for another row speaks a little against this one. The score nears 1 for
+    a duty that holds everything its row of the matrix says; it means the same for each
+    responsibility, so one threshold serves all.
 
     A comment is compared besides by the best single name of the responsibility (its name, object or
     a keyword) that one of its sentences holds, and by how rare that name's words are among the
@@ -63,13 +70,19 @@ def link(
         such as the links of duties with the duties' text. What they say of one row and not of
         others is looked for in the comments too. Of `score` and `rank`, where there, only first
         ranks from 0.3 on are used.
+    learn_from : DataFrame, optional
+        For duties: further passages of the corpus, `text`, such as its paragraphs. What they
+        define ("X means Y") is learned; they are not linked.
+    embed : callable, optional
+        For duties: from a list of texts to an array of a row each, such as `sentence_model()`; see
+        docs/methods/embedding.md.
 
     Returns
     -------
     table `links`, by passage in its order and rank; equal scores stand in the matrix's order
-        Links of comments bear a column `matched`: the comment's words, parted by semicolons, that
-        stand for words of the row's names or act. Blank: only pieces of words, or words of
-        `described_by`.
+        `matched` holds the passage's words, parted by semicolons, that stand for words of the row;
+        of a duty also those of its heading, and words learned for the row. Blank: only pieces of
+        words, the company of words, `embed`, or words of `described_by`.
 
     Raises
     ------
@@ -90,10 +103,14 @@ def link(
     0                R2  permits
     """
     identity = _check(passages, matrix, passage, top, threshold, described_by)
+    if passage == "comment" and (learn_from is not None or embed is not None):
+        raise InputError("link: learn_from and embed are for duties; leave them out for comments")
     least = THRESHOLDS[passage] if threshold is None else threshold
-    scores: Scores | Voices = Scores(passages, matrix)
+    scores: Proposals | Voices
     if passage == "comment":
-        scores = Voices(passages, matrix, scores.block, described_by)
+        scores = Voices(passages, matrix, Scores(passages, matrix).block, described_by)
+    else:
+        scores = read_duties(passages, matrix, learn_from=learn_from, embed=embed)
     parts = [
         _pairs(scores.block(start, stop), start, least, top)
         for start, stop in _blocks(len(passages), len(matrix))
@@ -110,9 +127,20 @@ def link(
     )
     if "center" in passages:
         links["center"] = passages["center"].fillna("").astype(str).to_numpy()[row]
-    if isinstance(scores, Voices):
-        links["matched"] = scores.matched(row, column)
+    links["matched"] = scores.matched(row, column)
     return LINKS.check(links)
+
+
+def read_duties(
+    duties: pd.DataFrame,
+    matrix: pd.DataFrame,
+    *,
+    learn_from: pd.DataFrame | None = None,
+    embed: Embed | None = None,
+) -> Proposals:
+    """Read duties against the matrix: their evidence, and all that is learned from them."""
+    evidence = Scores(duties, matrix).evidence
+    return Proposals(duties, matrix, evidence, FIELDS, PARTS, learn_from=learn_from, embed=embed)
 
 
 def _check(

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sopgap.survey.concerns.embedding import embed_texts
+from sopgap.embedding import embed_texts
 from sopgap.survey.concerns.sentence_models import PACKAGE, sentence_model
 
 REFERENCE = json.loads((Path(__file__).parents[2] / "reference" / "minilm.json").read_text())

@@ -6,8 +6,8 @@ import math
 import numpy as np
 import pytest
 
+from sopgap.embedding import embed_texts
 from sopgap.errors import InputError
-from sopgap.survey.concerns.embedding import embed_texts
 from sopgap.survey.concerns.sentence_models import sentence_model
 from sopgap.survey.concerns.wordpiece import word_pieces
 

@@ -5,8 +5,8 @@ import gzip
 import numpy as np
 import pytest
 
+from sopgap.embedding import embed_texts, fit_embedding
 from sopgap.errors import InputError
-from sopgap.survey.concerns.embedding import embed_texts, fit_embedding
 from sopgap.survey.concerns.word_vectors import COMMON, RARE, word_vectors
 
 SMALL = "the 1 0 0\nslow 0 1 0\nsystem 0 0.9 0.1\ntraining 0 0 1\ncourse 0.1 0 0.9\n"

@@ -19,6 +19,7 @@ from sklearn.decomposition import PCA
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.preprocessing import normalize
 
+from sopgap.embedding import Embed
 from sopgap.survey.concerns.consensus import (
     ROUNDS,
     choose,
@@ -28,7 +29,6 @@ from sopgap.survey.concerns.consensus import (
     middles,
     numbers_for,
 )
-from sopgap.survey.concerns.embedding import Embed
 from sopgap.survey.concerns.families import Families
 from sopgap.survey.concerns.parts import besides
 from sopgap.survey.concerns.space import DEFAULTS, Settings, Space, joined, settle

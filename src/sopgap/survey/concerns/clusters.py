@@ -11,11 +11,11 @@ import pandas as pd
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
+from sopgap.embedding import Embed
 from sopgap.errors import InputError
 from sopgap.survey.comments import text_hash, with_content
 from sopgap.survey.concerns.approximation import group_many
 from sopgap.survey.concerns.consensus import agree, fit_of
-from sopgap.survey.concerns.embedding import Embed
 from sopgap.survey.concerns.families import Families, read_families
 from sopgap.survey.concerns.languages import in_other_language
 from sopgap.survey.concerns.models import NO_MODEL, fit_model, is_model

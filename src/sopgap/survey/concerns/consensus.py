@@ -17,7 +17,7 @@ import scipy.sparse as sp
 from scipy.cluster.hierarchy import cut_tree, linkage
 from scipy.spatial.distance import squareform
 
-from sopgap.survey.concerns.embedding import Embed
+from sopgap.embedding import Embed
 from sopgap.survey.concerns.families import Families
 from sopgap.survey.concerns.space import DEFAULTS, Settings, Space, neighbour_graph, settle
 from sopgap.survey.concerns.views import cut_into_stems

@@ -10,6 +10,7 @@ import pandas as pd
 from sklearn.metrics import adjusted_rand_score
 from threadpoolctl import threadpool_limits
 
+from sopgap.embedding import Embed
 from sopgap.errors import InputError
 from sopgap.survey.comments import with_content
 from sopgap.survey.concerns.consensus import (
@@ -22,7 +23,6 @@ from sopgap.survey.concerns.consensus import (
     judge,
     numbers_for,
 )
-from sopgap.survey.concerns.embedding import Embed
 from sopgap.survey.concerns.families import Families, read_families
 from sopgap.survey.concerns.views import cut_into_stems
 from sopgap.tables import NUMBERS

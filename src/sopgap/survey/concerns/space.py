@@ -19,7 +19,7 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.neighbors import NearestNeighbors
 from sklearn.preprocessing import normalize
 
-from sopgap.survey.concerns.embedding import Embed, fit_embedding
+from sopgap.embedding import Embed, fit_embedding
 from sopgap.survey.concerns.families import Families
 from sopgap.survey.concerns.views import Views, cut_into_stems, fit_views
 

@@ -10,11 +10,11 @@ from scipy.cluster.hierarchy import cut_tree, linkage
 from scipy.spatial.distance import squareform
 from threadpoolctl import threadpool_limits
 
+from sopgap.embedding import Embed
 from sopgap.errors import InputError
 from sopgap.sources import guess
 from sopgap.survey.concerns.clusters import Concerns, cluster_concerns
 from sopgap.survey.concerns.consensus import agree, dissolve, middles, refine
-from sopgap.survey.concerns.embedding import Embed
 from sopgap.survey.concerns.families import Families, read_families
 from sopgap.survey.concerns.merges import name_merges
 from sopgap.survey.concerns.naming import JOIN, name_groups

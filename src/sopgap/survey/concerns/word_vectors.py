@@ -20,8 +20,8 @@ from pathlib import Path
 
 import numpy as np
 
+from sopgap.embedding import unit_rows
 from sopgap.errors import InputError
-from sopgap.survey.concerns.embedding import unit_rows
 from sopgap.text import tokens
 
 COMMON = 0.07  # share of the most frequent word in running English

@@ -1,9 +1,9 @@
 """Take vectors from any callable: what a model gives is checked before it is believed.
 
-An embedding is one more view of the comments, beside their words. It is whatever turns a list of
-texts into an array of a row each: `word_vectors` (a file of word vectors), `sentence_model` (an
-encoder that lies on this machine), or a function of one's own. Nothing here downloads anything; a
-function that sends texts elsewhere sends the comments with them.
+An embedding is one more view of comments or duties, beside their words. It is whatever turns a
+list of texts into an array of a row each: `word_vectors` (a file of word vectors), `sentence_model`
+(an encoder that lies on this machine), or a function of one's own. Nothing here downloads anything;
+a function that sends texts elsewhere sends the comments with them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def embed_texts(texts: Sequence[str], embed: Embed) -> np.ndarray:
     """Embed texts: one checked row each, of unit length.
 
     The callable gets every different text once, in the order of the alphabet, so that neither the
-    order of the comments nor their repeats change a row.
+    order of the texts nor their repeats change a row.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def embed_texts(texts: Sequence[str], embed: Embed) -> np.ndarray:
     rows = _embed(texts, embed)
     if len(rows) and not rows.any():
         raise InputError(
-            "embed: every row is zero: the model knows no word of the comments; give one of"
+            "embed: every row is zero: the model knows no word of the texts; give one of"
             " their language, or leave embed out"
         )
     return rows

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
+from sopgap.embedding import check_vectors, embed_texts, fit_embedding, unit_rows
 from sopgap.errors import InputError
-from sopgap.survey.concerns.embedding import check_vectors, embed_texts, fit_embedding, unit_rows
 
 
 def lengths(texts):
