@@ -65,7 +65,9 @@ def keys(tmp_path):
             "text": ["The Port must count keys.", "The Center must count keys.", "None counts."],
         },
         "crossings": {"responsibility_id": ["R4"], "concern_id": ["C01"]},
-        "concerns": {"concern_id": ["C01"], "label": ["lost keys"], "terms": "keys", "n_comments": [9]},
+        "concerns": {
+            "concern_id": ["C01"], "label": ["lost keys"], "terms": "keys", "n_comments": [9],
+        },
         "quotations": {"concern_id": ["C01"], "group": "all", "place": [1],
                        "text": ["SECRET WORDS"]},
         "conditions": {"responsibility_id": ["R1", "R1"], "center": ["", "north"],

@@ -226,8 +226,14 @@ def hash_inputs(study: Study) -> dict[str, str]:
 
     Folders that the program never reads (such as `expected/`) are not among them.
     """
-    named = (study.responsibilities, study.actors, study.families, study.reviews)
-    named += (study.recommendations, study.conditions)
+    named = (
+        study.responsibilities,
+        study.actors,
+        study.families,
+        study.reviews,
+        study.recommendations,
+        study.conditions,
+    )
     files = [study.path, *(file for file in named if file and file.is_file())]
     settings = study.settings.get("centers", {})
     files.append(study.folder / str(settings.get("file", "centers.csv")))

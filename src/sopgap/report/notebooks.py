@@ -54,7 +54,7 @@ class Notebook:
 
 STUDY = Parameter("study", "str", "study.toml", "the study's file")
 WRITTEN = Parameter("run_dir", "str", "build", "folder that the tables go to")
-READ = Parameter("run_dir", "str", "build", "folder written by 01 to 05")
+READ = Parameter("run_dir", "str", "build", "folder written by 01 to 06")
 ROSTER = Parameter("roster", "str", "", "file of staff names to take out of comments; never kept")
 SEED = Parameter("seed", "int", 0, "seed of every random draw")
 
@@ -77,9 +77,11 @@ NOTEBOOKS: dict[str, Notebook] = {
         Notebook("03_duties", (STUDY, WRITTEN), needs="sops", writes=True),
         Notebook("04_gaps", (STUDY, WRITTEN), needs="sops", writes=True),
         Notebook("05_release", (STUDY, WRITTEN), needs="survey", writes=True),
+        Notebook("06_ownership", (STUDY, WRITTEN), needs="sops", writes=True),
         Notebook("overview", (READ,), needs="", writes=False),
         Notebook("survey_evidence", (READ,), needs="survey", writes=False),
         Notebook("procedures", (READ,), needs="sops", writes=False),
+        Notebook("responsibilities", (READ,), needs="sops", writes=False),
         Notebook(
             "center_report",
             (READ, Parameter("center", "str", "electronics", "code of the Center")),

@@ -29,7 +29,7 @@ ENGINES = ("local",)
 PACKAGES = ("pandas", "numpy", "scipy", "scikit-learn", "nltk", "matplotlib", "papermill")
 # Concerns need the comments of 01; gaps need the duties of 03 and, for voices, the comments.
 # What is published is audited when all of it is there.
-ROUNDS = (("01_survey", "03_duties"), ("02_concerns", "04_gaps"), ("05_release",))
+ROUNDS = (("01_survey", "03_duties"), ("02_concerns", "04_gaps"), ("05_release", "06_ownership"))
 # A notebook's executed copy lies in DIR/notebooks: from there the run is one folder up.
 SHOWN = {"run_dir": "..", "roster": ""}
 # The notebooks that become pages over all Centers, and the name of each page's file.
@@ -37,6 +37,7 @@ READING = {
     "overview": "index.html",
     "survey_evidence": "survey.html",
     "procedures": "procedures.html",
+    "responsibilities": "responsibilities.html",
 }
 PLACES = ("study", "run_dir", "roster")  # parameters that say where, not how
 

@@ -35,8 +35,13 @@ NEEDED = ("backtest", "waves", "scales", "frame", "comparisons", "duties", "requ
 SUBJECTS = {  # pages on one subject, beside the overview
     "survey.html": "The survey",
     "procedures.html": "The procedures",
+    "responsibilities.html": "The responsibilities",
 }
-HOLDS = {"survey.html": "rates", "procedures.html": "duties"}  # the table without which none is
+HOLDS = {
+    "survey.html": "rates",
+    "procedures.html": "duties",
+    "responsibilities.html": "parts",
+}  # the table without which none is
 OWN_STYLE, OWN_SCRIPT = {"procedures.html": "reading.css"}, {"procedures.html": "search.js"}
 
 
