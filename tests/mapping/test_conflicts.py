@@ -52,7 +52,12 @@ def test_an_outsider_is_no_side():
 
 def test_only_documents_that_are_given_are_compared():
     texts = [BOND.format("Center Director"), BOND.format("Port Director")]
-    assert conflicts(*texts, documents=pd.DataFrame({"document_id": ["d0"]})) == []
+    row = {"title": "A", "tier": "sop", "scope": "all", "access": "public", "effective": ""}
+    both = pd.DataFrame([row | {"document_id": "d0"}, row | {"document_id": "d1"}])
+    assert conflicts(*texts, documents=both) == [("d0", "d1")]
+    assert conflicts(*texts, documents=both[:1]) == []
+    late = both.assign(effective=["", "2020-05-01"])
+    assert conflicts(*texts, documents=late, as_of="2019-01-01") == []
     assert conflicts() == []
 
 

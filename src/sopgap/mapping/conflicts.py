@@ -6,6 +6,7 @@ claimed twice all the same.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,8 +15,9 @@ import pandas as pd
 from scipy import sparse
 
 from sopgap.errors import InputError
-from sopgap.mapping.fitting.lexicon import act_of, bases
-from sopgap.tables import CONFLICTS
+from sopgap.mapping.deciding.standing import date_documents
+from sopgap.mapping.fitting.lexicon import act_of, bases, listed_bases
+from sopgap.tables import CONFLICTS, DOCUMENTS
 from sopgap.text import normalise
 from sopgap.vocabulary import CENTER, PORT
 
@@ -32,6 +34,7 @@ def find_conflicts(
     least: float = LEAST,
     least_object: float = LEAST_OBJECT,
     documents: pd.DataFrame | None = None,
+    as_of: dt.date | str | None = None,
 ) -> pd.DataFrame:
     """List the pairs of duties that give the same act on the same object to both sides.
 
@@ -49,7 +52,9 @@ def find_conflicts(
     least_object : float
         Or least likeness of their objects alone, where both hold two telling words or more.
     documents : table `documents`, optional
-        Where given, only duties of its documents are compared: pass those in force.
+        Where given, only duties of those in force are compared.
+    as_of : date or str, optional
+        The day at which documents count as in force; by default the latest among them.
 
     Returns
     -------
@@ -75,7 +80,9 @@ def find_conflicts(
             raise InputError(f"find_conflicts: {name}={value} is not above 0 and at most 1")
     sided = duties[duties["unit"].isin((CENTER, PORT)) & (duties["modality"] != "prohibition")]
     if documents is not None:
-        sided = sided[sided["document_id"].isin(set(documents["document_id"]))]
+        dated = date_documents(DOCUMENTS.check(documents), as_of)
+        in_force = set(dated.loc[dated["in_force"], "document_id"])
+        sided = sided[sided["document_id"].isin(in_force)]
     rows = [
         {
             "duty_id": one["duty_id"],
@@ -138,6 +145,7 @@ def _weigh(said: list[frozenset[str]]) -> sparse.csr_matrix:
 
 def _is_same_act(one: dict[str, Any], other: dict[str, Any]) -> bool:
     first, second = (frozenset(bases(duty.get("action", ""))) for duty in (one, other))
-    if not first or not second:
-        return True  # no verb was read of a cell; what else is said decides
-    return any(second & act_of(word) for word in first)
+    if not first or not second or first & second:
+        return True  # where no verb was read of a cell, what else is said decides
+    # "Give" may stand for too many acts to be one with another verb.
+    return any((second - listed_bases("light")) & act_of(w) for w in first - listed_bases("light"))

@@ -133,9 +133,12 @@ def draw_map(
         links = _with_headings(links, placed, matrix, least_link)
     decided = decided_links(reviews)
     links, confirmed = put_decided(links, decided), confirmed_pairs(decided)
-    matches = match_duties(placed, links, matrix, binding, least_fit=least_fit, confirmed=confirmed)
-    doing = _doing(matches, placed, decided)
+    matches, beside = match_duties(
+        placed, links, matrix, binding, least_fit=least_fit, confirmed=confirmed
+    )
+    doing, naming = _doing(matches, placed, decided), _doing(beside, placed, {})
     cells = _cells(matrix, centers, documents, doing, read_precedence(documents, binding))
+    cells = _with_beside(cells, documents, naming)
     cells = _attach_mentions(cells, matrix, duties, documents, paragraphs)
     cells = [decide(cell, before, same_condition=same_condition) for cell in cells]
     cells = compare_centers(cells)
@@ -214,6 +217,20 @@ def _cells(
             old = tuple(duty for duty in found if duty["document_id"] in superseded)
             cells.append(Cell(row, code, duties, old, displaced=frozenset(displaced)))
     return cells
+
+
+def _with_beside(
+    cells: list[Cell], documents: pd.DataFrame, naming: dict[str, list[dict[str, Any]]]
+) -> list[Cell]:
+    """Return the cells with the duties in force that name a record or system of the object."""
+    codes = dict.fromkeys(cell.center for cell in cells)
+    at = {code: documents_at(documents, code)[0] for code in codes}
+    return [
+        replace(cell, beside=tuple(d for d in found if d["document_id"] in at[cell.center]))
+        if (found := naming.get(cell.row["responsibility_id"]))
+        else cell
+        for cell in cells
+    ]
 
 
 def _attach_mentions(

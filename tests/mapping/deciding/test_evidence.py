@@ -12,11 +12,11 @@ ACTORS = pd.DataFrame(
 DATES = {"reorganisation": "2017-01-01", "as_of": "2020-01-01"}
 
 
-def drawn(*documents, ownership="center", requires="", centers=("north",)):
+def drawn(*documents, ownership="center", requires="", centers=("north",), **row):
     """Draw the map of one responsibility; a document is its text and what differs."""
     matrix = pd.DataFrame([{
         "responsibility_id": "R1", "name": "Refunds", "kind": "responsibility", "action": "pay",
-        "ownership": ownership, "object": "refunds", "keywords": "", "requires": requires,
+        "ownership": ownership, "object": "refunds", "keywords": "", "requires": requires, **row,
     }])  # fmt: skip
     manifest = pd.DataFrame([
         {"document_id": f"d{n}", "title": f"Manual {n}", "issuer": "", "tier": "sop",
@@ -90,3 +90,14 @@ def test_the_nearest_passages_say_why_they_do_not_count():
 def test_a_higher_tier_is_read_first():
     found = evidence((RIGHT, {}), (RIGHT, {"tier": "statute"}))
     assert [document for _, document, _ in found] == ["d1", "d0"]
+
+
+def test_a_record_may_be_named_by_another_act_of_the_same_owner():
+    row = {"name": "Smoke alarms", "action": "test", "object": "smoke alarms", "requires": "record"}
+    right = ("The Center shall test the smoke alarms.", {})
+    beside = ("After that the Center enters the smoke alarms in the alarm book.", {})
+    found = evidence(right, beside, **row)
+    assert found[-1] == ("for", "d1", "names the Center at another act; gives its record")
+    assert drawn(right, beside, **row).coverage.status[0] == "assigned"
+    other = ("After that the Port enters the smoke alarms in the alarm book.", {})
+    assert drawn(right, other, **row).coverage.status[0] == "incomplete"

@@ -31,18 +31,20 @@ class Cell:
     """What is known of one responsibility at one Center.
 
     `duties` are in force, do the responsibility's act on its object, and bind the organisation;
-    `old` are the same in superseded documents. Each is a row of `duties` with the document's
-    `title`, `section`, `effective`, `local` (its document is not for all Centers), `partial`, and
-    `slots` (what it supplies). `mention` is the passage that speaks of it without a duty, `near`
-    the nearest passages of all, from `find_mentions`; `displaced` are documents that give way here
-    to one of the Center. `decide` fills `labels`, `deciding` (the
-    duties that decided) and `absent` (the required slots that nobody supplies).
+    `old` are the same in superseded documents; `beside` are in force and over its object without
+    doing the act, and may still name its record or system. Each is a row of `duties` with the
+    document's `title`, `section`, `effective`, `local` (its document is not for all Centers),
+    `partial`, and `slots` (what it supplies). `mention` is the passage that speaks of it without a
+    duty, `near` the nearest passages of all, from `find_mentions`; `displaced` are documents that
+    give way here to one of the Center. `decide` fills `labels`, `deciding` (the duties that
+    decided) and `absent` (the required slots that nobody supplies).
     """
 
     row: dict[str, Any]
     center: str
     duties: tuple[Duty, ...]
     old: tuple[Duty, ...] = ()
+    beside: tuple[Duty, ...] = ()
     mention: dict[str, Any] | None = None
     near: tuple[dict[str, Any], ...] = ()
     displaced: frozenset[str] = frozenset()
@@ -149,6 +151,8 @@ def _wrong(named: tuple[Duty, ...], owner: str, reorganisation: str) -> list[str
 
 def _with_slots(cell: Cell, right: tuple[Duty, ...]) -> Cell:
     filled = {slot for duty in right for slot in duty["slots"]}
+    owners = {duty["unit"] for duty in right}
+    filled |= {slot for d in cell.beside if d["unit"] in owners for slot in d["slots"]}
     absent = tuple(slot for slot in split(cell.row["requires"]) if slot not in filled)
     if set(absent) - {"deadline"}:
         cell = cell.labelled("incomplete")

@@ -11,7 +11,7 @@ from sopgap.mapping.deciding.cells import SIDES, Cell, Duty, is_named
 from sopgap.mapping.deciding.reasons import LACKING, SIDE, in_words, name_owner
 from sopgap.mapping.reviewing.using import is_used, tell_decision
 from sopgap.tables import EVIDENCE, split
-from sopgap.vocabulary import STANCES, TIERS
+from sopgap.vocabulary import REQUIREMENTS, STANCES, TIERS
 
 NEAREST = 3  # passages shown where nothing covers a responsibility
 
@@ -67,6 +67,13 @@ def _passages(
         stance, why = _in_force(duty, cell)
         said = tell_decision(duty, cell.center)
         yield duty | {"stance": stance, "why": f"{why}; {said}" if said else why}
+    required = set(split(cell.row["requires"]))
+    owners = {duty["unit"] for duty in cell.deciding}
+    for duty in cell.beside if cell.duties else ():
+        given = [slot for slot in REQUIREMENTS if slot in duty["slots"] and slot in required]
+        if given and duty["unit"] in owners:
+            why = f"names the {name_owner(duty)} at another act; gives its {in_words(given)}"
+            yield duty | {"stance": "for", "why": why}
     for duty in cell.old:
         # A superseded sentence speaks against the cell only where nothing has come in its place.
         stance = "near" if cell.duties else "against"

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from sopgap.mapping.fitting.fits import OBJECT_FITS, judge_fits
 from sopgap.mapping.fitting.seats import read_sides, seat_of
-from sopgap.mapping.fitting.slots import read_sections, supply_slots
+from sopgap.mapping.fitting.slots import read_sections, supply_alone, supply_slots
 from sopgap.tables import MATCHES, join
 from sopgap.vocabulary import OUTSIDE, REQUIREMENTS
 
@@ -33,7 +32,7 @@ def match_duties(
     *,
     least_fit: float = OBJECT_FITS,
     confirmed: Collection[tuple[str, str]] = (),
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Decide for each linked pair whether the duty does the responsibility's act on its object.
 
     Parameters
@@ -55,6 +54,10 @@ def match_duties(
     table `matches`
         Only pairs that match, by the order of `links` in `judge_fits`; with `does`, which is
         false where only a person says so.
+    table `matches`
+        Pairs that do not, over the row's object all the same: duties whose own sentence names the
+        record or the system of it ("after a visit the crew fills in the visit book"). They cover
+        nothing, but supply these two slots where the same side owns the responsibility.
     """
     candidates = placed[is_covering(placed)]
     places = candidates.set_index("duty_id")[["section", "title"]]
@@ -64,24 +67,30 @@ def match_duties(
     rows = {row["responsibility_id"]: row for row in matrix.to_dict("records")}
     records = {row["duty_id"]: row for row in candidates.to_dict("records")}
     matches: list[dict[str, Any]] = []
-    pairs = zip(fits["responsibility_id"], fits["duty_id"], strict=True)
-    by_person = np.array([pair in confirmed for pair in pairs], dtype=bool)
-    fits = fits.assign(by_person=by_person)
-    for fit in fits[fits["does"].astype(bool) | by_person].to_dict("records"):
+    beside: list[dict[str, Any]] = []
+    for fit in fits.to_dict("records"):
         duty, row = records[fit["duty_id"]], rows[fit["responsibility_id"]]
-        slots = supply_slots(duty, row, sections)
-        is_seated = row["kind"] == "role" and not row["action"]
-        matches.append(
-            {
-                "responsibility_id": fit["responsibility_id"],
-                "duty_id": fit["duty_id"],
-                "unit": seat_of(duty, row, sides) if is_seated else duty["unit"],
-                "slots": join(slot for slot in REQUIREMENTS if slot in slots),
-                "object_fit": round(fit["object"], 6),
-                "partial": fit["partial"],
-                "full": fit["full"] or fit["by_person"],
-                "does": bool(fit["does"]),
-            }
-        )
+        by_person = (fit["responsibility_id"], fit["duty_id"]) in confirmed
+        told = {
+            "responsibility_id": fit["responsibility_id"],
+            "duty_id": fit["duty_id"],
+            "unit": duty["unit"],
+            "object_fit": round(fit["object"], 6),
+            "partial": fit["partial"],
+            "full": fit["full"] or by_person,
+            "does": bool(fit["does"]),
+        }
+        if fit["does"] or by_person:
+            slots = supply_slots(duty, row, sections)
+            is_seated = row["kind"] == "role" and not row["action"]
+            unit = seat_of(duty, row, sides) if is_seated else duty["unit"]
+            matches.append(told | {"unit": unit, "slots": _joined(slots)})
+        elif fit["object"] >= least_fit and (slots := supply_alone(duty, row, sections)):
+            beside.append(told | {"slots": _joined(slots)})
     columns = [*(column.name for column in MATCHES.columns), "does"]
-    return MATCHES.check(pd.DataFrame(matches, columns=columns))
+    one, other = (pd.DataFrame(found, columns=columns) for found in (matches, beside))
+    return MATCHES.check(one), MATCHES.check(other)
+
+
+def _joined(slots: frozenset[str]) -> str:
+    return join(slot for slot in REQUIREMENTS if slot in slots)

@@ -145,7 +145,7 @@ def _own_acts(duty: dict[str, Any], told: str) -> frozenset[str]:
     """
     own = tokens(duty["action"])
     acts = frozenset(base(word) for word in own) | _lent(own[-1:] + tokens(duty["object"]))
-    acts |= _sent_for(told, acts)
+    acts |= _sent_for(told, acts) | _given(told, acts)
     words = [word.lower() for word in WORD.findall(COMPOUND.sub(" ", told))]
     if len(bases(told)) > LONG:
         return acts
@@ -166,6 +166,14 @@ def _sent_for(told: str, acts: frozenset[str]) -> frozenset[str]:
         for n in at
         if words[n + 1 : n + 2] in FOR and len(words) > n + 2 and words[n + 2].isalpha()
     )
+
+
+def _given(told: str, acts: frozenset[str]) -> frozenset[str]:
+    """Return the stems of the act that a thing is given: given a second reading by the officer."""
+    words = tokens(told)
+    light = acts & (listed_bases("light") | listed_bases("lending"))
+    found = (_lent(words[n : n + REACH]) for n, word in enumerate(words) if base(word) in light)
+    return frozenset().union(*found)
 
 
 def _lent(words: list[str]) -> frozenset[str]:
@@ -201,8 +209,8 @@ def _wanted(row: dict[str, Any], shared: Mapping[str, int]) -> Wanted:
     stems = frozenset(word for option in (*objects, *keywords) for word in option)
     own = verbs = frozenset(bases(row["action"]))
     acts = frozenset(word for act in own for word in act_of(act))
-    if own & listed_bases("light"):
-        # "Conduct inspections": who inspects does it.
+    if own & listed_bases("light") - listed_bases("finishing"):
+        # "Conduct inspections": who inspects does it; but a completed report is a thing.
         verbs |= {option[-1] for option in objects if is_known_act(option[-1])}
         acts |= frozenset(word for head in verbs - own for word in act_of(head))
     acts |= _named_acts(split(row["keywords"])) - {w for option in objects for w in option}

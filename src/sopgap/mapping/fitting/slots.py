@@ -138,11 +138,30 @@ def supply_slots(duty: dict[str, Any], row: dict[str, Any], sections: Sections) 
     fellows = [d for d in beside if not _binds_another(d, duty)]
     tests = {
         "steps": _has_steps(texts, fellows),
-        "deadline": _has_deadline(duty, fellows),
+        "deadline": _has_deadline(duty, fellows, row),
         "system": _has_system(duty, texts, fellows, sections.systems),
         "record": _has_record(texts, row) or bool(duty.get("record") and duty["via"] == "table"),
     }
     return frozenset(slot for slot in words.REQUIREMENTS if tests[slot])
+
+
+def supply_alone(duty: dict[str, Any], row: dict[str, Any], sections: Sections) -> frozenset[str]:
+    """Return which of system and record a duty's own sentence names.
+
+    Parameters
+    ----------
+    duty : dict
+        A row of `duties`.
+    row : dict
+        The row of `responsibilities`.
+    sections : Sections
+    """
+    texts = [normalise(duty["text"])]
+    tests = {
+        "system": _has_system(duty, texts, [], sections.systems),
+        "record": _has_record(texts, row),
+    }
+    return frozenset(slot for slot, found in tests.items() if found)
 
 
 def is_definite(time: str) -> bool:
@@ -207,13 +226,13 @@ def _said_by(sentence: str, others: set[str]) -> bool:
     return any(sentence == text or (len(sentence) > 20 and sentence in text) for text in others)
 
 
-def _has_deadline(duty: dict[str, Any], fellows: list[dict[str, Any]]) -> bool:
+def _has_deadline(duty: dict[str, Any], fellows: list[dict[str, Any]], row: dict[str, Any]) -> bool:
     # Elsewhere in the section only the same actor's time counts, or one that names nobody.
     same = [
         other
         for other in fellows
         if other["duty_id"] == duty["duty_id"]
-        or (other["unit"] == "none" and _is_about(other, duty))
+        or (other["unit"] == "none" and _is_about(other, duty, row))
         or (other["actor"] and other["actor"] == duty["actor"])
     ]
     if any(is_timed(other) for other in [duty, *same]):
@@ -221,12 +240,13 @@ def _has_deadline(duty: dict[str, Any], fellows: list[dict[str, Any]]) -> bool:
     return bool(EACH.search(duty["object"]))
 
 
-def _is_about(other: dict[str, Any], duty: dict[str, Any]) -> bool:
+def _is_about(other: dict[str, Any], duty: dict[str, Any], row: dict[str, Any]) -> bool:
     """Whether a sentence that names nobody speaks of the duty: of its act, or of its object."""
     act, about = set(bases(other["action"])), set(bases(other["object"]))
     if not act or act & listed_bases("light"):
         return True
-    return bool((act | about) & set(bases(duty["text"]))) or any(
+    named = set(bases(f"{duty['text']} {row['name']} {row['object']} {row['keywords']}"))
+    return bool((act | about) & named) or any(
         act_of(word) & set(bases(duty["action"])) for word in act
     )
 
