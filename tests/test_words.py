@@ -58,10 +58,13 @@ def test_the_make_commands_of_the_readme_are_targets() -> None:
 def test_the_commands_of_the_readme_are_understood() -> None:
     lines = [line.split("#")[0].strip() for block in blocks("sh") for line in block.splitlines()]
     ours = [line for line in lines if line.startswith(".venv/bin/sopgap")]
-    assert len(ours) == 9
+    assert len(ours) == 12
     for line in ours:
         words = line.split()[1:]
-        command = words[: {"codebook": 2, "corpus": 3 if "ecfr" in words else 2}.get(words[0], 1)]
+        depths = {
+            "codebook": 2, "corpus": 3 if "ecfr" in words else 2, "review": 1 + ("sample" in words),
+        }  # fmt: skip
+        command = words[: depths.get(words[0], 1)]
         text = subprocess.check_output([BIN / "sopgap", *command, "--help"], text=True)
         assert all(option in text for option in re.findall(r"--[a-z]+", line))
     assert all(option in README for option in ("--center", "--jobs", "--out"))

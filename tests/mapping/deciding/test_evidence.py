@@ -95,9 +95,9 @@ def test_a_higher_tier_is_read_first():
 def test_a_record_may_be_named_by_another_act_of_the_same_owner():
     row = {"name": "Smoke alarms", "action": "test", "object": "smoke alarms", "requires": "record"}
     right = ("The Center shall test the smoke alarms.", {})
-    beside = ("After that the Center enters the smoke alarms in the alarm book.", {})
+    beside = ("The Center shall enter the smoke alarms in the alarm book.", {})
     found = evidence(right, beside, **row)
     assert found[-1] == ("for", "d1", "names the Center at another act; gives its record")
     assert drawn(right, beside, **row).coverage.status[0] == "assigned"
-    other = ("After that the Port enters the smoke alarms in the alarm book.", {})
+    other = ("The Port shall enter the smoke alarms in the alarm book.", {})
     assert drawn(right, other, **row).coverage.status[0] == "incomplete"

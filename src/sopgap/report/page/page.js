@@ -9,10 +9,43 @@ document.querySelectorAll("table[data-map]").forEach(function (map) {
   tools.append(label);
   map.parentNode.before(tools);
   box.type = "search";
-  box.addEventListener("input", function () {
-    var wanted = box.value.toLowerCase();
-    rows.forEach(function (row) { row.hidden = row.textContent.toLowerCase().indexOf(wanted) < 0; });
+  // Choices of a state, and of the column in which it must stand: made of what the map holds.
+  var choose = function (text, options) {
+    var label = document.createElement("label"), list = document.createElement("select");
+    options.forEach(function (one) { list.add(new Option(one[0], one[1])); });
+    label.append(" " + text + " ", list);
+    tools.append(label);
+    list.addEventListener("input", filter);
+    return list;
+  };
+  var stateOf = function (cell) { return (/(?:^| )s-([a-z-]+)/.exec(cell.className) || ["", ""])[1]; };
+  var filter = function () {
+    var wanted = box.value.toLowerCase(), shown = 0;
+    rows.forEach(function (row) {
+      var cells = Array.prototype.slice.call(row.cells);
+      if (place && place.value) { cells = [cells[+place.value]]; }
+      var fits = !state || !state.value || cells.some(function (one) { return stateOf(one) === state.value; });
+      row.hidden = !fits || row.textContent.toLowerCase().indexOf(wanted) < 0;
+      shown += !row.hidden;
+    });
+    told.textContent = " " + shown + " of " + rows.length + " rows";
+  };
+  var states = {}, told = document.createElement("span"), state, place;
+  rows.forEach(function (row) {
+    Array.prototype.forEach.call(row.cells, function (cell) {
+      var name = stateOf(cell);
+      if (name) { states[name] = name.replace(/-/g, " "); }
+    });
   });
+  if (Object.keys(states).length > 1) {
+    state = choose("with a cell that is", [["in any state", ""]].concat(Object.keys(states).sort().map(
+      function (one) { return [states[one], one]; })));
+    place = choose("at", [["any of them", ""]].concat(Array.prototype.slice.call(
+      map.tHead.rows[0].cells, 1, -1).map(function (one, n) { return [one.textContent, n + 1]; })));
+  }
+  told.setAttribute("role", "status");
+  tools.append(told);
+  box.addEventListener("input", filter);
   [0, map.tHead.rows[0].cells.length - 1].forEach(function (column) {
     var head = map.tHead.rows[0].cells[column], button = document.createElement("button"), up = 1;
     button.textContent = head.textContent + " ↕";
