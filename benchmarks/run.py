@@ -116,6 +116,20 @@ def duties() -> list[str]:
     return lines
 
 
+def clashes() -> list[str]:
+    """Tell swapped owners from paraphrases, paired and hidden among other sentences."""
+    customs = MEASURE.parent / "data" / "customs"
+    files = [customs / "conflict_pairs_injected.jsonl", STUDIES / "customs-cfr" / "actors.csv"]
+    files += [customs / "gold_dev.jsonl", customs / "usc19_sections.jsonl"]
+    command = [sys.executable, HERE / "conflicts.py", *files]
+    told = json.loads(subprocess.check_output([str(part) for part in command], text=True))
+    lines = ["| the partner | precision | recall | F1 |", "|---|---|---|---|"]
+    for name, row in told.items():
+        figures = " | ".join(f"{row[key]:.3f}" for key in ("precision", "recall", "F1"))
+        lines.append(f"| {name.replace('_', ' ')} | {figures} |")
+    return lines
+
+
 def links() -> list[str]:
     m = measured("links")
     return [
@@ -181,6 +195,7 @@ def main() -> None:
             "Duties: 78 labelled sentences of 19 CFR, and planted sentences": duties,
             "Links: responsibility to labelled sentence": links,
             "Links: comment to responsibility": printed("comment_links"),
+            "Conflicts: owners swapped, or the sentence turned round": clashes,
             "Gap map: planted cells": gaps,
         }
     page = [
