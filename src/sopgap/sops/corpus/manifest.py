@@ -109,7 +109,7 @@ def open_manifest(folder: Path) -> Manifest:
     >>> manifest.add({"document_id": "a", "title": "Keys, lost"})
     >>> manifest.save()
     >>> (folder / "manifest.csv").read_text().splitlines()[1]
-    'a,,"Keys, lost",,,,,,,'
+    'a,,"Keys, lost",,,,,,,,'
     """
     path = folder / MANIFEST
     data = _read(path)
