@@ -20,6 +20,7 @@ from pathlib import Path
 import concerns_peers
 import corpus_scale
 import disclosure
+import link_scale
 import psutil
 import redaction
 import survey_scale
@@ -186,6 +187,7 @@ def main() -> None:
         "Redaction: planted identifiers": redaction.lines,
         "Concerns beside BERTopic": concerns_peers.lines,
         "Reading a corpus": corpus_scale.lines,
+        "Ranking passages for 1,000 responsibilities": link_scale.lines,
     }
     if MEASURE.is_dir():
         parts |= {
