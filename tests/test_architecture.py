@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "sops": SLAB,
     "mapping": SLAB,
     "report": SLAB | {"survey", "sops", "mapping", ""},
+    "runs": {"errors", "sources", "study", "report", ""},
     "cli": {
         "errors",
         "sources",
@@ -33,8 +34,10 @@ MAY_IMPORT = {
         "cli_corpus",
         "cli_matrix",
         "cli_review",
+        "cli_run",
         "",
     },
+    "cli_run": {"report", "runs"},
     "cli_compare": {"report"},
     "cli_corpus": {"errors", "sources", "report", ""},
     "cli_matrix": {"errors", "sources", "report", ""},
@@ -43,7 +46,7 @@ MAY_IMPORT = {
 }
 # Each tool has one door.
 DOORS = {
-    "papermill": {"report/notebooks.py"},
+    "papermill": {"runs/executing.py"},
     "nbconvert": {"report/site.py"},
     "matplotlib": {"report/figures.py"},
     "nltk": {"text.py"},
