@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "sops": SLAB,
     "mapping": SLAB,
     "report": SLAB | {"survey", "sops", "mapping", ""},
-    "runs": {"errors", "sources", "study", "report", ""},
+    "runs": {"errors", "sources", "study", "report", "sops", ""},
     "cli": {
         "errors",
         "sources",
@@ -50,6 +50,7 @@ DOORS = {
     "nbconvert": {"report/site.py"},
     "matplotlib": {"report/figures.py"},
     "nltk": {"text.py"},
+    "distributed": {"runs/sending.py"},
     # To read documents, and to write the sheets that an auditor signs: the wings share no door.
     "docx": {"sops/formats/docx.py", "report/condition_papers.py"},
     "pypdfium2": {"sops/formats/pdf_pages.py"},

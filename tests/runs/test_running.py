@@ -184,7 +184,7 @@ def test_a_misspelt_center_gets_a_guess(tiny, tmp_path) -> None:
 
 
 def test_unknown_engines_and_jobs_are_refused(tiny, tmp_path) -> None:
-    with pytest.raises(InputError, match="there is: local, kernel"):
+    with pytest.raises(InputError, match="there is: local, kernel, dask"):
         run_study(tiny, tmp_path / "out", engine="cloud")
     with pytest.raises(InputError, match="0 is not 1 or more"):
         run_study(tiny, tmp_path / "out", jobs=0)

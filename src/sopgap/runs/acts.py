@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,8 @@ class Place:
         How cells are run.
     jobs : int
         Processes that one task may use of its own.
+    scheduler : str
+        Address of the Dask cluster that reads the documents, or "".
     """
 
     folder: str
@@ -41,6 +44,7 @@ class Place:
     notebooks: str = ""
     engine: str = "here"
     jobs: int = 1
+    scheduler: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,8 +97,17 @@ def _run_notebook(folder: Path, values: dict[str, Any], place: Place) -> None:
     out = folder / "notebooks" / values["file"]
     shown = {key: value for key, value in shown.items() if key in known}
     own = place.notebooks or None
-    run_notebook(name, out, given, shown=shown, engine=place.engine, folder=own)
+    with _documents_sent(place.scheduler):
+        run_notebook(name, out, given, shown=shown, engine=place.engine, folder=own)
     note("w", folder, out)
+
+
+def _documents_sent(scheduler: str) -> AbstractContextManager[None]:
+    if not scheduler:
+        return nullcontext()
+    from sopgap.runs.sending import sent_documents  # it needs Dask
+
+    return sent_documents(scheduler)
 
 
 def _write_page(folder: Path, values: dict[str, Any], place: Place) -> None:

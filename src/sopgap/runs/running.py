@@ -19,7 +19,7 @@ from sopgap.runs.tasks import Task, plan_pages, plan_reading, plan_stages
 from sopgap.sources import guess, quoted
 from sopgap.study import Study, inspect_study
 
-ENGINES = ("local", "kernel")
+ENGINES = ("local", "kernel", "dask")
 CHECK = Task("check", "check", inputs=("all",))
 
 
@@ -63,9 +63,12 @@ def run_study(
         Codes of the Centers that get a report; by default all. The tables cover all Centers.
     jobs : int, optional
         Tasks that are done at once; by default one a processor.
-    engine : {"local", "kernel"}
-        How notebooks run: in processes that have imported what they need, or, as papermill alone
-        would run them, each in a kernel of its own. Both give the same bytes.
+    engine : {"local", "kernel", "dask"}
+        How notebooks run: in processes that have imported what they need; as papermill alone would
+        run them, each in a kernel of its own; or the Centers, and the reading of documents, on a
+        Dask cluster (extra `dask`). All give the same bytes.
+    scheduler : str, optional
+        Address of the Dask cluster; without one a cluster is started on this machine.
     say : callable, optional
         Called with a line of progress.
     roster : str or Path, optional
@@ -94,7 +97,7 @@ def run_study(
         A hidden count could be worked back from what would be published, or a page prints a
         figure that no table shows: nothing is written.
     """
-    jobs = _check_jobs(jobs, engine)
+    jobs = _check_jobs(jobs, engine, scheduler)
     known, wrong = inspect_study(study)
     if wrong:
         read_inputs(study, roster=roster)  # tells every problem of the study, not these alone
@@ -102,7 +105,7 @@ def run_study(
     wanted = _check_centers(centers, list(known.centers["center"]))
     _check_notebooks(notebooks)
     progress = Progress(say or (lambda line: None), log)
-    with beside(target) as folder, _Run(known, folder, jobs, engine, progress) as run:
+    with beside(target) as folder, _Run(known, folder, jobs, engine, progress, scheduler) as run:
         run.look(roster, notebooks)
         run.keep([] if anew else [target, *list_leftovers(target)])
         run.check()
@@ -123,10 +126,16 @@ class _Run:
     """A run under way: its folder, the hashes of what is in it, and who does its tasks."""
 
     def __init__(
-        self, study: Study, folder: Path, jobs: int, engine: str, progress: Progress
+        self,
+        study: Study,
+        folder: Path,
+        jobs: int,
+        engine: str,
+        progress: Progress,
+        scheduler: str | None,
     ) -> None:
         self.study, self.folder, self.progress = study, folder, progress
-        self.jobs, self.engine = jobs, engine
+        self.jobs, self.engine, self.scheduler = jobs, engine, scheduler
         self.hashes: dict[str, str] = {}
         self.kept = traces.Kept([])
         self.crew: Crew | None = None
@@ -229,13 +238,20 @@ class _Run:
 
     def _start(self) -> Crew:
         if self.crew is None:
-            self.crew = LocalCrew(self.jobs)
+            if self.engine == "dask":
+                from sopgap.runs.cluster import ClusterCrew
+
+                self.crew = ClusterCrew(self.jobs, self.scheduler)
+            else:
+                self.crew = LocalCrew(self.jobs)
         return self.crew
 
 
-def _check_jobs(jobs: int | None, engine: str) -> int:
+def _check_jobs(jobs: int | None, engine: str, scheduler: str | None) -> int:
     if engine not in ENGINES:
         raise InputError(f"engine {engine!r} is not known; there is: {', '.join(ENGINES)}")
+    if scheduler and engine != "dask":
+        raise InputError(f"--scheduler {scheduler}: is of a Dask cluster; add --engine dask")
     if jobs is not None and jobs < 1:
         raise InputError(f"jobs: {jobs} is not 1 or more")
     affinity = getattr(os, "sched_getaffinity", None)  # absent on macOS and Windows

@@ -11,36 +11,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import platform
 import shutil
 from collections.abc import Iterable
-from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import sopgap
 from sopgap.runs.acts import Trace
 from sopgap.runs.registry import notebook_path
+from sopgap.runs.stamp import code_stamp
 from sopgap.runs.tasks import Task
 from sopgap.sources import sha256
 
 # Of people's answers, too: so it lies with what is private.
 FILE = "private/made.jsonl"
-PACKAGES = (
-    "pandas",
-    "numpy",
-    "scipy",
-    "scikit-learn",
-    "nltk",
-    "matplotlib",
-    "papermill",
-    "nbconvert",
-    "pypdfium2",
-    "lxml",
-    "openpyxl",
-    "python-docx",
-)
 
 
 class Kept:
@@ -152,21 +135,6 @@ def hash_parts(parts: dict[str, list[Path]], base: Path) -> dict[str, str]:
         ).hexdigest()
         for name, files in parts.items()
     }
-
-
-@cache
-def code_stamp() -> str:
-    """Return a hash of the program: its files, and the versions of what it stands on."""
-    package = Path(sopgap.__file__).parent
-    files = sorted(
-        file
-        for file in package.rglob("*")
-        if file.is_file() and file.suffix != ".pyc" and "notebooks" not in file.parts
-    )
-    lines = [f"{file.relative_to(package).as_posix()} {sha256(file)}" for file in files]
-    lines += [f"{name} {metadata.version(name)}" for name in PACKAGES]
-    lines.append(f"python {platform.python_version()}")
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _read_lines(file: Path) -> list[dict[str, Any]]:
