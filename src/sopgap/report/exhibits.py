@@ -160,7 +160,7 @@ def back_test(backtest: Table, rates: Table, study: Mapping[str, Any]) -> HTML:
         mark = fill("<b class=yes>same</b>") if b.agrees else fill("<b class=no>differs</b>")
         rows.append([b.statement, published, ours, mark, b.source])
     same = int(backtest["agrees"].sum())
-    head = ["Figure", "Published", "Ours", "", "Where published"]
+    head = ["Figure", "Published", "Ours", "Beside", "Where published"]
     return shown(framed(
         join([grid(head, rows, caption="Published figures and ours"), _traps(backtest, rates)]),
         title=f"{same} of {plural(len(backtest), 'published figure')} come out the same"
@@ -272,7 +272,7 @@ def _traps(backtest: Table, rates: Table) -> Markup:
     if not said:
         return Markup("")
     items = join(fill("<li>{}</li>", one) for one in said)
-    return fill("<h4>What the published figures do not show</h4><ul>{}</ul>", items)
+    return fill("<h3>What the published figures do not show</h3><ul>{}</ul>", items)
 
 
 def _bases_of(asked: Table, answered: int) -> list[str]:

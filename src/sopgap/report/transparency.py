@@ -302,7 +302,7 @@ def _asked(run: Run) -> Markup:
             base,
             known_count(answered.get(q["question_id"])),
         ])  # fmt: skip
-    head = ["", "Wording", "How it was answered", "Put to", "Base", "Answered"]
+    head = ["Question", "Wording", "How it was answered", "Put to", "Base", "Answered"]
     return grid(
         head, rows, caption="Every question in the wording used here", numeric=[5], classes="put"
     )

@@ -172,7 +172,7 @@ def _beside(
         (dict(zip(same, key, strict=True)), [called.get(code, code) for code in mine["center"]])
         for key, mine in cells.groupby(same, sort=False)
     ]
-    head = ["", *(" / ".join(centers) for _, centers in ways)]
+    head = ["What is compared", *(" / ".join(centers) for _, centers in ways)]
     rows: list[list[object]] = [
         ["Documents", *("its own" if way["source"] == "own" else "for all" for way, _ in ways)]
     ]
