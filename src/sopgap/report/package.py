@@ -25,7 +25,7 @@ APOSTROPHE = (
 
 
 def write_package(run: Run, out: str | Path) -> list[Path]:
-    """Write `datapackage.json` (Frictionless, version 2) and `data_dictionary.md` beside the tables.
+    """Write `datapackage.json` (Frictionless 2) and `data_dictionary.md` beside the tables.
 
     Both say what each table and column is, by the contracts: types, allowed values, keys, and which
     column names the row of which other table.

@@ -35,7 +35,7 @@ def fit_text(text: str, *, whole_at: str = "") -> str:
     >>> fit_text("a\r\nb\x00")
     'a\nb\ufffd'
     >>> cut = fit_text("x" * 40_000, whole_at="tables/duties.csv")
-    >>> len(cut) <= LONGEST, cut[-60:]
+    >>> len(cut) <= LONGEST, cut[-59:]
     (True, '[cut: 40,000 characters; the whole text: tables/duties.csv]')
     """
     if "\r" in text:
