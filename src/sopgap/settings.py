@@ -27,6 +27,7 @@ KNOWN = {
     "reviews": ("file",),
     "recommendations": ("file",),
     "conditions": ("file",),
+    "signoffs": ("file",),
     "actors": ("file",),
     "reorganisation": ("effective",),
     "report": ("min_base", "min_count", "width"),

@@ -91,5 +91,6 @@ def make_run(folder: Path, **changed: pd.DataFrame | None) -> Run:
         "min_count": 3, "width": 3, "reorganisation": None, "staff_all": None, "holds": ["sops"],
         "survey": {}, "declared": {},
     }  # fmt: skip
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "study.json").write_text(json.dumps(study), encoding="utf-8")
     return read_run(folder)

@@ -10,7 +10,7 @@ import pytest
 from sopgap.report.crate import write_crate
 from sopgap.report.package import write_package
 from sopgap.report.register import write_register
-from sopgap.report.workpapers import list_tables
+from sopgap.report.table_links import list_tables
 from tests.report.small_run import make_run
 
 # What the specification of Data Package 2.0 asks for, as far as we use it.

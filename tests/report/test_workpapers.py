@@ -3,10 +3,12 @@
 import pytest
 from openpyxl import load_workbook
 
-from sopgap.report.table_links import foreign_keys, list_ways
+from sopgap.report.claims import list_claims
+from sopgap.report.folder import read_run
+from sopgap.report.table_links import foreign_keys, list_tables, list_ways
 from sopgap.report.workpaper_front import FRONT
-from sopgap.report.workpapers import list_tables, write_workpapers
-from sopgap.tables import CONTRACTS
+from sopgap.report.workpapers import write_workpapers
+from sopgap.tables import CONTRACTS, write_table
 from sopgap.text import data_rows
 from tests.report.small_run import TABLES, make_run
 
@@ -42,6 +44,21 @@ def test_a_gap_leads_to_its_cell_its_evidence_the_duty_and_the_paragraph(book) -
     assert book["evidence"]["E2"].hyperlink.location == "'duties'!A2"
     assert book["duties"]["B3"].hyperlink.location == "'paragraphs'!A3"
     assert gaps["C4"].hyperlink is None  # nothing comes near R2 at south
+
+
+def test_a_claim_leads_to_the_row_that_it_was_taken_from(run, tmp_path) -> None:
+    write_table(list_claims(run, stamp="s"), run.folder / "tables" / "claims.csv")
+    again = read_run(run.folder)
+    sheet = load_workbook(write_workpapers(again, tmp_path / "w.xlsx"))["claims"]
+    at = {cell.value: i for i, cell in enumerate(sheet[1])}
+    links = {
+        (row[at["source"]].value, row[at["kind"]].value, row[at["key"]].value):
+            row[at["key"]].hyperlink.location
+        for row in sheet.iter_rows(min_row=2)
+    }  # fmt: skip
+    assert links["tables/coverage.csv", "duties", "R1;south"] == "'coverage'!A3"
+    assert links["tables/gaps.csv", "open at", "responsibility_id=R2"] == "'gaps'!A2"
+    assert len(links) == len(again.table("claims"))
 
 
 def test_a_note_at_each_head_says_what_the_column_is(book) -> None:

@@ -10,8 +10,7 @@ from typing import Any
 
 import sopgap
 from sopgap.report.folder import Run
-from sopgap.report.table_links import contract_of, foreign_keys
-from sopgap.report.workpapers import list_tables
+from sopgap.report.table_links import contract_of, foreign_keys, list_tables
 from sopgap.sources import sha256
 from sopgap.tables.contract import Column, Contract
 

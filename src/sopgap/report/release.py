@@ -114,7 +114,7 @@ def _beyond(waves: pd.DataFrame, printed: Mapping[str, pd.DataFrame]) -> list[st
     return wrong
 
 
-def _words_of(run: Run) -> Iterator[str]:
+def words_of(run: Run) -> Iterator[str]:
     """Yield what the study's own files say on a page: percentages in it are not ours."""
     study = run.study
     yield from (str(study.get("title", "")), str(study.get("notes", "")))
@@ -143,10 +143,8 @@ def refuse_leaks(folder: Path, pages: Sequence[str]) -> None:
         of claims does not hold: it may come from a count that is hidden.
     """
     run = read_run(folder)
-    if not run.has("rates"):
-        return
-    _, problems = audit_run(run)
-    claims, foreign = run.table("claims"), list(_words_of(run))
+    problems = audit_run(run)[1] if run.has("rates") else []
+    claims, foreign = run.table("claims"), list(words_of(run))
     for page in pages:
         html = (folder / page).read_text(encoding="utf-8")
         wrong = find_unaccounted(html, claims, foreign=foreign)

@@ -29,7 +29,13 @@ ENGINES = ("local",)
 PACKAGES = ("pandas", "numpy", "scipy", "scikit-learn", "nltk", "matplotlib", "papermill")
 # Concerns need the comments of 01; gaps need the duties of 03 and, for voices, the comments.
 # What is published is audited when all of it is there.
-ROUNDS = (("01_survey", "03_duties"), ("02_concerns", "04_gaps"), ("05_release", "06_ownership"))
+# The ledger is drawn from all the tables.
+ROUNDS = (
+    ("01_survey", "03_duties"),
+    ("02_concerns", "04_gaps"),
+    ("05_release", "06_ownership"),
+    ("07_ledger",),
+)
 # A notebook's executed copy lies in DIR/notebooks: from there the run is one folder up.
 SHOWN = {"run_dir": "..", "roster": ""}
 # The notebooks that become pages over all Centers, and the name of each page's file.

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sopgap.tables import CONTRACTS, Contract, split
+from sopgap.report.folder import KINDS, Run
+from sopgap.tables import CONTRACTS, Contract, join, split
 from sopgap.text import data_rows
 
 
@@ -37,6 +38,13 @@ def list_ways(table: str) -> list[Way]:
     ]  # fmt: skip
 
 
+def list_tables(run: Run) -> list[str]:
+    """Return the names of a run's public tables, in the order of the story; others behind them."""
+    found = {path.stem for path in (run.folder / "tables").glob("*.csv")}
+    known = [name for name in CONTRACTS if name in found]
+    return known + sorted(found - set(known))
+
+
 def contract_of(table: str) -> Contract | None:
     """Return the contract that a table of a run keeps, by its own name or as another's.
 
@@ -45,8 +53,6 @@ def contract_of(table: str) -> Contract | None:
     >>> contract_of("questions_before").name, contract_of("no_such")
     ('questions', None)
     """
-    from sopgap.report.folder import KINDS
-
     return CONTRACTS.get(KINDS.get(table, table))
 
 
@@ -81,6 +87,39 @@ def find_rows(
     places = known[at]
     found = ((i, places.get(key)) for i, key in enumerate(_keys(table, way.by)))
     return {i: place for i, place in found if place is not None}
+
+
+def find_sources(
+    claims: pd.DataFrame, tables: Mapping[str, pd.DataFrame]
+) -> dict[int, tuple[str, int]]:
+    """Return of the claims, by their place, the table and the place of the row they stem from.
+
+    A claim that counts rows, and one whose row is not there, leads to the first row.
+
+    Parameters
+    ----------
+    claims : table `claims`
+    tables : mapping of str to DataFrame
+
+    Examples
+    --------
+    >>> claims = pd.DataFrame({"source": ["tables/centers.csv"], "key": ["south"]})
+    >>> centers = pd.DataFrame({"center": ["north", "south"]})
+    >>> find_sources(claims, {"centers": centers})
+    {0: ('centers', 1)}
+    """
+    names = claims["source"].str.removeprefix("tables/").str.removesuffix(".csv").tolist()
+    places: dict[str, dict[str, int]] = {}
+    for name in set(names) & set(tables):
+        contract = contract_of(name)
+        columns = [tables[name][c].astype("str") for c in (contract.key if contract else ())]
+        keys = map(join, zip(*columns, strict=True))
+        places[name] = {key: place for place, key in enumerate(keys)}
+    return {
+        i: (name, places[name].get(key, 0))
+        for i, (name, key) in enumerate(zip(names, claims["key"].tolist(), strict=True))
+        if name in places
+    }
 
 
 def foreign_keys(table: str, held: Mapping[str, Sequence[str]]) -> list[Way]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import sopgap
 from sopgap.report.folder import KINDS, PRIVATE, Run
 from sopgap.report.transparency import say_rules
-from sopgap.tables import CONTRACTS
+from sopgap.tables import CONTRACTS, split
 from sopgap.workbooks.sheet_xml import (
     HEAD,
     SECTION,
@@ -35,6 +35,14 @@ WHY_PRIVATE = (
     "These tables hold what single people answered or wrote, or what would tell it: they lie in"
     " private/ of the run, for the notebooks, and are published nowhere."
 )
+
+
+SIGNED_WORDS = {
+    "holds": "holds: every figure is as it was",
+    "sign-again": "to be signed again",
+    "superseded": "signed again since",
+    "gone": "what was signed is not in this run",
+}
 
 
 class Listed(NamedTuple):
@@ -94,6 +102,7 @@ def front_sheet(
     rows.section("How to read them")
     for said in HOW:
         rows.add("", said)
+    _signed(rows, run)
     rows.section("Sheets")
     rows.add("Sheet", "One row is", "Rows", "Said of it", style=HEAD)
     for one in listed:
@@ -135,6 +144,19 @@ def _facts(run: Run, mark: str) -> list[tuple[str, str]]:
         "Made by": f"sopgap {sopgap.__version__}",
     }
     return [(name, str(value)) for name, value in facts.items() if value]
+
+
+def _signed(rows: _Rows, run: Run) -> None:
+    rows.section("Signed")
+    signed = run.table("signed")
+    if signed.empty:
+        rows.add("", "Nobody has signed this as preparer or reviewer yet.")
+    for row in signed.itertuples():
+        state = SIGNED_WORDS[row.state]
+        if row.changed:
+            state += f"; changed since: {', '.join(split(row.changed))}"
+        note = f" ({row.note})" if row.note else ""
+        rows.add(f"{row.role.capitalize()}: {row.who}", f"{row.what}, {row.date}{note}", "", state)
 
 
 def _rules(rows: _Rows, run: Run) -> None:

@@ -10,9 +10,8 @@ import numpy as np
 import pandas as pd
 
 from sopgap.report.folder import Run
-from sopgap.report.table_links import contract_of, find_rows, list_ways
+from sopgap.report.table_links import contract_of, find_rows, find_sources, list_tables, list_ways
 from sopgap.report.workpaper_front import FRONT, Listed, front_sheet
-from sopgap.tables import CONTRACTS
 from sopgap.tables.contract import Column
 from sopgap.tables.files import DECIMALS
 from sopgap.workbooks.book import write_book
@@ -89,13 +88,6 @@ def write_workpapers(run: Run, out: str | Path, *, record: Mapping[str, Any] | N
     return write_book([front, *sheets], out, title=title, subject=mark)
 
 
-def list_tables(run: Run) -> list[str]:
-    """Return the names of a run's public tables, in the order of the story; others behind them."""
-    found = {path.stem for path in (run.folder / "tables").glob("*.csv")}
-    known = [name for name in CONTRACTS if name in found]
-    return known + sorted(found - set(known))
-
-
 def _links(
     name: str,
     tables: Mapping[str, pd.DataFrame],
@@ -113,6 +105,11 @@ def _links(
         rows = find_rows(way, tables[name], target, known)
         cells = {place: f"{head}{row + 2}" for place, row in rows.items() if row < MAX_ROWS - 1}
         found.setdefault(way.column, {}).update(cells)
+    if name == "claims":
+        found["key"] = {
+            place: place_in(sheet_of[source], 0, min(row + 2, MAX_ROWS))
+            for place, (source, row) in find_sources(tables[name], tables).items()
+        }
     return found
 
 
