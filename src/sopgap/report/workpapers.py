@@ -128,10 +128,12 @@ def _column(table: str, name: str, values: pd.Series, links: dict[int, str]) -> 
 
 
 def _cells(values: pd.Series) -> list[Any]:
-    """Return a column's values as Python's own; floats as they stand in the CSV."""
+    """Return a column's values as Python's own; floats and flags as they stand in the CSV."""
     if pd.api.types.is_float_dtype(values):
         return [None if x != x else x for x in (values.round(DECIMALS) + 0.0).tolist()]
-    if pd.api.types.is_numeric_dtype(values):  # counts, which may lack, and flags
+    if values.dtype == bool:  # LibreOffice makes a formula, =TRUE(), of a cell that is a flag
+        return values.map({True: "True", False: "False"}).tolist()
+    if pd.api.types.is_numeric_dtype(values):  # counts, which may lack
         return values.astype("object").where(values.notna(), None).tolist()
     return values.astype("object").tolist()
 
@@ -147,6 +149,8 @@ def _note(column: Column | None, *, is_key: bool, leads: bool) -> str:
         said.append(f"One of: {shown}{f' and {more} more' if more > 0 else ''}.")
     elif column.low == 0 and column.high == 1:
         said.append("A share, from 0 to 1.")
+    if column.kind == "flag":
+        said.append("True or False.")
     if column.blank and column.kind in ("count", "number"):
         said.append("Blank: not known, or not shown.")
     if is_key:
