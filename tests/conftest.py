@@ -129,7 +129,7 @@ def tiny(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def tiny_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a whole run of the tiny study; read it, do not change it."""
-    from sopgap.report.run import run_study
+    from sopgap.runs.running import run_study
 
     folder = tmp_path_factory.mktemp("tiny")
     run_study(write_tiny(folder / "study"), folder / "out")

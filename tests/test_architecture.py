@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "sops": SLAB,
     "mapping": SLAB,
     "report": SLAB | {"survey", "sops", "mapping", ""},
+    "runs": {"errors", "sources", "study", "report", "sops", ""},
     "cli": {
         "errors",
         "sources",
@@ -34,8 +35,10 @@ MAY_IMPORT = {
         "cli_matrix",
         "cli_review",
         "cli_sign",
+        "cli_run",
         "",
     },
+    "cli_run": {"report", "runs"},
     "cli_compare": {"report"},
     "cli_corpus": {"errors", "sources", "report", ""},
     "cli_matrix": {"errors", "sources", "report", ""},
@@ -45,10 +48,11 @@ MAY_IMPORT = {
 }
 # Each tool has one door.
 DOORS = {
-    "papermill": {"report/notebooks.py"},
+    "papermill": {"runs/executing.py"},
     "nbconvert": {"report/site.py"},
     "matplotlib": {"report/figures.py"},
     "nltk": {"text.py"},
+    "distributed": {"runs/sending.py"},
     # To read documents, and to write the sheets that an auditor signs: the wings share no door.
     "docx": {"sops/formats/docx.py", "report/condition_papers.py"},
     "pypdfium2": {"sops/formats/pdf_pages.py"},

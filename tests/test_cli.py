@@ -244,7 +244,7 @@ def test_a_release_that_gives_people_away_is_refused(tiny, tmp_path, capsys, mon
     def refuse(*_: object, **__: object) -> None:
         raise DisclosureError(["table 'tallies', row 'q1', column n: follows"])
 
-    monkeypatch.setattr("sopgap.report.run.refuse_leaks", refuse)
+    monkeypatch.setattr("sopgap.runs.running.run_study", refuse)
     assert cli.main(["run", str(tiny), "--out", str(tmp_path / "out")]) == 2
     said = capsys.readouterr().err
     assert "not published, for it would tell what its tables hide" in said

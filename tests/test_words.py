@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import sopgap
-from sopgap.report.notebooks import NOTEBOOKS
+from sopgap.runs.registry import NOTEBOOKS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -18,6 +18,7 @@ from sopgap.cli_compare import add_compare, run_compare
 from sopgap.cli_corpus import add_corpus, run_corpus
 from sopgap.cli_matrix import add_matrix, run_matrix
 from sopgap.cli_review import add_review, run_review, with_act
+from sopgap.cli_run import add_run, run_purge, run_run, run_verify
 from sopgap.cli_sign import add_sign, run_sign
 from sopgap.errors import DisclosureError, InputError, SopgapError
 
@@ -59,35 +60,7 @@ def _parser() -> _Parser:
         "check", help="every problem of a study at once", allow_abbrev=False
     )
     check.add_argument("study", metavar="STUDY", help="study.toml, or the folder that holds it")
-    run = commands.add_parser("run", help="make the reports of a study", allow_abbrev=False)
-    run.add_argument(
-        "study",
-        metavar="STUDY",
-        nargs="?",
-        default="study.toml",
-        help="study.toml, or the folder that holds it (default: study.toml)",
-    )
-    run.add_argument("--out", required=True, metavar="DIR", help="folder of the run, made anew")
-    run.add_argument(
-        "--center",
-        action="append",
-        metavar="CODE",
-        help="make only this Center's report; may be given again",
-    )
-    run.add_argument("--jobs", type=int, metavar="N", help="notebooks that run at once")
-    run.add_argument("--engine", default="local", metavar="NAME", help="where they run: local")
-    run.add_argument(
-        "--roster",
-        metavar="FILE",
-        help="names of staff, one a line, to be taken out of comments; never kept",
-    )
-    run.add_argument(
-        "--purge", action="store_true", help="remove the private tables once the reports stand"
-    )
-    purge = commands.add_parser(
-        "purge", help="remove people's answers and comments from a run", allow_abbrev=False
-    )
-    purge.add_argument("run", metavar="RUN", help="folder that `sopgap run` made")
+    add_run(commands)
     bring = commands.add_parser(
         "import", help="a survey platform's export to a survey folder", allow_abbrev=False
     )
@@ -221,38 +194,6 @@ def _check(options: argparse.Namespace) -> int:
     return 0
 
 
-def _run(options: argparse.Namespace) -> int:
-    from sopgap.report.run import run_study
-
-    made = run_study(
-        options.study,
-        options.out,
-        centers=options.center,
-        jobs=options.jobs,
-        engine=options.engine,
-        say=lambda line: print(line, file=sys.stderr, flush=True),
-        roster=options.roster,
-    )
-    if options.purge:
-        _tell_purged(made.folder)
-    for center, reason in made.failed.items():
-        print(f"sopgap: no report for {center}: {reason}", file=sys.stderr)
-    print(f"{made.folder / 'index.html'}")
-    return 1 if made.failed else 0
-
-
-def _purge(options: argparse.Namespace) -> int:
-    _tell_purged(options.run)
-    return 0
-
-
-def _tell_purged(folder: Any) -> None:
-    from sopgap.report.purge import purge_run
-
-    removed = purge_run(folder)
-    print(f"{folder}: {len(removed)} private files removed", file=sys.stderr)
-
-
 def _import(options: argparse.Namespace) -> int:
     from sopgap import import_survey
 
@@ -307,8 +248,9 @@ def _codebook(options: argparse.Namespace) -> int:
 
 COMMANDS = {
     "check": _check,
-    "run": _run,
-    "purge": _purge,
+    "run": run_run,
+    "verify": run_verify,
+    "purge": run_purge,
     "import": _import,
     "codebook": _codebook,
     "corpus": run_corpus,

@@ -3,7 +3,8 @@
 import pytest
 
 from sopgap.errors import InputError, NotebookError
-from sopgap.report.notebooks import check_parameters, run_notebook
+from sopgap.runs.executing import run_notebook
+from sopgap.runs.registry import check_parameters
 
 
 def test_defaults_fill_what_is_not_given() -> None:

@@ -8,7 +8,7 @@ import nbformat
 import papermill
 import pytest
 
-from sopgap.report.notebooks import NOTEBOOKS, TYPES
+from sopgap.runs.registry import NOTEBOOKS, TYPES
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 FILES = sorted(FOLDER.rglob("*.ipynb"))

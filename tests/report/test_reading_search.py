@@ -11,9 +11,10 @@ from sopgap.report import duty_search
 from sopgap.report.duty_search import search_duties
 from sopgap.report.folder import read_run
 from sopgap.report.ledger import find_unaccounted
-from sopgap.report.notebooks import notebook_path, run_notebook
 from sopgap.report.reading import read_duties
 from sopgap.report.site import SUBJECTS, render_page
+from sopgap.runs.executing import run_notebook
+from sopgap.runs.registry import notebook_path
 from sopgap.tables import CLAIMS, DUTIES, PARAGRAPHS, write_table
 
 from . import reading_tables as made

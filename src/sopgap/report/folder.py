@@ -7,7 +7,10 @@ answers and comments). No page links to it.
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +38,11 @@ KINDS = {
     "questions_before": "questions",
 }
 STUDY_FILE = "study.json"
+# Where this names a file, what is read of a run and written to it is noted there, a line each:
+# `r` or `w` and the path within the run. So a run knows what a notebook's result hangs on.
+NOTES = "SOPGAP_NOTES"
+# Tables that this process has read, by file, time and size: what is forked from it has them too.
+_READ: dict[tuple[str, int, int], pd.DataFrame] = {}
 
 
 @dataclass(frozen=True)
@@ -57,7 +65,9 @@ class Run:
 
     def has(self, name: str) -> bool:
         """Whether the run wrote this table."""
-        return _file(self.folder, name).exists()
+        file = _file(self.folder, name)
+        note("r", self.folder, file)
+        return file.exists()
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a table of the run, read once; one that the study could not fill is empty.
@@ -71,7 +81,7 @@ class Run:
         if not self.has(name):
             return CONTRACTS[contract].empty() if contract in CONTRACTS else pd.DataFrame()
         if name not in self._read:
-            self._read[name] = read_table(_file(self.folder, name), contract)
+            self._read[name] = _read_once(_file(self.folder, name), contract)
         return self._read[name].copy()
 
     def name_of(self, center: str) -> str:
@@ -127,13 +137,16 @@ def save_tables(run_dir: str | Path, study: Study, **tables: pd.DataFrame) -> li
     """
     folder = locate(run_dir)
     folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(_settings(study), indent=2, ensure_ascii=False, sort_keys=True)
-    (folder / STUDY_FILE).write_text(text + "\n", encoding="utf-8")
+    text = json.dumps(_settings(study), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+    _replace(folder / STUDY_FILE, partial(_write_text, text))
+    note("w", folder, folder / STUDY_FILE)
     written = []
     for name, table in {"centers": study.centers, **tables}.items():
         contract = CONTRACTS.get(KINDS.get(name, name))
         checked = contract.check(table) if contract else table
-        file = write_table(checked, _file(folder, name))
+        file = _file(folder, name)
+        _replace(file, partial(write_table, checked))
+        note("w", folder, file)
         written.append(file.relative_to(folder).as_posix())
     return written
 
@@ -156,12 +169,51 @@ def read_run(run_dir: str | Path) -> Run:
     """
     folder = locate(run_dir)
     file = folder / STUDY_FILE
+    note("r", folder, file)
     if not file.is_file():
         raise InputError(
             f"{run_dir}: holds no run; make one with `sopgap run`, or run the"
             " notebooks 01 to 04 first"
         )
     return Run(folder, json.loads(file.read_text(encoding="utf-8")))
+
+
+def note(kind: str, folder: Path, file: Path) -> None:
+    """Note that a file of a run is read ("r") or written ("w"), where notes are kept."""
+    notes = os.environ.get(NOTES)
+    if notes:
+        with Path(notes).open("a", encoding="utf-8") as lines:
+            lines.write(f"{kind} {file.relative_to(folder).as_posix()}\n")
+
+
+def warm(run_dir: str | Path, names: list[str]) -> None:
+    """Read tables of a run ahead of time, for the processes that are forked from this one."""
+    for name in names:
+        contract = KINDS.get(name, name)
+        if contract in CONTRACTS:
+            _read_once(_file(Path(run_dir), name), contract)
+
+
+def _read_once(file: Path, contract: str) -> pd.DataFrame:
+    state = file.stat()
+    key = (str(file), state.st_mtime_ns, state.st_size)
+    if key not in _READ:
+        for old in [k for k in _READ if k[0] == key[0]]:
+            del _READ[old]
+        _READ[key] = read_table(file, contract)
+    return _READ[key]
+
+
+def _write_text(text: str, file: Path) -> None:
+    file.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _replace(file: Path, write: Callable[[Path], Any]) -> None:
+    """Write beside a file and move it in: several notebooks write the Centers at once."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    aside = file.with_name(f".{file.name}.{os.getpid()}")
+    write(aside)
+    os.replace(aside, file)  # noqa: PTH105  (whole or not at all)
 
 
 def _file(folder: Path, name: str) -> Path:

@@ -229,25 +229,40 @@ def _check_sides(actors: pd.DataFrame, study: Study, problems: Problems) -> None
             )
 
 
-def hash_inputs(study: Study) -> dict[str, str]:
-    """Return the SHA-256 of each file that the study names, by its path inside the study.
+def list_inputs(study: Study) -> dict[str, list[Path]]:
+    """Return the files of a study by the part of it that they belong to.
 
     Folders that the program never reads (such as `expected/`) are not among them.
+
+    Examples
+    --------
+    >>> from sopgap.study import read_study
+    >>> [file.name for file in list_inputs(read_study("study.toml"))["study"]]
+    ['study.toml', 'centers.csv']
     """
-    named = (
-        study.responsibilities,
-        study.actors,
-        study.families,
-        study.reviews,
-        study.recommendations,
-        study.conditions,
-        study.signoffs,
-    )
-    files = [study.path, *(file for file in named if file and file.is_file())]
     settings = study.settings.get("centers", {})
-    files.append(study.folder / str(settings.get("file", "centers.csv")))
-    for folder in (study.survey, study.plan.previous, study.sops):
-        files += sorted(p for p in folder.rglob("*") if p.is_file()) if folder else []
+    centers = study.folder / str(settings.get("file", "centers.csv"))
+    parts: dict[str, list[Path]] = {"study": [study.path, centers]}
+    for name in (
+        "responsibilities",
+        "actors",
+        "families",
+        "reviews",
+        "recommendations",
+        "conditions",
+        "signoffs",
+    ):
+        file = getattr(study, name)
+        parts[name] = [file] if file and file.is_file() else []
+    folders = {"survey": study.survey, "previous": study.plan.previous, "sops": study.sops}
+    for name, folder in folders.items():
+        parts[name] = sorted(p for p in folder.rglob("*") if p.is_file()) if folder else []
+    return parts
+
+
+def hash_inputs(study: Study) -> dict[str, str]:
+    """Return the SHA-256 of each file that the study names, by its path inside the study."""
+    files = [file for part in list_inputs(study).values() for file in part]
     names = {file.resolve().relative_to(study.folder).as_posix(): file for file in files}
     return {name: sha256(names[name]) for name in sorted(names)}
 

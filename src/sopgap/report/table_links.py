@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sopgap.report.folder import KINDS, Run
+from sopgap.report.folder import KINDS, PRIVATE, Run
 from sopgap.tables import CONTRACTS, Contract, join, split
 from sopgap.text import data_rows
 
@@ -40,8 +40,9 @@ def list_ways(table: str) -> list[Way]:
 
 def list_tables(run: Run) -> list[str]:
     """Return the names of a run's public tables, in the order of the story; others behind them."""
+    # Asked one by one, so that a table which is absent counts among what was looked for.
+    known = [name for name in (*CONTRACTS, *KINDS) if name not in PRIVATE and run.has(name)]
     found = {path.stem for path in (run.folder / "tables").glob("*.csv")}
-    known = [name for name in CONTRACTS if name in found]
     return known + sorted(found - set(known))
 
 

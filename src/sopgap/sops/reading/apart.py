@@ -11,8 +11,9 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from sopgap.study import SECONDS
 
 PATIENCE = 5  # times as long on the clock: the machine may be busy with other things
 AHEAD = 4  # tasks a process that may be done before their turn: results are not heaped up
+Sender = Callable[[Iterable[dict[str, Any]], dict[str, Any] | None, int], Iterator[dict[str, Any]]]
+SENDERS: list[Sender] = []  # who does tasks instead of processes of this machine: the last one
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
@@ -59,6 +62,9 @@ def work_apart(
     >>> [said["blocks"][0][0] for said in work_apart([task], jobs=1)]
     ['The clerk counts.']
     """
+    if SENDERS:
+        yield from SENDERS[-1](tasks, first, seconds)
+        return
     jobs = max(1, jobs or os.cpu_count() or 1)
     mine = threading.local()
     children: list[_Child] = []
@@ -80,6 +86,29 @@ def work_apart(
             pool.shutdown(wait=False, cancel_futures=True)
             for child in children:
                 child.end()
+
+
+@contextmanager
+def sent_by(send: Sender) -> Iterator[None]:
+    """Within this, tasks are given to somebody else instead of to processes of this machine.
+
+    Parameters
+    ----------
+    send : callable
+        Takes tasks, `first` and seconds as `work_apart` does, and yields an answer for each task,
+        in their order.
+
+    Examples
+    --------
+    >>> with sent_by(lambda tasks, first, seconds: ({"said": t["do"]} for t in tasks)):
+    ...     list(work_apart([{"do": "read"}]))
+    [{'said': 'read'}]
+    """
+    SENDERS.append(send)
+    try:
+        yield
+    finally:
+        SENDERS.remove(send)
 
 
 class _Child:

@@ -8,12 +8,25 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 
-from sopgap.errors import InputError, NotebookError
-from sopgap.report import run as run_module
-from sopgap.report.run import run_study
+from sopgap.errors import DisclosureError, InputError, NotebookError
+from sopgap.runs.places import beside
+from sopgap.runs.registry import notebook_path
+from sopgap.runs.running import run_study
 from sopgap.sources import sha256
+
+
+def own_notebook(folder: Path, name: str, source: str, *, alone: bool = False) -> Path:
+    """Put a notebook into `folder` that is the program's with one more cell, and return it."""
+    notebook = nbformat.read(notebook_path(name), as_version=4)
+    if alone:  # but for its parameters
+        notebook.cells = [c for c in notebook.cells if "parameters" in c.metadata.get("tags", [])]
+    notebook.cells.append(nbformat.v4.new_code_cell(source))
+    folder.mkdir(exist_ok=True)
+    nbformat.write(notebook, folder / f"{name}.ipynb")
+    return folder
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -77,25 +90,22 @@ def test_no_comment_leads_back_to_a_person(tiny_run) -> None:
 
 
 @pytest.mark.slow
-def test_one_center_that_fails_leaves_the_others(tiny, tmp_path, monkeypatch) -> None:
-    real = run_module.run_notebook
-
-    def fail_at_north(name, out, parameters=None, **more):
-        if (parameters or {}).get("center") == "north":
-            raise NotebookError("notebook center_report, cell 3: ValueError: no luck")
-        return real(name, out, parameters, **more)
-
-    monkeypatch.setattr(run_module, "run_notebook", fail_at_north)
+def test_one_center_that_fails_leaves_the_others(tiny, tmp_path) -> None:
+    source = "if center == 'north': raise ValueError('no luck')"
+    own = own_notebook(tmp_path / "own", "center_report", source)
     lines: list[str] = []
-    made = run_study(tiny, tmp_path / "out", say=lines.append)
-    assert made.failed == {"north": "notebook center_report, cell 3: ValueError: no luck"}
+    made = run_study(tiny, tmp_path / "out", say=lines.append, notebooks=own)
+    assert set(made.failed) == {"north"}
+    assert re.fullmatch(
+        r"notebook center_report, cell \d+: ValueError: no luck", made.failed["north"]
+    )
     assert (made.folder / "reports/south.html").exists()
     assert not (made.folder / "reports/north.html").exists()
     index = (made.folder / "index.html").read_text()
     assert "no report was made" in index.lower()
     assert 'href="reports/north.html' not in index
     assert json.loads((made.folder / "run.json").read_text())["failed"] == made.failed
-    assert any("north FAILED" in line for line in lines)
+    assert any("north: FAILED" in line for line in lines)
 
 
 @pytest.mark.slow
@@ -112,19 +122,30 @@ def test_a_study_with_half_of_it_runs_and_says_what_is_left_out(tiny, tmp_path, 
     assert {"survey": "holds no survey", "sops": "holds no procedures"}[part] in page
 
 
-def test_a_failing_stage_leaves_the_former_run_untouched(tiny, tmp_path, monkeypatch) -> None:
+@pytest.mark.slow
+def test_a_failing_stage_leaves_the_former_run_untouched(tiny, tmp_path) -> None:
     out = tmp_path / "out"
     out.mkdir()
     (out / "study.json").write_text("{}")
-
-    def fail(*args, **more):
-        raise NotebookError("notebook 01_survey, cell 3: ValueError: no luck")
-
-    monkeypatch.setattr(run_module, "run_notebook", fail)
-    with pytest.raises(NotebookError):
-        run_study(tiny, out)
-    assert [p.name for p in tmp_path.iterdir() if p.name != "tiny study"] == ["out"]
+    own = own_notebook(tmp_path / "own", "01_survey", "raise ValueError('no luck')")
+    with pytest.raises(NotebookError, match="no luck"):
+        run_study(tiny, out, notebooks=own)
+    assert {p.name for p in tmp_path.iterdir()} == {"tiny study", "own", "out"}
     assert (out / "study.json").read_text() == "{}"
+
+
+@pytest.mark.slow
+def test_a_page_with_a_figure_from_nowhere_is_not_published(tiny, tmp_path) -> None:
+    source = "from IPython.display import HTML\nHTML('<p>97.31 % of all</p>')"
+    own = own_notebook(tmp_path / "own", "overview", source)
+    with pytest.raises(DisclosureError, match="97.31"):
+        run_study(tiny, tmp_path / "out", notebooks=own)
+    assert {p.name for p in tmp_path.iterdir()} == {"tiny study", "own"}
+
+
+def test_a_folder_without_known_notebooks_is_refused(tiny, tmp_path) -> None:
+    with pytest.raises(InputError, match="holds none of the notebooks"):
+        run_study(tiny, tmp_path / "out", notebooks=tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -150,7 +171,7 @@ def test_what_a_killed_run_left_is_cleared(tiny, tmp_path) -> None:
     gone.wait()
     (tmp_path / f".out-{gone.pid}-abc" / "tables").mkdir(parents=True)
     (tmp_path / f".out-{os.getppid()}-abc").mkdir()  # of a run that still goes on
-    with run_module._aside(tmp_path / "out") as folder:
+    with beside(tmp_path / "out") as folder:
         (folder / "x").write_text("made")
     kept = {p.name for p in tmp_path.iterdir()} - {"tiny study"}
     assert kept == {"out", f".out-{os.getppid()}-abc"}
@@ -163,7 +184,7 @@ def test_a_misspelt_center_gets_a_guess(tiny, tmp_path) -> None:
 
 
 def test_unknown_engines_and_jobs_are_refused(tiny, tmp_path) -> None:
-    with pytest.raises(InputError, match="there is: local"):
+    with pytest.raises(InputError, match="there is: local, kernel, dask"):
         run_study(tiny, tmp_path / "out", engine="cloud")
     with pytest.raises(InputError, match="0 is not 1 or more"):
         run_study(tiny, tmp_path / "out", jobs=0)

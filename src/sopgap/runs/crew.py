@@ -1,0 +1,158 @@
+"""The processes that do the tasks of a run, as the run sees them: hand in, and hear what is done.
+
+They are started with the few variables set that results would otherwise hang on (the seed of
+Python's hashes, one thread to a sum), which could not be set in a process that runs already.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+from dataclasses import asdict
+from typing import Any, Protocol
+
+from sopgap.errors import (
+    ContractError,
+    DisclosureError,
+    InputError,
+    NotebookError,
+    SopgapError,
+)
+from sopgap.runs.acts import Place
+from sopgap.runs.executing import KERNEL_ENV
+from sopgap.runs.tasks import Task
+from sopgap.runs.worker import CAN_FORK
+
+ERRORS = {
+    error.__name__: error
+    for error in (InputError, DisclosureError, ContractError, NotebookError, SopgapError)
+}
+
+
+class Crew(Protocol):
+    """Whoever does the tasks."""
+
+    def submit(self, number: int, task: Task, place: Place) -> None:
+        """Hand in a task."""
+
+    def warm(self, folder: str, names: list[str]) -> None:
+        """Tell of tables that were written and will be read."""
+
+    def hear(self) -> dict[str, Any]:
+        """Wait for the next answer: `id` and either `reads` and `writes`, or `error`."""
+
+    def close(self) -> None:
+        """End every process, whatever it does."""
+
+
+class LocalCrew:
+    """Processes of this machine: one that forks, or several where the system cannot.
+
+    Parameters
+    ----------
+    jobs : int
+        Tasks done at once.
+    fork : bool, optional
+        By default where the system can.
+    """
+
+    def __init__(self, jobs: int, *, fork: bool = CAN_FORK) -> None:
+        self._answers: queue.Queue[dict[str, Any]] = queue.Queue()
+        self._fork = fork
+        self._workers = [
+            _Worker(jobs if fork else 0, self._answers) for _ in range(1 if fork else jobs)
+        ]
+        self._waiting: list[dict[str, Any]] = []
+
+    def submit(self, number: int, task: Task, place: Place) -> None:
+        """Hand in a task; it starts when a process is free."""
+        self._waiting.append(
+            {"id": number, "act": task.act, "values": task.values, "place": asdict(place)}
+        )
+        self._deal()
+
+    def warm(self, folder: str, names: list[str]) -> None:
+        """Have tables read where processes are forked from one that has them."""
+        if self._fork:
+            self._workers[0].send({"warm": folder, "names": names})
+
+    def hear(self) -> dict[str, Any]:
+        """Wait for the next answer."""
+        answer = self._answers.get()
+        for worker in self._workers:
+            if answer["id"] in worker.busy:
+                worker.busy.remove(answer["id"])
+        self._deal()
+        return answer
+
+    def close(self) -> None:
+        """End every process."""
+        for worker in self._workers:
+            worker.close()
+
+    def _deal(self) -> None:
+        """A process that forks sorts its tasks itself; another is given one at a time."""
+        for worker in self._workers:
+            while self._waiting and (self._fork or not worker.busy):
+                worker.give(self._waiting.pop(0))
+
+
+class _Worker:
+    def __init__(self, jobs: int, answers: queue.Queue[dict[str, Any]]) -> None:
+        self.busy: set[int] = set()
+        self.answers = answers
+        self.process = subprocess.Popen(
+            # -P: a file of the working folder must not stand for a module of Python's.
+            [sys.executable, "-P", "-m", "sopgap.runs.worker", str(jobs)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, **KERNEL_ENV, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        )
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def give(self, task: dict[str, Any]) -> None:
+        self.busy.add(task["id"])
+        self.send(task)
+
+    def send(self, message: dict[str, Any]) -> None:
+        assert self.process.stdin is not None
+        try:
+            self.process.stdin.write(json.dumps(message).encode() + b"\n")
+            self.process.stdin.flush()
+        except OSError:
+            self._tell_ended()
+
+    def _listen(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.answers.put(json.loads(line))
+        self._tell_ended()
+
+    def _tell_ended(self) -> None:
+        said = "the process that does the tasks ended; the machine may be short of memory"
+        error = {"kind": "Ended", "said": said, "problems": []}
+        for number in self.busy.copy():
+            self.answers.put({"id": number, "error": error})
+
+    def close(self) -> None:
+        assert self.process.stdin is not None
+        try:
+            self.process.stdin.close()
+            self.process.wait(timeout=2)
+        except (OSError, subprocess.TimeoutExpired):
+            self.process.kill()
+            self.process.wait()
+
+
+def error_of(name: str, said: dict[str, Any]) -> Exception:
+    """Return the error that a process told of, as if it had been raised here."""
+    if said["kind"] == "Ended":
+        return NotebookError(f"{name}: {said['said']}")
+    if said["kind"] not in ERRORS:
+        return RuntimeError(f"{name}: {said['said']}")
+    kind = ERRORS[said["kind"]]
+    return kind(said["problems"] if said["problems"] else said["said"])

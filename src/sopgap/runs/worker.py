@@ -1,0 +1,203 @@
+"""The process that does the tasks of a run: `python -m sopgap.runs.worker JOBS`.
+
+It imports what notebooks import, once, and then forks a child for each task: the child starts with
+everything at hand, has a namespace of its own, and takes what it changed with it when it ends.
+Where a system cannot fork, the process does one task after the other itself, and there are several
+such processes.
+
+Tasks come as lines of JSON on its standard input, and what became of each goes out the same way.
+When the input ends, whoever asked is gone, and every child ends at once.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import select
+import signal
+import sys
+import traceback
+from collections import deque
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, BinaryIO
+
+CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"  # macOS's own libraries do not bear it
+# What the notebooks and pages import sooner or later.
+PRELOADED = (
+    "papermill",
+    "papermill.execute",
+    "nbformat",
+    "nbclient",
+    "IPython.core.interactiveshell",
+    "pandas.io.formats.style",
+    "sopgap.runs.acts",
+    "sopgap.report.site",
+)
+
+Answer = dict[str, Any]
+
+
+def main() -> None:
+    """Serve tasks until the standard input ends."""
+    jobs = int(sys.argv[1]) if len(sys.argv) > 1 else 1
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asked hears it, and ends us
+    # What a library prints must not come between the answers.
+    answers = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)
+    _preload()
+    if CAN_FORK and jobs:
+        _serve_forked(jobs, answers)
+    else:
+        _serve_here(answers)
+
+
+def work(task: dict[str, Any]) -> Answer:
+    """Do one task, and say what it read and wrote, or why it failed.
+
+    Examples
+    --------
+    >>> work({"id": 1, "act": "release", "values": {"pages": []}, "place": {"folder": "nowhere",
+    ...       "study": ""}})["error"]["kind"]
+    'InputError'
+    """
+    from sopgap.errors import SopgapError
+    from sopgap.runs.acts import Place, perform
+
+    answer: Answer = {"id": task["id"]}
+    told: Answer
+    try:
+        trace = perform(task["act"], task["values"], Place(**task["place"]))
+    except SopgapError as error:
+        problems = list(getattr(error, "problems", ()))
+        told = {"kind": type(error).__name__, "said": str(error), "problems": problems}
+    except MemoryError:
+        said = "memory ran out; try --jobs 1"
+        told = {"kind": "NotebookError", "said": said, "problems": []}
+    except OSError as error:  # a full disk
+        said = f"{error.filename or 'a file'}: cannot be written or read: {error.strerror or error}"
+        told = {"kind": "InputError", "said": said, "problems": [said]}
+    except Exception as error:  # a fault of ours: told whole
+        told = {"kind": "", "said": "".join(traceback.format_exception(error)), "problems": []}
+    else:
+        return answer | {"reads": trace.reads, "writes": trace.writes}
+    return answer | {"error": told}
+
+
+def _preload() -> None:
+    import sopgap
+
+    for module in PRELOADED:
+        import_module(module)
+    for name in sopgap.__all__:
+        getattr(sopgap, name)
+    from sopgap.runs.executing import register_here
+
+    register_here()
+
+
+def _warm(task: dict[str, Any]) -> None:
+    """Read the tables that a task wrote, for the children to come; a lack is theirs to tell."""
+    from contextlib import suppress
+    from pathlib import Path
+
+    from sopgap.report.folder import warm
+
+    with suppress(Exception):
+        warm(task["warm"], [Path(name).stem for name in task["names"]])
+
+
+def _serve_here(answers: BinaryIO) -> None:
+    for line in sys.stdin.buffer:
+        task = json.loads(line)
+        if "warm" not in task:
+            _send(answers, work(task))
+
+
+def _serve_forked(jobs: int, answers: BinaryIO) -> None:
+    waiting: deque[dict[str, Any]] = deque()
+    children: dict[int, _Child] = {}
+    rest = b""
+    try:
+        while True:
+            while waiting and len(children) < jobs:
+                child = _Child(waiting.popleft(), answers)
+                children[child.pipe] = child
+            for ready in select.select([0, *children], [], [])[0]:
+                if ready:
+                    if children[ready].read():
+                        del children[ready]
+                    continue
+                read = os.read(0, 1 << 16)
+                if not read:
+                    return
+                *lines, rest = (rest + read).split(b"\n")
+                for line in lines:
+                    task = json.loads(line)
+                    if "warm" in task:
+                        _warm(task)
+                    else:
+                        waiting.append(task)
+    finally:
+        for child in children.values():
+            child.kill()
+
+
+class _Child:
+    """A forked process that does one task, and the pipe that its answer comes by."""
+
+    def __init__(self, task: dict[str, Any], answers: BinaryIO) -> None:
+        self.task, self.answers, self.said = task, answers, b""
+        gc.collect()
+        gc.freeze()  # what is shared stays shared: the collector would write to it all
+        self.pipe, end = os.pipe()
+        self.pid = os.fork()
+        if not self.pid:
+            _do_and_end(lambda: work(task), end)
+        os.close(end)
+
+    def read(self) -> bool:
+        """Take what the child says; True when it has ended."""
+        read = os.read(self.pipe, 1 << 16)
+        self.said += read
+        if read:
+            return False
+        os.close(self.pipe)
+        status = os.waitpid(self.pid, 0)[1]
+        _send(self.answers, json.loads(self.said) if self.said else self._ended(status))
+        return True
+
+    def kill(self) -> None:
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+
+    def _ended(self, status: int) -> Answer:
+        number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+        how = f"by signal {number}" if number else f"with code {os.waitstatus_to_exitcode(status)}"
+        said = f"its process was ended {how}; the machine may be short of memory: try --jobs 1"
+        return {"id": self.task["id"], "error": {"kind": "Ended", "said": said, "problems": []}}
+
+
+def _do_and_end(do: Callable[[], Answer], end: int) -> None:
+    """In the child: do it, say what became of it, and end without what the parent would tidy up."""
+    code = 1
+    try:
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, 0)
+        with os.fdopen(end, "wb") as pipe:
+            pipe.write(json.dumps(do()).encode())
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _send(answers: BinaryIO, answer: Answer) -> None:
+    try:
+        answers.write(json.dumps(answer).encode() + b"\n")
+    except BrokenPipeError:  # whoever asked is gone
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
