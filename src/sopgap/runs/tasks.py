@@ -35,7 +35,13 @@ PAGES = {
 }
 # A notebook's executed copy lies in DIR/notebooks: from there the run is one folder up.
 SHOWN = {"run_dir": "..", "roster": "", "jobs": 0}
-WEIGHTS = {"notebook": 4.0, "page": 1.0, "conditions": 1.0, "release": 1.0}  # rough, for time left
+WEIGHTS = {
+    "notebook": 4.0,
+    "page": 1.0,
+    "conditions": 1.0,
+    "release": 1.0,
+    "workpapers": 3.0,
+}  # rough, for time left
 
 
 @dataclass(frozen=True)
@@ -132,6 +138,10 @@ def plan_pages(
         tasks.append(Task(page, "page", values))
     if conditions:
         tasks += [Task(f"conditions/{code}.docx", "conditions", {"center": code}) for code in codes]
+        tasks.append(Task("gap register", "register", {"centers": codes}))
+    register = tuple(task.name for task in tasks if task.act == "register")
+    tasks.append(Task("package", "package", after=register))
+    tasks.append(Task("workpapers", "workpapers", after=register, inputs=("all",)))
     pages = [task.values["page"] for task in tasks if task.act == "page"]
     names = tuple(task.name for task in tasks if task.act == "page")
     tasks.append(Task("release", "release", {"pages": pages}, names))
