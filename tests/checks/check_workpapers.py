@@ -50,9 +50,12 @@ def cells_of(path: Path) -> dict[str, list[list[object]]]:
 
 
 @pytest.fixture(scope="session")
-def finished() -> Run:
-    """Return the run that SOPGAP_CHECK_RUN names."""
-    folder = os.environ.get("SOPGAP_CHECK_RUN")
+def finished(request: pytest.FixtureRequest) -> Run:
+    """Return the finished run of all checks, or the one that SOPGAP_CHECK_RUN names."""
+    try:
+        folder = request.getfixturevalue("run_folder")
+    except pytest.FixtureLookupError:
+        folder = os.environ.get("SOPGAP_CHECK_RUN")
     if not folder:
         pytest.skip("SOPGAP_CHECK_RUN names no run")
     return read_run(folder)

@@ -30,6 +30,7 @@ HOW = (
     "No cell is a formula: a text that looks like one is text. Line ends are line feeds; a"
     " character that a workbook cannot hold stands as \N{REPLACEMENT CHARACTER}.",
     "A blank count or share is not known or not shown; it is not 0.",
+    "A row shows twelve lines at most; what is longer is whole in its cell.",
 )
 WHY_PRIVATE = (
     "These tables hold what single people answered or wrote, or what would tell it: they lie in"
@@ -168,9 +169,9 @@ def _rules(rows: _Rows, run: Run) -> None:
             rows.add("Left out", WHY_PRIVATE)
         for name in private:
             rows.add(name, CONTRACTS[KINDS.get(name, name)].meaning)
-        rows.add("comment_ids", "Blank in `gaps`: which comment speaks of what is private.")
-    rows.add("Pages", "Texts and figures of the pages are not repeated: their numbers stand in"
-             " `claims`, each with the table and row that it was taken from.")  # fmt: skip
+        rows.add("comment_ids", "Blank in the sheet gaps: which comment speaks of what is private.")
+    rows.add("Pages", "Texts and figures of the pages are not repeated: their numbers stand in the"
+             " sheet claims, each with the table and row that it was taken from.")  # fmt: skip
 
 
 def _inputs(rows: _Rows, record: Mapping[str, Any]) -> None:

@@ -17,7 +17,7 @@ BLOCK = 2_000  # rows that are handed on together
 # Styles, by their place in `book.STYLES`.
 PLAIN, HEAD, TEXT, NUMBER, QUOTED, LINK, TITLE, SECTION = range(8)
 WRAPPED = (HEAD, TEXT, QUOTED, LINK)
-LINE, TALLEST = 13, 409  # points of a line, and of the tallest row that there may be
+LINE, TALLEST = 13, 158  # points of a line, and of a row that still lets others be seen
 
 
 @dataclass(frozen=True)
