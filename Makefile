@@ -4,7 +4,7 @@ BIN := .venv/bin
 STUDY ?= study.toml
 OUT ?= build
 .DEFAULT_GOAL := report
-.PHONY: report test setup lint bench lab lock clean embed
+.PHONY: report test setup lint bench lab lock clean embed checks
 
 report: .venv/.ready  ## ten Center reports and an overview in build/
 	"$(BIN)/sopgap" run "$(STUDY)" --out "$(OUT)"
@@ -40,6 +40,19 @@ embed: .venv/.ready
 		"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-embed.lock; \
 	fi
 
+# What takes a browser, LibreOffice, a cluster or minutes; Debian's chromium, libreoffice and pango,
+# and npm's axe-core, must be there (.ci/run installs them).
+checks: .venv/.ready-checks
+	"$(BIN)/python" -m pytest tests/checks -o "python_files=check_*.py" -rs
+
+.venv/.ready-checks: requirements-checks.lock .venv/.ready
+	@if command -v uv >/dev/null 2>&1; then \
+		uv pip install --quiet --python "$(BIN)/python" --require-hashes -r requirements-checks.lock; \
+	else \
+		"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-checks.lock; \
+	fi
+	@touch $@
+
 bench: .venv/.ready  ## writes benchmarks/RESULTS.md
 	"$(BIN)/python" benchmarks/run.py
 
@@ -55,6 +68,9 @@ lab: .venv-lab/.ready
 lock:  ## resolve anew; the file names no package index
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-annotate --custom-compile-command "make lock" -o requirements.lock
+	uv pip compile pyproject.toml --extra pdf --extra dask --extra checks --universal --python-version 3.11 \
+		--generate-hashes --constraint requirements.lock --no-emit-index-url --no-annotate \
+		--custom-compile-command "make lock" -o requirements-checks.lock
 
 clean:
 	rm -rf build dist .venv .venv-lab .pytest_cache .mypy_cache .ruff_cache

@@ -99,27 +99,27 @@ def _list(paper: Any, sheets: list[Sheet]) -> None:
 
 
 def _write(paper: Any, sheet: Sheet, center: str) -> None:
-    heading = paper.add_heading(_safe(f"{sheet.responsibility_id} {sheet.name}"), 1)
+    heading = _head(paper, _safe(f"{sheet.responsibility_id} {sheet.name}"), 1)
     heading.paragraph_format.page_break_before = True
-    paper.add_heading("Criteria", 2)
+    _head(paper, "Criteria", 2)
     _say(paper, sheet.required)
     _say(paper, sheet.authority or "the matrix names none", lead="Authority:")
     if sheet.source:
         _say(paper, sheet.source, lead="Source:")
-    paper.add_heading("Condition", 2)
+    _head(paper, "Condition", 2)
     _say(paper, f"{sheet.meaning}.", lead=f"{sheet.state_word.capitalize()}:")
     _say(paper, sheet.reason)
     if sheet.also:
         _say(paper, f"{sheet.also}.", lead="Also:")
     _say(paper, f"{sheet.review}.", lead="Review:")
     _cite(paper, sheet, center)
-    paper.add_heading("Testimony", 2)
+    _head(paper, "Testimony", 2)
     _say(paper, f"{sheet.meeting} {sheet.comments}".strip())
     if sheet.concerns:
         _say(paper, f"{'; '.join(sheet.concerns)}.", lead=RAISED)
     for name, said in (("Cause", sheet.cause), ("Effect", sheet.effect),
                        ("Test on records", sheet.test)):  # fmt: skip
-        paper.add_heading(name, 2)
+        _head(paper, name, 2)
         if said:
             _say(paper, said)
         else:
@@ -128,7 +128,7 @@ def _write(paper: Any, sheet: Sheet, center: str) -> None:
 
 
 def _cite(paper: Any, sheet: Sheet, center: str) -> None:
-    paper.add_heading("Citations", 2)
+    _head(paper, "Citations", 2)
     if sheet.citations:
         rows = [(c.stance, _where(c), f"“{_cut(c.sentence)}”\n{c.why}") for c in sheet.citations]
         _table(paper, HEAD, rows, WIDTHS)
@@ -153,6 +153,13 @@ def _sign(paper: Any) -> None:
             cell.text = f"{label}: " + "_" * 18
     for row in table.rows:
         _mark_row(row, "w:cantSplit")
+
+
+def _head(paper: Any, text: str, level: int) -> Any:
+    """Add a heading by its style's id: python-docx looks for a name among all styles each time."""
+    paragraph = paper.add_paragraph(text)
+    paragraph._p.style = f"Heading{level}"
+    return paragraph
 
 
 def _say(paper: Any, text: str, *, lead: str = "") -> Any:
@@ -188,25 +195,25 @@ def _table(paper: Any, head: tuple[str, ...], rows: Any, widths: tuple[float, ..
     """Write a table of fixed widths: a word without end is broken, and widens nothing."""
     from docx.shared import Cm
 
-    table = paper.add_table(rows=1, cols=len(head), style="Table Grid")
+    table = paper.add_table(rows=0, cols=len(head))
+    table._tbl.tblPr.style = "TableGrid"
     table.autofit = False
-    for cell, name in zip(table.rows[0].cells, head, strict=True):
-        cell.paragraphs[0].add_run(name).bold = True
-    _mark_row(table.rows[0], "w:cantSplit", "w:tblHeader")
-    for row in rows:
-        cells = table.add_row().cells
-        for cell, text in zip(cells, row, strict=True):
-            first, *more = str(text).split("\n")
-            cell.paragraphs[0].add_run(_safe(first))
-            for line in more:
-                cell.add_paragraph(_safe(line))
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
-        for cell in column.cells:
+    for number, texts in enumerate((head, *rows)):
+        row = table.add_row()
+        for cell, text, width in zip(row.cells, texts, widths, strict=True):
             cell.width = Cm(width)
-    for cell in table._cells:
-        for paragraph in cell.paragraphs:
-            paragraph.paragraph_format.space_after = 0
+            first, *more = str(text).split("\n")
+            run = cell.paragraphs[0].add_run(_safe(first))
+            if number == 0:
+                run.bold = True
+            for line in more:
+                cell.add_paragraph(_safe(line))
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.space_after = 0
+        if number == 0:
+            _mark_row(row, "w:cantSplit", "w:tblHeader")
 
 
 def _mark_row(row: Any, *marks: str) -> None:

@@ -194,6 +194,12 @@ def warm(run_dir: str | Path, names: list[str]) -> None:
             _read_once(_file(Path(run_dir), name), contract)
 
 
+def forget(run_dir: str | Path) -> None:
+    """Let go of the tables of a run that this process has read."""
+    for key in [key for key in _READ if Path(key[0]).is_relative_to(run_dir)]:
+        del _READ[key]
+
+
 def _read_once(file: Path, contract: str) -> pd.DataFrame:
     state = file.stat()
     key = (str(file), state.st_mtime_ns, state.st_size)

@@ -75,6 +75,9 @@ class ClusterCrew:
         """Tell the processes of this machine."""
         self._here.warm(folder, names)
 
+    def rehearse(self, folder: str, center: str, *, forget: bool) -> None:
+        """Nothing: no report is made on this machine."""
+
     def hear(self) -> dict[str, Any]:
         """Wait for the next answer."""
         return self._answers.get()

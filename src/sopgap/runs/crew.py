@@ -42,6 +42,9 @@ class Crew(Protocol):
     def warm(self, folder: str, names: list[str]) -> None:
         """Tell of tables that were written and will be read."""
 
+    def rehearse(self, folder: str, center: str, *, forget: bool) -> None:
+        """Make a report of a run for nothing, so that the others come quicker."""
+
     def hear(self) -> dict[str, Any]:
         """Wait for the next answer: `id` and either `reads` and `writes`, or `error`."""
 
@@ -79,6 +82,11 @@ class LocalCrew:
         """Have tables read where processes are forked from one that has them."""
         if self._fork:
             self._workers[0].send({"warm": folder, "names": names})
+
+    def rehearse(self, folder: str, center: str, *, forget: bool) -> None:
+        """Have a report made for nothing where processes are forked from one that made it."""
+        if self._fork:
+            self._workers[0].send({"rehearse": folder, "center": center, "forget": forget})
 
     def hear(self) -> dict[str, Any]:
         """Wait for the next answer."""

@@ -23,6 +23,7 @@ from sopgap.study import Study, inspect_study
 
 ENGINES = ("local", "kernel", "dask")
 CHECK = Task("check", "check", inputs=("all",))
+MANY = 4  # reports from which on making one for nothing pays
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,7 @@ def run_study(
     _check_notebooks(notebooks)
     progress = Progress(say or (lambda line: None), log)
     with beside(target) as folder, _Run(known, folder, jobs, engine, progress, scheduler) as run:
+        run.target = target
         run.look(roster, notebooks)
         run.keep([] if anew else [target, *list_leftovers(target)])
         run.check()
@@ -143,6 +145,9 @@ class _Run:
         self.kept = traces.Kept([])
         self.crew: Crew | None = None
         self.roster, self.notebooks = "", ""
+        self.target, self.rehearsed = folder, False
+        self.cold: list[str] = []
+        self.submitted: set[int] = set()
         self.parts: dict[str, str] = {}
 
     def __enter__(self) -> _Run:
@@ -184,6 +189,7 @@ class _Run:
     def do(self, tasks: Sequence[Task]) -> dict[str, str]:
         """Do tasks, each when those that it waits for are done; return the Centers that failed."""
         place = self._place()
+        self.submitted = set()
         failed: dict[str, str] = {}
         waiting, under_way, done = list(tasks), dict[int, tuple[Task, str]](), set[str]()
         names = {task.name for task in tasks}
@@ -195,16 +201,32 @@ class _Run:
                 line = self.kept.take(key, self.folder, self.hashes)
                 if line is not None:
                     traces.add_line(self.folder, line)
+                    self._warm(line["writes"])
                     done.add(task.name)
                     self.progress.end(task, "as before")
                     continue
-                number = tasks.index(task) + 1
-                under_way[number] = task, key
+                under_way[tasks.index(task) + 1] = task, key
                 self.progress.begin(task)
-                self._start().submit(number, task, place)
-            if under_way and not any(t for t in waiting if not (set(t.after) & names) - done):
+            if any(not (set(t.after) & names) - done for t in waiting):
+                continue  # what was taken over set others free
+            self._submit(under_way, waiting, place)
+            if under_way:
                 self._hear(under_way, done, failed)
         return failed
+
+    def _submit(
+        self, under_way: dict[int, tuple[Task, str]], waiting: Sequence[Task], place: Place
+    ) -> None:
+        """Hand in what is ready, and where a processor is free, or many reports come, rehearse."""
+        new = [number for number in under_way if number not in self.submitted]
+        for n, number in enumerate(new, 1):
+            task = under_way[number][0]
+            self._start().submit(number, task, place)
+            self.submitted.add(number)
+            if n == self.jobs - 1 and sum(bool(under_way[m][0].center) for m in new) >= MANY:
+                self._rehearse(self.folder)
+        if waiting and len(under_way) < self.jobs:
+            self._rehearse(self.target)
 
     def _hear(
         self, under_way: dict[int, tuple[Task, str]], done: set[str], failed: dict[str, str]
@@ -223,11 +245,25 @@ class _Run:
             return
         trace = Trace(tuple(answer["reads"]), tuple(answer["writes"]))
         traces.write_line(self.folder, key, trace, self.hashes)
-        tables = [name for name in trace.writes if name.endswith(".csv")]
-        if tables:
-            self._start().warm(str(self.folder), tables)
+        self._warm(trace.writes)
         done.add(task.name)
         self.progress.end(task)
+
+    def _warm(self, names: Iterable[str]) -> None:
+        """Have tables read by whom the reports are forked from."""
+        self.cold += [name for name in names if name.endswith(".csv")]
+        if self.crew and self.cold:
+            self.crew.warm(str(self.folder), self.cold)
+            self.cold = []
+
+    def _rehearse(self, folder: Path) -> None:
+        """Have what every report does done once, by whom the reports are forked from."""
+        if not (folder / "tables" / "coverage.csv").exists():
+            folder = self.folder  # there is no former run to try it on
+        if not self.rehearsed and (folder / "tables" / "coverage.csv").exists():
+            self.rehearsed = True
+            center = str(self.study.centers["center"].iloc[0])
+            self._start().rehearse(str(folder), center, forget=folder != self.folder)
 
     def _place(self) -> Place:
         return Place(
@@ -247,6 +283,7 @@ class _Run:
                 self.crew = ClusterCrew(self.jobs, self.scheduler)
             else:
                 self.crew = LocalCrew(self.jobs)
+            self._warm([])
         return self.crew
 
 

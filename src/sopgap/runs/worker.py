@@ -108,10 +108,36 @@ def _warm(task: dict[str, Any]) -> None:
         warm(task["warm"], [Path(name).stem for name in task["names"]])
 
 
+def _rehearse(task: dict[str, Any]) -> None:
+    """Make a Center's report and throw it away, while a processor has nothing better to do.
+
+    What is found out once (fonts, patterns, templates, how a table is shown) every child then
+    knows. A run that is not whole yet may lack what a report needs: that harms nothing.
+    """
+    import tempfile
+    from contextlib import suppress
+    from pathlib import Path
+
+    from sopgap.report.condition_papers import write_condition_sheets
+    from sopgap.report.folder import forget, read_run
+    from sopgap.report.site import render_page
+    from sopgap.runs.executing import run_notebook
+
+    folder, center = task["rehearse"], task["center"]
+    with suppress(Exception), tempfile.TemporaryDirectory(prefix="sopgap-") as aside:
+        given = {"run_dir": folder, "center": center}
+        made = run_notebook("center_report", Path(aside) / "r.ipynb", given, engine="here")
+        run = read_run(folder)
+        render_page(made, run=run, center=center, centers=[center])
+        write_condition_sheets(run, center, Path(aside) / "r.docx")
+    if task["forget"]:
+        forget(folder)
+
+
 def _serve_here(answers: BinaryIO) -> None:
     for line in sys.stdin.buffer:
         task = json.loads(line)
-        if "warm" not in task:
+        if "id" in task:
             _send(answers, work(task))
 
 
@@ -121,9 +147,7 @@ def _serve_forked(jobs: int, answers: BinaryIO) -> None:
     rest = b""
     try:
         while True:
-            while waiting and len(children) < jobs:
-                child = _Child(waiting.popleft(), answers)
-                children[child.pipe] = child
+            _start(waiting, children, jobs, answers)
             for ready in select.select([0, *children], [], [])[0]:
                 if ready:
                     if children[ready].read():
@@ -135,13 +159,24 @@ def _serve_forked(jobs: int, answers: BinaryIO) -> None:
                 *lines, rest = (rest + read).split(b"\n")
                 for line in lines:
                     task = json.loads(line)
-                    if "warm" in task:
+                    if "id" in task:
+                        waiting.append(task)
+                    elif "warm" in task:
                         _warm(task)
                     else:
-                        waiting.append(task)
+                        _start(waiting, children, jobs - 1, answers)  # they need not wait for it
+                        _rehearse(task)
     finally:
         for child in children.values():
             child.kill()
+
+
+def _start(
+    waiting: deque[dict[str, Any]], children: dict[int, _Child], jobs: int, answers: BinaryIO
+) -> None:
+    while waiting and len(children) < jobs:
+        child = _Child(waiting.popleft(), answers)
+        children[child.pipe] = child
 
 
 class _Child:
