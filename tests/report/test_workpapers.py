@@ -76,6 +76,7 @@ def test_the_first_sheet_tells_what_is_shown_and_leads_to_each_sheet(run, book) 
     links = {cell.value: cell.hyperlink.location for cell in sheet["A"] if cell.hyperlink}
     assert links["gaps"] == "'gaps'!A1"
     assert set(links) == set(list_tables(run))
+    assert book["gaps"]["A1"].hyperlink.location == f"'{FRONT}'!A1"
 
 
 def test_versions_and_inputs_come_from_the_record(run, tmp_path) -> None:

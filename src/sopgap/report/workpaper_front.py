@@ -26,7 +26,8 @@ HOW = (
     "Each sheet is one table of the run; it holds the same rows as the CSV of its name in tables/.",
     "A note at the head of each column says what it is. A blue cell leads to the row that it"
     " names: from a gap to its cell of coverage, to the evidence, the duty, the paragraph and the"
-    " document; from a claim to the row that it was taken from.",
+    " document; from a claim to the row that it was taken from. The first head of a"
+    " sheet leads back here.",
     "No cell is a formula: a text that looks like one is text. Line ends are line feeds; a"
     " character that a workbook cannot hold stands as \N{REPLACEMENT CHARACTER}.",
     "A blank count or share is not known or not shown; it is not 0.",

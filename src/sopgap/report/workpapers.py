@@ -76,6 +76,7 @@ def write_workpapers(run: Run, out: str | Path, *, record: Mapping[str, Any] | N
                     _column(name, column, table[column], links.get(column, {})) for column in table
                 ],
                 whole_at=f"tables/{name}.csv",
+                back=place_in(FRONT, 0, 1),
                 header=f"&L{escape_print(str(run.study['title']))}&R{escape_print(mark)}",
                 footer=f"&L{escape_print(name)}&RPage &P of &N",
             )

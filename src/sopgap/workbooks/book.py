@@ -46,7 +46,7 @@ STYLES = f"""{XML}<styleSheet xmlns="{MAIN}"><fonts count="5">\
 <alignment vertical="top"/></xf>\
 <xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" quotePrefix="1"\
  applyNumberFormat="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>\
-<xf numFmtId="49" fontId="2" fillId="0" borderId="0" xfId="0" quotePrefix="1"\
+<xf numFmtId="49" fontId="2" fillId="0" borderId="0" xfId="0"\
  applyNumberFormat="1" applyFont="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/>\
 </xf>\
 <xf numFmtId="0" fontId="3" fillId="0" borderId="0" xfId="0" applyFont="1"/>\
@@ -138,7 +138,8 @@ def _put_notes(package: zipfile.ZipFile, number: int, notes: list[tuple[str, str
     _put(package, f"xl/drawings/vmlDrawing{number}.vml", [
         '<xml xmlns:v="urn:schemas-microsoft-com:vml"'
         ' xmlns:o="urn:schemas-microsoft-com:office:office"'
-        ' xmlns:x="urn:schemas-microsoft-com:office:excel"><v:shapetype id="_x0000_t202"'
+        ' xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit">'
+        f'<o:idmap v:ext="edit" data="{number}"/></o:shapelayout><v:shapetype id="_x0000_t202"'
         ' coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
         f'<v:stroke joinstyle="miter"/></v:shapetype>{boxes}</xml>'
     ])  # fmt: skip

@@ -64,6 +64,8 @@ class Sheet:
         What is printed on each page, in the codes of the format.
     colour : str
         Of the tab, as "0B5394".
+    back : str
+        The cell to which the first head leads.
     """
 
     name: str
@@ -74,6 +76,7 @@ class Sheet:
     header: str = ""
     footer: str = ""
     colour: str = ""
+    back: str = ""
 
     def n_rows(self) -> int:
         """Return how many rows the sheet holds, its head not counted."""
@@ -241,14 +244,15 @@ def _index(text: str, strings: dict[str, int]) -> int:
 
 def _links(sheet: Sheet, n: int, n_heads: int) -> Iterator[str]:
     """Give the links of a sheet, as many as it may hold."""
-    links = [
+    links = [f'<hyperlink ref="A1" location="{escape(sheet.back)}"/>'] if sheet.back else []
+    links += [
         f'<hyperlink ref="{letters(i)}{place + 1 + n_heads}" location="{escape(target)}"/>'
         for i, column in enumerate(sheet.columns)
         for place, target in column.links.items()
         if place < n
-    ][:MAX_LINKS]
+    ]
     if links:
-        yield f"<hyperlinks>{''.join(links)}</hyperlinks>"
+        yield f"<hyperlinks>{''.join(links[:MAX_LINKS])}</hyperlinks>"
 
 
 def write_strings(strings: Mapping[str, int]) -> Iterator[str]:
