@@ -114,7 +114,7 @@ def find_uncounted(html: str, claims: pd.DataFrame, *, foreign: Iterable[str] = 
     []
     """
     counts = _pairs(claims, "k", "n", 1)
-    own_words = _matching(text for text in _unescaped(foreign) if COUNTED.search(text))
+    own_words = _matching(text for text in foreign if COUNTED.search(str(text)))
     wrong = []
     for text in _blocks(html):
         said = own_words.sub(" ", text) if own_words else text
@@ -131,17 +131,13 @@ def round_half_up(value: float) -> int:
 
 
 def _foreign(texts: Iterable[str]) -> re.Pattern[str] | None:
-    """Match the texts that hold a percentage, the longest first; None if there are none."""
-    return _matching(text for text in _unescaped(texts) if "%" in text)
-
-
-def _unescaped(texts: Iterable[str]) -> set[str]:
-    """Return texts of the study as they stand on a page."""
-    return {" ".join(str(clean(text).unescape()).split()) for text in texts}
+    """Match the texts that hold a percentage; None if there are none."""
+    return _matching(text for text in texts if "%" in str(text))
 
 
 def _matching(texts: Iterable[str]) -> re.Pattern[str] | None:
-    known = set(texts)
+    """Match texts of the study as pages show them, the longest first; None if there are none."""
+    known = {" ".join(str(clean(text).unescape()).split()) for text in texts}
     if not known:
         return None
     said = []
