@@ -14,8 +14,8 @@ from sopgap.sources import sha256
 CRATE = "ro-crate-metadata.json"
 CONTEXT = "https://w3id.org/ro/crate/1.2/context"
 PROFILE = "https://w3id.org/ro/crate/1.2"
-# Not of the run's record: it holds the hash of this file.
-WITHOUT_HASH = ("run.json",)
+# The run's record is written behind this file, for it holds its hash.
+RECORD = "run.json"
 FORMATS = {
     ".html": "text/html",
     ".csv": "text/csv",
@@ -46,7 +46,7 @@ def write_crate(run: Run, out: str | Path) -> Path:
     Parameters
     ----------
     run : Run
-        All files that lie in its folder by now are described.
+        All files that lie in its folder by now are described, and run.json, which comes last.
     out : str or Path
         Folder of the run, into which the file goes.
 
@@ -65,7 +65,7 @@ def write_crate(run: Run, out: str | Path) -> Path:
     ['ro-crate-metadata.json', './', 'index.html']
     """
     out = Path(out)
-    files = [file for file in _files(run.folder) if file != CRATE]
+    files = sorted({*_files(run.folder), RECORD} - {CRATE})
     graph = [
         {
             "@id": CRATE,
@@ -119,7 +119,7 @@ def _file(folder: Path, name: str) -> dict[str, Any]:
     told: dict[str, Any] = {"@id": quote(name), "@type": "File", "name": NAMES.get(name, name)}
     if path.suffix in FORMATS:
         told["encodingFormat"] = FORMATS[path.suffix]
-    if name not in WITHOUT_HASH:
+    if name != RECORD:
         told |= {"contentSize": str(path.stat().st_size), "sha256": sha256(path)}
     return told
 
