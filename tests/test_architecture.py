@@ -34,6 +34,7 @@ MAY_IMPORT = {
         "cli_corpus",
         "cli_matrix",
         "cli_review",
+        "cli_sign",
         "cli_run",
         "",
     },
@@ -42,6 +43,7 @@ MAY_IMPORT = {
     "cli_corpus": {"errors", "sources", "report", ""},
     "cli_matrix": {"errors", "sources", "report", ""},
     "cli_review": {"errors", "sources", "report", ""},
+    "cli_sign": {"report"},
     "": set(),
 }
 # Each tool has one door.

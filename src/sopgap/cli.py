@@ -19,6 +19,7 @@ from sopgap.cli_corpus import add_corpus, run_corpus
 from sopgap.cli_matrix import add_matrix, run_matrix
 from sopgap.cli_review import add_review, run_review, with_act
 from sopgap.cli_run import add_run, run_purge, run_run, run_verify
+from sopgap.cli_sign import add_sign, run_sign
 from sopgap.errors import DisclosureError, InputError, SopgapError
 
 # As in survey/exports/export.py; written here again, since its import would load pandas.
@@ -77,6 +78,7 @@ def _parser() -> _Parser:
     add_matrix(commands)
     add_review(commands)
     add_compare(commands)
+    add_sign(commands)
     return parser
 
 
@@ -255,6 +257,7 @@ COMMANDS = {
     "matrix": run_matrix,
     "review": run_review,
     "compare": run_compare,
+    "sign": run_sign,
 }
 
 

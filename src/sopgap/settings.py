@@ -14,7 +14,7 @@ from sopgap.sources import Problems, inside, quoted
 # Further sections and keys are left alone, but one that is nearly a known one is a slip of the pen:
 # a misspelt min_base would silently publish more than was asked for.
 KNOWN = {
-    "study": ("name", "title", "synthetic", "sides", "labels", "as_of", "notes"),
+    "study": ("name", "title", "synthetic", "sides", "labels", "as_of", "notes", "license"),
     "centers": ("file",),
     "survey": (
         "folder", "staff_all", "previous", "partial_share", "partial_questions", "eligible_share",
@@ -27,6 +27,7 @@ KNOWN = {
     "reviews": ("file",),
     "recommendations": ("file",),
     "conditions": ("file",),
+    "signoffs": ("file",),
     "actors": ("file",),
     "reorganisation": ("effective",),
     "report": ("min_base", "min_count", "width"),

@@ -20,7 +20,7 @@ SECONDS = 18  # of computing that the reading of one document may take
 MIN_BASE = 10  # smallest base that may be shown (docs/methods/survey.md)
 MIN_COUNT = 3  # smallest count that may be shown beside a Center
 RECALL = 0.95  # of true links that are not rejected unseen (docs/methods/links.md)
-REVIEWS = "reviews.csv"  # in the study's folder, where study.toml names no other
+REVIEWS, SIGNOFFS = "reviews.csv", "signoffs.csv"  # where study.toml names no other
 WIDTH = 3  # narrowest range of a hidden count that may follow from what is shown
 
 Answer = tuple[str, str]  # a question's id and one of its choices
@@ -83,6 +83,8 @@ class Study:
         The audit's recommendations, to set beside gaps.
     conditions : Path or None
         What the auditor wrote of causes and effects, for the condition sheets.
+    signoffs : Path or None
+        Where signatures lie, or will; None only where the name is wrong.
     parted : tuple of pairs of str
         Responsibilities that one unit ought not to hold both.
     recall : float
@@ -125,6 +127,7 @@ class Study:
     reviews: Path | None = None
     recommendations: Path | None = None
     conditions: Path | None = None
+    signoffs: Path | None = None
     parted: tuple[tuple[str, str], ...] = ()
     recall: float = RECALL
     staff_all: int | None = None
@@ -236,6 +239,7 @@ def inspect_study(path: str | Path) -> tuple[Study, tuple[str, ...]]:
         "reviews": read.new_file("reviews", "file", default=REVIEWS),
         "recommendations": read.file("recommendations", "file"),
         "conditions": read.file("conditions", "file"),
+        "signoffs": read.new_file("signoffs", "file", default=SIGNOFFS),
         "parted": tuple(read.id_pairs("responsibilities", "parted")),
         "recall": _recall(read),
         "staff_all": read.whole("survey", "staff_all"),

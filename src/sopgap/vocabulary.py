@@ -108,6 +108,10 @@ HOLDERS = ("actor", "unit")
 # What of a practice is compared between Centers, and whose documents lay it down.
 ATTRIBUTES = ("owner", "deadline", "frequency", "steps", "system", "record")
 PRACTICE_SOURCES = ("own", "national", "none")
+# As what somebody signs, and what became of the signature: it holds, a figure changed, it was given
+# anew, or what was signed is not there.
+SIGN_ROLES = ("preparer", "reviewer")
+SIGNED = ("holds", "sign-again", "superseded", "gone")
 # Where a recommendation of an audit stands.
 RECOMMENDATIONS = ("open", "resolved", "closed")
 

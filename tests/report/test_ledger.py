@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from sopgap.report.ledger import find_unaccounted, round_half_up
+from sopgap.report.ledger import find_unaccounted, find_uncounted, round_half_up
 
 CLAIMS = pd.DataFrame(
     {
@@ -100,3 +100,23 @@ def test_cells_side_by_side_do_not_run_together() -> None:
 @pytest.mark.parametrize(("value", "printed"), [(0.5, 1), (12.5, 13), (0.4999, 0), (68.24, 68)])
 def test_a_half_goes_up_as_in_print(value, printed) -> None:
     assert round_half_up(value) == printed
+
+
+@pytest.mark.parametrize("said", ["303 of 444 people", "1 of all 1,000", "1 of these 1,000 cells."])
+def test_a_count_of_a_count_stands_in_the_ledger(said) -> None:
+    assert find_uncounted(f"<p>{said}</p>", CLAIMS) == []
+
+
+@pytest.mark.parametrize("said", ["304 of 444 people", "1 of the 10", "at 8 of 10 Centers"])
+def test_a_count_that_stands_nowhere_is_told(said) -> None:
+    assert find_uncounted(f"<p>{said}</p>", CLAIMS)
+
+
+@pytest.mark.parametrize("said", ["2 of 10.5", "page 3 of 12 %", "of 4 of"])
+def test_what_is_no_count_of_a_count_is_let_be(said) -> None:
+    assert find_uncounted(f"<p>{said}</p>", CLAIMS) == []
+
+
+def test_counts_in_passages_and_in_words_of_the_study_are_not_ours() -> None:
+    page = "<blockquote>7 of 9</blockquote><td class=passage>7 of 9</td><p>Part 7 of 9: keys</p>"
+    assert find_uncounted(page, CLAIMS, foreign=["Part 7 of 9: keys"]) == []

@@ -166,3 +166,16 @@ def test_who_wrote_a_comment_is_not_kept_beside_the_comments(run) -> None:
     assert list(read_run(run).table("comments").columns) == [
         "comment_id", "question_id", "center", "text",
     ]  # fmt: skip
+
+
+def test_a_percentage_that_a_reason_quotes_from_a_document_is_not_ours(run) -> None:
+    def quote(coverage):
+        coverage.loc[0, "reasons"] = "Mention only: the rule says “5 % of all”."
+        return coverage
+
+    change(run, "coverage", quote)
+    page = run / "reports" / "north.html"
+    html = page.read_text()
+    said = "<p>Mention only: the rule says “5 % of all”.</p><p>The rule says “5 % of all”.</p>"
+    page.write_text(html.replace("</main>", f"{said}</main>"))
+    refuse_leaks(run, PAGES)

@@ -1,7 +1,8 @@
-"""The ledger of claims: every figure of the survey that may be printed, with what it rests on."""
+"""The ledger of claims: every figure that may be printed, with what it rests on."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,10 +10,13 @@ from typing import Any
 import pandas as pd
 
 from sopgap.report.folder import Run
-from sopgap.tables import CLAIMS
+from sopgap.report.gap_claims import list_gap_claims
+from sopgap.report.table_links import contract_of
+from sopgap.tables import CLAIMS, join
 
 NONE = "none"
 EXACT = "none: a count of people of a known list"
+OF_ROWS = "none: a count of a list that is known whole"
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,10 @@ ENTRIES = (
               what=f"AAPOR response rate {i}", method=NONE)
         for i in range(1, 7)
     ),
+    Entry("outcomes", "complete", "people in the frame", "complete", "staff",
+          what="answered to the end"),
+    Entry("outcomes", "complete or partial", "people in the frame", "enough", "staff",
+          what="answered enough to count"),
     *(
         Entry("reach", "reach", PEOPLE, state, what=state.replace("_", " "))
         for state in ("answered", "dont_know", "skipped", "not_reached", "not_asked", "stopped")
@@ -81,7 +89,9 @@ ENTRIES = (
     Entry("robustness", "late share", f"{ANSWERED}; the later half of the days", share="late",
           method=NONE),
     Entry("robustness", "worst case", "all staff in the frame", "n", "staff", method=NONE),
-    Entry("robustness", "tipping point", "staff who did not answer it", "needed", share="tipping",
+    Entry("robustness", "tipping point", "staff who did not answer it", "needed", "silent",
+          "tipping", method=NONE),
+    Entry("robustness", "worst case, all silent", "all staff in the frame", "most", "staff",
           method=NONE),
     Entry("comparisons", "difference", ANSWERED, "n", "base", "difference", "low", "high",
           method="method"),
@@ -99,14 +109,51 @@ ENTRIES = (
     Entry("triangulation", "comments", "comments with content", "n_comments", "base", "share",
           "low", "high", method=OF_COMMENTS, what="speak of it"),
     Entry("gaps", "comments", "comments with content", "n_comments", what="speak of it"),
+    Entry("reach", "reached", PEOPLE, "reached", "people", what="came to it"),
+    *(
+        Entry("sides", kind, of, f"n_{kind}", base and f"n_{base}", method=OF_ROWS, what=kind)
+        for kind, base, of in (
+            ("required", "", "responsibilities"), ("named", "", "responsibilities"),
+            ("kept", "required", "responsibilities that the matrix gives to the side"),
+            ("left", "required", "responsibilities that the matrix gives to the side"),
+            ("between", "left", "of those left"), ("taken", "named", "of those named"),
+            ("both", "named", "of those named"),
+        )
+    ),
+    Entry("uniformity", "uniformity", "Centers compared", share="uniformity", method=OF_ROWS,
+          what="chance that two of the Centers say the same"),
+    Entry("uniformity", "speaks of it", "Centers compared", "n_saying", "n_centers",
+          method=OF_ROWS, what="Centers whose documents speak of it"),
+    Entry("uniformity", "documents of their own", "Centers compared", "n_own", "n_centers",
+          method=OF_ROWS, what="Centers with documents of their own for it"),
+    Entry("uniformity", "ways", "different ways", "n_ways", method=OF_ROWS, what="ways"),
+    Entry("progress", "open", "cells of its responsibilities", "n_open", "n_cells",
+          method=OF_ROWS, what="open gaps on which it bears"),
+    Entry("progress", "open at", "Centers", "n_centers", method=OF_ROWS, what="Centers"),
+    Entry("coverage", "duties", "duties in force that cover it", "n_duties", method=OF_ROWS,
+          what="duties"),
+    Entry("coverage", "documents", "documents in which they stand", "n_documents",
+          method=OF_ROWS, what="documents"),
+    Entry("inventory", "paragraphs", "of the document", "n_paragraphs", method=OF_ROWS,
+          what="paragraphs read"),
+    Entry("inventory", "pages", "of the document", "n_pages", method=OF_ROWS, what="pages"),
+    Entry("requests", "citations", "documents of the corpus", "n_citations", method=OF_ROWS,
+          what="times cited"),
+    Entry("requests", "cited by", "documents of the corpus", "n_documents", method=OF_ROWS,
+          what="documents that cite it"),
+    Entry("conflicts", "likeness", "two duties", share="likeness", method=OF_ROWS, what="alike"),
+    Entry("trust", "trust", "cells that were checked", "n", "cells", method=NONE, what="checked"),
+    Entry("trust", "estimate", "cells that were checked", share="share", low="low", high="high",
+          method="by the design of the sample", what="estimate"),
 )  # fmt: skip
 
 
 def list_claims(run: Run, *, stamp: str) -> pd.DataFrame:
-    """List every figure of the survey that the run's tables show, with what it rests on.
+    """List every figure that the run's tables show and a page may print, with what it rests on.
 
-    A hidden figure is no claim. Pages print only what stands here; `docs/methods/survey.md` tells
-    how that is held.
+    A hidden figure is no claim. Of the survey, pages print only what stands here;
+    `docs/methods/survey.md` tells how that is held. Counts of the map and of the documents follow
+    behind it (`gap_claims`). A claim's id is the same in every run that has the claim.
 
     Parameters
     ----------
@@ -130,16 +177,40 @@ def list_claims(run: Run, *, stamp: str) -> pd.DataFrame:
         OF_COMMENTS: ENDLESS.get(declared, ENDLESS["wilson"]),
     }
     found = [
-        _claims(run.table(entry.table), entry, words, staff, before)
+        _claims(_with_sums(run, entry.table), entry, words, staff, before)
         for entry in (replace(e, method=own.get(e.method, e.method)) for e in ENTRIES)
         if run.has(entry.table)
     ]
     found.append(_of_everybody(staff.get("all"), run.study.get("staff_all")))
-    rows = pd.concat(found, ignore_index=True)
-    if rows.empty:
+    found.append(list_gap_claims(run).assign(weight=NONE, method=OF_ROWS))
+    found = [part for part in found if len(part)]
+    if not found:
         return CLAIMS.empty()
-    rows["claim_id"] = [f"k{i:0{max(4, len(str(len(rows))))}d}" for i in range(1, len(rows) + 1)]
+    rows = pd.concat(found, ignore_index=True)
+    named = zip(rows["source"], rows["kind"], rows["column"], rows["key"], strict=True)
+    rows["claim_id"] = [_id_of("|".join(parts)) for parts in named]
     return CLAIMS.check(rows.assign(run=stamp))
+
+
+def _id_of(named: str) -> str:
+    """Return an id that hangs on what a claim is, not on which others there are."""
+    return f"k{hashlib.sha256(named.encode('utf-8', 'replace')).hexdigest()[:12]}"
+
+
+def _with_sums(run: Run, name: str) -> pd.DataFrame:
+    """Return a table with the sums of its columns that pages print beside them."""
+    table = run.table(name)
+    if name == "robustness":
+        silent = table["staff"] - table["base"]
+        table = table.assign(silent=silent, most=table["n"] + silent)
+    if name == "outcomes":
+        table = table.assign(enough=table["complete"] + table["partial"])
+    if name == "reach" and len(table):
+        parts = table[["answered", "dont_know", "skipped", "not_reached", "not_asked"]]
+        # Everybody has one of these states; where one is hidden, the sum is not known.
+        people = parts.sum(axis=1).where(parts.notna().all(axis=1)).astype("Int64")
+        table = table.assign(people=people, reached=people - table["not_reached"])
+    return table
 
 
 def _claims(
@@ -173,6 +244,8 @@ def _claims(
         {
             "kind": entry.kind,
             "source": f"tables/{entry.table}.csv",
+            "key": _keys(shown, entry.table),
+            "column": entry.k or entry.share,
             "question_id": question,
             "group": group.where(group != "", "all"),
             "choice": choice.where(choice != "", named if entry.what else ""),
@@ -195,11 +268,19 @@ def _of_everybody(asked: Any, everybody: Any) -> pd.DataFrame:
     """The frame as a part of all staff, where the study says how many these are."""
     if asked is None or pd.isna(asked) or not everybody:
         return pd.DataFrame()
-    claim = {"kind": "rate", "source": "tables/rates.csv", "group": "all", "choice": "sent it",
+    claim = {"kind": "rate", "source": "tables/rates.csv", "key": "all", "column": "staff",
+             "group": "all", "choice": "sent it",
              "k": asked, "n": everybody, "staff": asked, "share": asked / everybody,
              "wording": "sent the survey", "base_rule": "all staff, as study.toml says",
              "weight": NONE, "method": EXACT}  # fmt: skip
     return pd.DataFrame([claim])
+
+
+def _keys(table: pd.DataFrame, name: str) -> list[str]:
+    """Return the key of each row, as its table's contract has it."""
+    contract = contract_of(name)
+    columns = contract.key if contract else ()
+    return list(map(join, zip(*(table[c].astype("str") for c in columns), strict=True)))
 
 
 def _first(table: pd.DataFrame, *names: str) -> pd.Series:

@@ -233,6 +233,7 @@ def _settings(study: Study) -> dict[str, Any]:
         "title": study.title,
         "synthetic": study.synthetic,
         "notes": study.notes,
+        "license": str(study.settings.get("study", {}).get("license", "")),
         "labels": study.labels,
         "staff_all": study.staff_all,
         "as_of": study.as_of.isoformat() if study.as_of else None,

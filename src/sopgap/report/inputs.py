@@ -111,6 +111,7 @@ def read_inputs(path: str | Path, *, roster: str | Path | None = None) -> Inputs
     if problems.sentences and parts.get("corpus") is not None:
         for sentence in parts["corpus"].unread:  # alone they stop no run
             problems.add(sentence)
+    _check_signoffs(study, problems)
     problems.raise_if_any()
     return Inputs(study, **parts)
 
@@ -147,6 +148,13 @@ def _check_conditions(study: Study, matrix: pd.DataFrame | None, problems: Probl
     if study.conditions and matrix is not None:
         path, known = study.conditions, matrix
         _try(lambda: read_conditions(path, known, study.centers), problems)
+
+
+def _check_signoffs(study: Study, problems: Problems) -> None:
+    from sopgap.report.signoffs import read_signoffs
+
+    own = study.signoffs
+    _try(lambda: read_signoffs(own), problems)
 
 
 def _check_plan(questions: pd.DataFrame, study: Study, problems: Problems) -> None:
@@ -242,6 +250,7 @@ def list_inputs(study: Study) -> dict[str, list[Path]]:
         "reviews",
         "recommendations",
         "conditions",
+        "signoffs",
     ):
         file = getattr(study, name)
         parts[name] = [file] if file and file.is_file() else []
@@ -278,5 +287,9 @@ def stamp_inputs(study: Study) -> str:
     16
     """
     files = sorted(hash_inputs(study).items())
+    # A signature is no figure: a run that was signed prints the same.
+    own = study.signoffs
+    signed = own.relative_to(study.folder).as_posix() if own else ""
+    files = [(name, digest) for name, digest in files if name != signed]
     text = "\n".join([__version__, *(f"{name} {digest}" for name, digest in files)])
     return hashlib.sha256(text.encode()).hexdigest()[:16]

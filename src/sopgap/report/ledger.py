@@ -16,6 +16,11 @@ FOREIGN_CLASSES = ("passage", "quote", "wording")
 COUNT = r"\d{1,3}(?:,\d{3})*|\d+"
 # "303 of 444 staff who were asked (68 %)": the words between may not hold another count.
 SHARE = re.compile(rf"(?<![\d,.])({COUNT}) of (?:all )?({COUNT})[^\d%()]*\((\d+)\s?%\)")
+# The same without a percentage: "9 of 38 responsibilities", "12 of these 61".
+COUNTED = re.compile(
+    rf"(?<![\d,.§-])({COUNT}) of (?:(?:all|the|these|those|their|its) )?({COUNT})"
+    r"(?![\d,]*\d|\.\d|\s?%)"
+)
 RANGE = re.compile(r"(?<![\d,.])(\d+)\s?(?:[–-]|%\sto)\s?(\d+)\s?%")
 # What is left of these was no interval; "39 % to 52 %" may still be two shares.
 SPAN = re.compile(r"(?<![\d,.])\d+\s?[–-]\s?\d+\s?%")
@@ -82,14 +87,57 @@ def find_unaccounted(html: str, claims: pd.DataFrame, *, foreign: Iterable[str] 
     return list(dict.fromkeys(wrong))
 
 
+def find_uncounted(html: str, claims: pd.DataFrame, *, foreign: Iterable[str] = ()) -> list[str]:
+    """Return the passages of a page that print "k of n" where no claim counts k of n.
+
+    Percentages are told by `find_unaccounted`. Words that are not ours are left out, as there.
+
+    Parameters
+    ----------
+    html : str
+        A page.
+    claims : table `claims`
+    foreign : iterable of str
+        Texts of the study that hold a count of a count.
+
+    Returns
+    -------
+    list of str
+        Each with the words around it; empty where every count stands in the ledger.
+
+    Examples
+    --------
+    >>> claims = pd.DataFrame({"k": [9], "n": [38]})
+    >>> find_uncounted("<p>9 of 38 are open; 1,009 of all 1,052 too.</p>", claims)
+    ['9 of 38 are open; 1,009 of all 1,052 too.']
+    >>> find_uncounted("<p>9 of 38 are open</p><blockquote>1 of 2</blockquote>", claims)
+    []
+    """
+    counts = _pairs(claims, "k", "n", 1)
+    own_words = _matching(text for text in foreign if COUNTED.search(str(text)))
+    wrong = []
+    for text in _blocks(html):
+        said = own_words.sub(" ", text) if own_words else text
+        for found in COUNTED.finditer(said):
+            k, n = (int(part.replace(",", "")) for part in found.groups())
+            if (k, n) not in counts:
+                wrong.append(said[max(0, found.start() - 20) : found.end() + 20].strip())
+    return list(dict.fromkeys(wrong))
+
+
 def round_half_up(value: float) -> int:
     """Round as in print: a half goes up, where Python's round would take it to the even side."""
     return int(value + 0.5 + 1e-9)
 
 
 def _foreign(texts: Iterable[str]) -> re.Pattern[str] | None:
-    """Match the texts that hold a percentage, the longest first; None if there are none."""
-    known = {" ".join(str(clean(text).unescape()).split()) for text in texts if "%" in str(text)}
+    """Match the texts that hold a percentage; None if there are none."""
+    return _matching(text for text in texts if "%" in str(text))
+
+
+def _matching(texts: Iterable[str]) -> re.Pattern[str] | None:
+    """Match texts of the study as pages show them, the longest first; None if there are none."""
+    known = {" ".join(str(clean(text).unescape()).split()) for text in texts}
     if not known:
         return None
     said = []

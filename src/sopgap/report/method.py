@@ -21,6 +21,7 @@ from sopgap.report.markup import (
     shown,
     terms,
 )
+from sopgap.report.signing import show_signed
 from sopgap.report.transparency import say_rules
 
 LIMITS = {
@@ -53,12 +54,14 @@ LIMITS = {
 }  # fmt: skip
 
 
-def how_made(run: Run) -> HTML:
+def how_made(run: Run, center: str = "") -> HTML:
     """Show the rules, the inputs and the limits of a report.
 
     Parameters
     ----------
     run : Run
+    center : str
+        Code of the Center whose page it is: its signatures are shown. Blank: all of them.
 
     Returns
     -------
@@ -80,7 +83,8 @@ def how_made(run: Run) -> HTML:
     parts = [key for key in LIMITS if run.has({"survey": "rates", "maps": "coverage"}[key])]
     limits = join(fill("<li>{}</li>", in_words_of(study, said))
                   for key in parts for said in LIMITS[key])  # fmt: skip
-    body = [terms(facts), fill("<h3>Limits</h3><ul>{}</ul>", limits), _corpus(run)]
+    limited = fill("<h3>Limits</h3><ul>{}</ul>", limits)
+    body = [terms(facts), limited, show_signed(run, center), _corpus(run)]
     return shown(join(body))
 
 

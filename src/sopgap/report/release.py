@@ -30,6 +30,7 @@ WORDS = (
     ("backtest", "statement"),
     ("backtest", "source"),
     ("documents", "title"),
+    ("evidence", "why"),
     ("responsibilities", "name"),
 )
 SHOWN = 20  # figures of one page that stand in no table, named one by one
@@ -114,7 +115,7 @@ def _beyond(waves: pd.DataFrame, printed: Mapping[str, pd.DataFrame]) -> list[st
     return wrong
 
 
-def _words_of(run: Run) -> Iterator[str]:
+def words_of(run: Run) -> Iterator[str]:
     """Yield what the study's own files say on a page: percentages in it are not ours."""
     study = run.study
     yield from (str(study.get("title", "")), str(study.get("notes", "")))
@@ -124,6 +125,10 @@ def _words_of(run: Run) -> Iterator[str]:
             for text in run.table(table)[column].astype("str").drop_duplicates():
                 yield text
                 yield from (part.strip() for part in text.split("|") if "|" in text)
+    # Why a cell is as it is quotes the documents; a condition sheet leaves out the state before it.
+    for reason in run.table("coverage")["reasons"].drop_duplicates():
+        rest = reason.partition(": ")[2]
+        yield from (reason, rest[:1].upper() + rest[1:])
 
 
 def refuse_leaks(folder: Path, pages: Sequence[str]) -> None:
@@ -143,10 +148,10 @@ def refuse_leaks(folder: Path, pages: Sequence[str]) -> None:
         of claims does not hold: it may come from a count that is hidden.
     """
     run = read_run(folder)
-    if not run.has("rates"):
+    if not run.has("rates"):  # documents and cells hide nobody; their counts are held in the checks
         return
     _, problems = audit_run(run)
-    claims, foreign = run.table("claims"), list(_words_of(run))
+    claims, foreign = run.table("claims"), list(words_of(run))
     for page in pages:
         html = (folder / page).read_text(encoding="utf-8")
         wrong = find_unaccounted(html, claims, foreign=foreign)

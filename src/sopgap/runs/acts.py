@@ -14,6 +14,9 @@ from sopgap.report.folder import NOTES, note, read_run
 from sopgap.runs.executing import run_notebook
 from sopgap.runs.registry import check_parameters
 from sopgap.runs.tasks import SHOWN
+from sopgap.study import read_study
+
+BOOK = "workpapers.xlsx"
 
 
 @dataclass(frozen=True)
@@ -141,6 +144,31 @@ def _write_conditions(folder: Path, values: dict[str, Any], place: Place) -> Non
             note("w", folder, file)
 
 
+def _write_register(folder: Path, values: dict[str, Any], place: Place) -> None:
+    """Write the gaps as an issue tracker takes them."""
+    from sopgap.report.register import write_register
+
+    for file in write_register(read_run(folder), folder / "tables", centers=values["centers"]):
+        note("w", folder, file)
+
+
+def _write_package(folder: Path, values: dict[str, Any], place: Place) -> None:
+    """Write what describes the tables to programs and people."""
+    from sopgap.report.package import write_package
+
+    for file in write_package(read_run(folder), folder / "tables"):
+        note("w", folder, file)
+
+
+def _write_workpapers(folder: Path, values: dict[str, Any], place: Place) -> None:
+    """Write the tables as a workbook, with what the record will tell of versions and inputs."""
+    from sopgap.report.workpapers import write_workpapers
+    from sopgap.runs.record import made_of
+
+    record = made_of(read_study(place.study))
+    note("w", folder, write_workpapers(read_run(folder), folder / BOOK, record=record))
+
+
 def _hold_back(folder: Path, values: dict[str, Any], place: Place) -> None:
     """Refuse a run whose pages or tables tell what must stay hidden."""
     from sopgap.report.release import refuse_leaks
@@ -155,5 +183,8 @@ ACTS: dict[str, Act] = {
     "notebook": _run_notebook,
     "page": _write_page,
     "conditions": _write_conditions,
+    "register": _write_register,
+    "package": _write_package,
+    "workpapers": _write_workpapers,
     "release": _hold_back,
 }

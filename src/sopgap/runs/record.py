@@ -26,24 +26,31 @@ def write_record(
     folder: Path, study: Study, wanted: Sequence[str], failed: Mapping[str, str]
 ) -> Path:
     """Write what a run was made of and a hash of each file that it leaves for others to read."""
-    parameters = {
-        name: {k: v for k, v in check_parameters(name, {}).items() if k not in PLACES}
-        for name, notebook in NOTEBOOKS.items()
-        if notebook.writes
-    }
     record = {
         "study": study.name,
         "synthetic": study.synthetic,
         "centers": list(wanted),
         "failed": dict(failed),
-        "parameters": parameters | {"min_base": study.min_base, "min_count": study.min_count},
-        "versions": _versions(),
-        "inputs": hash_inputs(study),
+        **made_of(study),
         "outputs": _hash_outputs(folder),
     }
     text = json.dumps(record, indent=2, ensure_ascii=False)
     (folder / FILE).write_text(text + "\n", encoding="utf-8", newline="\n")
     return folder / FILE
+
+
+def made_of(study: Study) -> dict[str, Any]:
+    """Return what a run of a study is made of: parameters, versions, and the inputs' hashes."""
+    parameters = {
+        name: {k: v for k, v in check_parameters(name, {}).items() if k not in PLACES}
+        for name, notebook in NOTEBOOKS.items()
+        if notebook.writes
+    }
+    return {
+        "parameters": parameters | {"min_base": study.min_base, "min_count": study.min_count},
+        "versions": _versions(),
+        "inputs": hash_inputs(study),
+    }
 
 
 def verify_run(run_dir: str | Path, study: str | Path | None = None) -> list[str]:

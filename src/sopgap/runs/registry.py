@@ -64,6 +64,7 @@ NOTEBOOKS: dict[str, Notebook] = {
         Notebook("04_gaps", (STUDY, WRITTEN), needs="sops", writes=True),
         Notebook("05_release", (STUDY, WRITTEN), needs="survey", writes=True),
         Notebook("06_ownership", (STUDY, WRITTEN), needs="sops", writes=True),
+        Notebook("07_ledger", (STUDY, WRITTEN), needs="", writes=True),
         Notebook("overview", (READ,), needs="", writes=False),
         Notebook("survey_evidence", (READ,), needs="survey", writes=False),
         Notebook("procedures", (READ,), needs="sops", writes=False),

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sopgap.errors import InputError, SopgapError
+from sopgap.report.crate import write_crate
+from sopgap.report.folder import read_run
 from sopgap.report.inputs import list_inputs, read_inputs
 from sopgap.runs import traces
 from sopgap.runs.acts import Place, Trace
@@ -119,6 +121,7 @@ def run_study(
         progress.expect(papers)
         run.do(papers)
         traces.sort_lines(folder)
+        write_crate(read_run(folder), folder)
         write_record(folder, known, wanted, failed)
     pages = tuple(task.values["page"] for task in papers if task.act == "page")
     return Made(target, pages, failed)

@@ -10,7 +10,7 @@ from sopgap.runs.registry import NOTEBOOKS, check_parameters
 from sopgap.study import Study
 
 # Of the notebooks that write tables: what each needs the tables of, and the parts of the study
-# whose files it reads. The ledger of 05 bears a stamp of them all.
+# whose files it reads. The ledger of 07 bears a stamp of them all.
 STAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "01_survey": ((), ("survey", "previous")),
     "03_duties": ((), ("sops", "actors")),
@@ -19,8 +19,12 @@ STAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("01_survey", "03_duties"),
         ("responsibilities", "reviews", "conditions"),
     ),
-    "05_release": (("02_concerns", "04_gaps"), ("all",)),
+    "05_release": (("02_concerns", "04_gaps"), ()),
     "06_ownership": (("04_gaps",), ("recommendations",)),
+    "07_ledger": (
+        ("01_survey", "03_duties", "02_concerns", "04_gaps", "05_release", "06_ownership"),
+        ("all",),
+    ),
 }
 # The notebooks that become pages over all Centers, and the name of each page's file.
 PAGES = {
@@ -31,7 +35,13 @@ PAGES = {
 }
 # A notebook's executed copy lies in DIR/notebooks: from there the run is one folder up.
 SHOWN = {"run_dir": "..", "roster": "", "jobs": 0}
-WEIGHTS = {"notebook": 4.0, "page": 1.0, "conditions": 1.0, "release": 1.0}  # rough, for time left
+WEIGHTS = {
+    "notebook": 4.0,
+    "page": 1.0,
+    "conditions": 1.0,
+    "release": 1.0,
+    "workpapers": 3.0,
+}  # rough, for time left
 
 
 @dataclass(frozen=True)
@@ -128,6 +138,10 @@ def plan_pages(
         tasks.append(Task(page, "page", values))
     if conditions:
         tasks += [Task(f"conditions/{code}.docx", "conditions", {"center": code}) for code in codes]
+        tasks.append(Task("gap register", "register", {"centers": codes}))
+    register = tuple(task.name for task in tasks if task.act == "register")
+    tasks.append(Task("package", "package", after=register))
+    tasks.append(Task("workpapers", "workpapers", after=register, inputs=("all",)))
     pages = [task.values["page"] for task in tasks if task.act == "page"]
     names = tuple(task.name for task in tasks if task.act == "page")
     tasks.append(Task("release", "release", {"pages": pages}, names))

@@ -29,7 +29,9 @@ from sopgap.tables.documents import (
 from sopgap.tables.appending import append_table
 from sopgap.tables.files import join, read_cells, split, write_table
 from sopgap.tables.ownership import OWNERS, PARTS, SIDES, UNPARTED
+from sopgap.tables.register import GAP_REGISTER
 from sopgap.tables.reviews import DECIDED, REVIEW_FLAGS, REVIEWS, TRUST
+from sopgap.tables.signoffs import SIGNED, SIGNOFFS
 from sopgap.tables.proposals import LINK_CUTS, ORPHANS, SYNONYMS
 from sopgap.tables.survey import (
     AGREEMENT, ANSWERS, AUDIT, BACKTEST, CLAIMS, COMPARISONS, FRAME, OUTCOMES, QUESTIONS, RATES,
@@ -48,7 +50,7 @@ CONTRACTS: dict[str, Contract] = {  # in the order of the story
         LINKS, SYNONYMS, LINK_CUTS, MATCHES, ORPHANS, CONFLICTS, COVERAGE, EVIDENCE, REVIEWS,
         DECIDED, REVIEW_FLAGS, TRUST, GAPS, TRIANGULATION, CROSSINGS, CONDITIONS, PARTS, OWNERS,
         SIDES, UNPARTED, PRACTICES, UNIFORMITY, GAP_CHANGES, DOCUMENT_CHANGES, RECOMMENDATIONS,
-        PROGRESS,
+        PROGRESS, GAP_REGISTER, SIGNOFFS, SIGNED,
     )
 }
 # isort: on

@@ -218,10 +218,14 @@ AGREEMENT = Contract(
     number("alpha_high", "upper end of its bootstrap interval"),
     text("note", "why a coefficient or an interval is undefined", blank=True),
 ))
-CLAIMS = Contract("claims", "one figure of the survey that may be printed", ("claim_id",), (
-    text("claim_id", "its id"),
+CLAIMS = Contract("claims", "one figure that may be printed, with what it rests on",
+                  ("claim_id",), (
+    text("claim_id", "its id: the same in every run, for it hangs on source, kind, column, key"),
     text("kind", "what sort of figure it is"),
     text("source", "the table that holds it"),
+    text("key", "the row of that table, its key joined by ;; of a count, which rows",
+         blank=True),
+    text("column", "the column that holds it; `rows`: its rows are counted"),
     text("question_id", "id of the question; blank for counts of people", blank=True),
     text("group", "whom it is about", blank=True),
     text("choice", "the choice or what is counted", blank=True),
