@@ -137,6 +137,7 @@ _HOME = {
     "write_workpapers": "report.workpapers",
     "write_crate": "report.crate",
     "run_study": "runs.running",
+    "verify_run": "runs.record",
     "purge_run": "report.purge",
     "save_tables": "report.folder",
     "read_run": "report.folder",

@@ -40,7 +40,7 @@ class Notebook:
 
 STUDY = Parameter("study", "str", "study.toml", "the study's file")
 WRITTEN = Parameter("run_dir", "str", "build", "folder that the tables go to")
-READ = Parameter("run_dir", "str", "build", "folder written by 01 to 06")
+READ = Parameter("run_dir", "str", "build", "folder written by 01 to 07")
 ROSTER = Parameter("roster", "str", "", "file of staff names to take out of comments; never kept")
 SEED = Parameter("seed", "int", 0, "seed of every random draw")
 
