@@ -6,11 +6,8 @@ the page they follow the reader's light or dark mode, elsewhere they are the lig
 
 from __future__ import annotations
 
-import re
 import textwrap
-import warnings
 from collections.abc import Callable
-from io import StringIO
 from typing import Any
 
 import matplotlib as mpl
@@ -19,6 +16,7 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sopgap.report.drawing import draw_marks
 from sopgap.report.markup import UNSEEN, blank, fill, interval, join, of, percent
 from sopgap.report.palette import INKS
 
@@ -28,8 +26,7 @@ WIDTH = 7.4  # inches; the page scales the picture to its column
 SLIM = 3.7  # the same for a narrow screen
 LABEL, SLIM_LABEL = 44, 50  # characters of a line of a label
 ROW, TALLER = 0.32, 0.5  # inches of a row; rows that each further line of a label adds
-STYLE: Any = {"svg.fonttype": "none", "svg.hashsalt": "sopgap", "font.size": 8.5}
-NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
+STYLE: Any = {"font.size": 8.5}
 
 
 def plot_funnel(steps: pd.DataFrame, *, ax: Axes | None = None, slim: bool = False) -> Axes:
@@ -59,10 +56,13 @@ def plot_funnel(steps: pd.DataFrame, *, ax: Axes | None = None, slim: bool = Fal
         [str(one) for one in steps["label"]], ax, slim, foot=0.05, across=0.98
     )
     most = max(int(n) for n in steps["n"]) or 1
-    for y, step, thin in zip(places, steps.itertuples(), aside, strict=True):
-        n, colour = int(step.n), LINE if thin or blank(step.of) else ACCENT
-        ax.barh(y, n / most, height=0.3 if thin else 0.62, color=colour)
-        said = f"{n:,}" if blank(step.of) else of(n, step.of)
+    thin = [bool(one) for one in aside]
+    counts = [int(n) for n in steps["n"]]
+    pale = [no or blank(part) for no, part in zip(thin, steps["of"], strict=True)]
+    ax.barh(places, [n / most for n in counts], height=[0.3 if no else 0.62 for no in thin],
+            color=[LINE if no else ACCENT for no in pale])  # fmt: skip
+    for y, n, part in zip(places, counts, steps["of"], strict=True):
+        said = f"{n:,}" if blank(part) else of(n, part)
         ax.text(n / most + 0.012, y, said, va="center", color=INK, fontsize=8.5)
     ax.set_xlim(0, 1.68 if slim else 1.32)
     ax.set_xticks([])
@@ -90,13 +90,22 @@ def plot_shares(rows: pd.DataFrame, *, ax: Axes | None = None, slim: bool = Fals
     Axes
     """
     labels, places, ax = _laid([str(one) for one in rows["label"]], ax, slim)
-    for label, y, row in zip(labels, places, rows.itertuples(), strict=True):
-        # The half is marked between labels, not through them nor through words.
-        reach = 0.36 if slim else _height(label) / 2
-        if not row.said:
-            ax.plot([50, 50], [y - reach, y + reach], color=LINE, linewidth=0.7, zorder=1,
-                    linestyle="-" if slim else (0, (3, 2)))  # fmt: skip
-        ax.axhline(y, color=HAIR, linewidth=0.5, zorder=0)
+    shown = [(label, y) for label, y, row in zip(labels, places, rows.itertuples(), strict=True)
+             if not row.said]  # fmt: skip
+    _strokes(ax, [(-1.5, y, 101.5, y) for y in places], color=HAIR, linewidth=0.5, zorder=0)
+    # The half is marked between labels, not through them nor through words.
+    reach = [0.36 if slim else _height(label) / 2 for label, _ in shown]
+    halves = [(50.0, y - r, 50.0, y + r) for (_, y), r in zip(shown, reach, strict=True)]
+    _strokes(ax, halves, color=LINE, linewidth=0.7, zorder=1,
+             linestyle="-" if slim else (0, (3, 2)))  # fmt: skip
+    bands = [(y, row.worst_low * 100, row.worst_high * 100)
+             for y, row in zip(places, rows.itertuples(), strict=True)
+             if not (row.said or blank(row.worst_low) or blank(row.worst_high))]  # fmt: skip
+    if bands:
+        at, low, high = zip(*bands, strict=True)
+        ax.barh(at, [b - a for a, b in zip(low, high, strict=True)], left=low, height=0.34,
+                color=BAND, zorder=1)  # fmt: skip
+    for y, row in zip(places, rows.itertuples(), strict=True):
         if row.said:
             ax.text(1.5, y, row.said, va="center", color=MUTED, style="italic", fontsize=8)
         else:
@@ -163,24 +172,15 @@ def draw_svg(ax: Axes, *, title: str, told: str, name: str, classes: str = "plot
     >>> "role=img" in svg and "<desc id=funnel-told>10 asked</desc>" in svg
     True
     """
-    buffer = StringIO()
-    with mpl.rc_context(STYLE), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph")  # the browser has the glyph
-        ax.get_figure().savefig(buffer, format="svg", transparent=True, metadata=NO_METADATA)  # type: ignore[union-attr]
-    drawn = buffer.getvalue()
-    box = re.search(r'viewBox="([^"]+)"', drawn)
-    inside = re.sub(r"^.*?<svg[^>]*>|</svg>\s*$|<metadata>.*?</metadata>", "", drawn, flags=re.S)
-    for pattern, new in _REPLACED:
-        inside = re.sub(pattern, new.replace("NAME", name), inside)
+    box, marks = draw_marks(ax)
     return fill(
-        "<svg class='{5}' role=img aria-labelledby='{0}-title {0}-told' viewBox='{1}'"
-        " xmlns:xlink='http://www.w3.org/1999/xlink'>"
+        "<svg class='{5}' role=img aria-labelledby='{0}-title {0}-told' viewBox='{1}'>"
         "<title id={0}-title>{2}</title><desc id={0}-told>{3}</desc>{4}</svg>",
         name,
-        box[1] if box else "0 0 1 1",
+        box,
         title,
         told,
-        Markup(inside),
+        marks,
         classes,
     )
 
@@ -207,20 +207,6 @@ def tell_shares(rows: pd.DataFrame, *, everyone: str = "all Centers") -> str:
             + ("" if blank(row.all_share) else f", {everyone} {percent(row.all_share)}")
         )
     return "; ".join(said) + "."
-
-
-# Colours follow the page's mode, fonts are the page's, ids are unique on the page.
-_REPLACED = (
-    *((rf"(?i){INKS[name][0]}\b", f"var(--{name},{INKS[name][0]})")
-      for name in ("muted", "accent", "line", "hair", "band")),
-    (rf"(?i){INKS['ink'][0]}\b", "currentColor"),
-    (r"'DejaVu Sans'[^;\"]*", "system-ui, sans-serif"),
-    (r'\bid="', 'id="NAME-'),
-    (r"url\(#", "url(#NAME-"),
-    (r'href="#', 'href="#NAME-'),
-    (r"(?s)<!--.*?-->\n?", ""),
-    (r"\n\s*", "\n"),
-)  # fmt: skip
 
 
 def _laid(
@@ -271,10 +257,16 @@ def _plain(ax: Axes, labels: list[str], places: list[float], slim: bool) -> Axes
     return ax
 
 
+def _strokes(ax: Axes, ends: list[tuple[float, float, float, float]], **look: Any) -> None:
+    """Draw strokes of one look as one line with gaps: a line each would cost much more."""
+    if ends:
+        gap = float("nan")
+        x = [at for x0, _, x1, _ in ends for at in (x0, x1, gap)]
+        y = [at for _, y0, _, y1 in ends for at in (y0, y1, gap)]
+        ax.plot(x, y, **look)
+
+
 def _mark(ax: Axes, y: float, row: Any) -> None:
-    if not blank(row.worst_low) and not blank(row.worst_high):
-        span = (row.worst_high - row.worst_low) * 100
-        ax.barh(y, span, left=row.worst_low * 100, height=0.34, color=BAND, zorder=1)
     if interval(row.low, row.high):
         ax.plot([row.low * 100, row.high * 100], [y, y], color=ACCENT, linewidth=1.6, zorder=3)
     if not blank(row.all_share):
