@@ -24,7 +24,9 @@ INK, MUTED, ACCENT = (INKS[name][0] for name in ("ink", "muted", "accent"))
 LINE, HAIR, BAND = (INKS[name][0] for name in ("line", "hair", "band"))
 WIDTH = 7.4  # inches; the page scales the picture to its column
 SLIM = 3.7  # the same for a narrow screen
-LABEL, SLIM_LABEL = 44, 50  # characters of a line of a label
+LEFT, SLIM_LEFT = 0.385, 0.02  # of the width: where the marks begin
+LABEL, SLIM_LABEL = 42, 50  # characters of a line of a label
+LETTER = 0.068  # inches of a digit or a letter beside a mark
 ROW, TALLER = 0.32, 0.5  # inches of a row; rows that each further line of a label adds
 STYLE: Any = {"font.size": 8.5}
 
@@ -52,8 +54,10 @@ def plot_funnel(steps: pd.DataFrame, *, ax: Axes | None = None, slim: bool = Fal
     ['10', '5 of 10 (50 %)']
     """
     aside = steps["aside"] if "aside" in steps else [False] * len(steps)
+    said = [f"{int(n):,}" if blank(part) else of(n, part)
+            for n, part in zip(steps["n"], steps["of"], strict=True)]  # fmt: skip
     labels, places, ax = _laid(
-        [str(one) for one in steps["label"]], ax, slim, foot=0.05, across=0.98
+        [str(one) for one in steps["label"]], ax, slim, foot=0.05, across=0.97 if slim else 0.45
     )
     most = max(int(n) for n in steps["n"]) or 1
     thin = [bool(one) for one in aside]
@@ -61,10 +65,10 @@ def plot_funnel(steps: pd.DataFrame, *, ax: Axes | None = None, slim: bool = Fal
     pale = [no or blank(part) for no, part in zip(thin, steps["of"], strict=True)]
     ax.barh(places, [n / most for n in counts], height=[0.3 if no else 0.62 for no in thin],
             color=[LINE if no else ACCENT for no in pale])  # fmt: skip
-    for y, n, part in zip(places, counts, steps["of"], strict=True):
-        said = f"{n:,}" if blank(part) else of(n, part)
-        ax.text(n / most + 0.012, y, said, va="center", color=INK, fontsize=8.5)
-    ax.set_xlim(0, 1.68 if slim else 1.32)
+    for y, n, words in zip(places, counts, said, strict=True):
+        ax.text(n / most + 0.012, y, words, va="center", color=INK, fontsize=8.5)
+    room = LETTER * max(map(len, said)) / (0.97 * SLIM)
+    ax.set_xlim(0, max(1.68, 1.012 / (1 - room)) if slim else 1.32)
     ax.set_xticks([])
     return _plain(ax, labels, places, slim)
 
@@ -89,10 +93,18 @@ def plot_shares(rows: pd.DataFrame, *, ax: Axes | None = None, slim: bool = Fals
     -------
     Axes
     """
-    labels, places, ax = _laid([str(one) for one in rows["label"]], ax, slim)
+    beside = max((len(of(r.n, r.base)) for r in rows.itertuples() if not r.said), default=0)
+    width, left = (SLIM, SLIM_LEFT) if slim else (WIDTH, LEFT)
+    room = (1 - left - LETTER * beside / width) / 1.03
+    across = min(0.66 if slim else 0.45, room)
+    labels, places, ax = _laid([str(one) for one in rows["label"]], ax, slim, across=across)
     shown = [(label, y) for label, y, row in zip(labels, places, rows.itertuples(), strict=True)
              if not row.said]  # fmt: skip
     _strokes(ax, [(-1.5, y, 101.5, y) for y in places], color=HAIR, linewidth=0.5, zorder=0)
+    # What is hidden is hatched, as in the maps: slanted strokes before its words.
+    hidden = [y for y, words in zip(places, rows["said"], strict=True) if words]
+    slants = [(x, y + 0.2, x + 1.5, y - 0.2) for y in hidden for x in (0, 1.2, 2.4, 3.6, 4.8)]
+    _strokes(ax, slants, color=LINE, linewidth=0.9, zorder=2)
     # The half is marked between labels, not through them nor through words.
     reach = [0.36 if slim else _height(label) / 2 for label, _ in shown]
     halves = [(50.0, y - r, 50.0, y + r) for (_, y), r in zip(shown, reach, strict=True)]
@@ -107,7 +119,7 @@ def plot_shares(rows: pd.DataFrame, *, ax: Axes | None = None, slim: bool = Fals
                 color=BAND, zorder=1)  # fmt: skip
     for y, row in zip(places, rows.itertuples(), strict=True):
         if row.said:
-            ax.text(1.5, y, row.said, va="center", color=MUTED, style="italic", fontsize=8)
+            ax.text(8, y, row.said, va="center", color=MUTED, style="italic", fontsize=8)
         else:
             _mark(ax, y, row)
     ax.set_xlim(-1.5, 101.5)
@@ -210,7 +222,7 @@ def tell_shares(rows: pd.DataFrame, *, everyone: str = "all Centers") -> str:
 
 
 def _laid(
-    said: list[str], ax: Axes | None, slim: bool, *, foot: float = 0.3, across: float = 0.66
+    said: list[str], ax: Axes | None, slim: bool, *, foot: float = 0.3, across: float
 ) -> tuple[list[str], list[float], Axes]:
     """Wrap the labels, give each row its place, and make the axes if none are given."""
     labels = [_wrapped(label, SLIM_LABEL if slim else LABEL) for label in said]
@@ -219,11 +231,11 @@ def _laid(
     heights = [_height(label, slim) for label in labels]
     places = [sum(heights[:i]) + _middle(label, slim) for i, label in enumerate(labels)]
     if ax is None:
-        left, width = (0.01, across) if slim else (0.385, 0.45)
+        left = SLIM_LEFT if slim else LEFT
         height = ROW * max(2.0, sum(heights)) + foot + 0.05
         with mpl.rc_context(STYLE):
             figure = Figure(figsize=(SLIM if slim else WIDTH, height))
-            ax = figure.add_axes((left, foot / height, width, 1 - (foot + 0.05) / height))
+            ax = figure.add_axes((left, foot / height, across, 1 - (foot + 0.05) / height))
     return labels, places, ax
 
 
