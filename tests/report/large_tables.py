@@ -6,9 +6,13 @@ Made by counting, so the same each time; nothing of it stands for any organisati
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
+
+from sopgap.report import site
+from sopgap.report.palette import css
 
 NA = float("nan")
 HIDDEN = "too few answers to show (under 10)"
@@ -188,7 +192,7 @@ class Large:
                 {
                     "responsibility_id": f"R{i:02d}",
                     "center": f"c{j:02d}",
-                    "status": STATUSES[(i * 3 + j) % len(STATUSES)],
+                    "status": STATUSES[(i * 3 + j) % 10] if i % 10 else "undefined",
                 }
                 for i in range(self.n_responsibilities)
                 for j in range(self.n_centers)
@@ -199,7 +203,6 @@ class Large:
     def gaps(self) -> pd.DataFrame:
         gaps = self.coverage().rename(columns={"status": "kind"})
         gaps = gaps[gaps["kind"] != "assigned"]
-        gaps["kind"] = gaps["kind"].replace("undefined", "undefined")
         reviews = ("proposed", "confirmed", "rejected", "disputed", "remediated")
         return gaps.assign(labels="", review=[reviews[i % 5] for i in range(len(gaps))])
 
@@ -225,3 +228,10 @@ class Large:
                 for j, group in enumerate(groups)
             ]
         )
+
+
+def own_page(body: str) -> str:
+    """Return a page that holds nothing but this, in the style of the report."""
+    style = (Path(site.__file__).parent / "page" / "page.css").read_text(encoding="utf-8")
+    head = "<meta charset=utf-8><meta name=viewport content='width=device-width'><title>Map</title>"
+    return f"<!doctype html><html lang=en>{head}<style>{css()}{style}</style><body>{body}"

@@ -129,8 +129,15 @@ def test_a_hidden_row_is_hatched_as_in_the_maps():
     ax = figures.plot_shares(shares(n=pd.NA, share=NA, said="too few"))
     slanted = [line for line in ax.lines if line.get_color() == figures.LINE]
     assert len(slanted) == 1
-    shown = figures.plot_shares(shares()).lines
-    assert len([line for line in shown if line.get_color() == figures.LINE]) == 1  # the half
+    assert "L" in str(figures.draw_svg(ax, title="t", told="d", name="a"))
+
+
+def test_the_band_of_the_worst_case_is_framed():
+    ax = figures.plot_shares(shares())
+    framed = [line for line in ax.lines if line.get_color() == figures.LINE]
+    assert len(framed) == 2  # the frame, and the half
+    bare = figures.plot_shares(shares(worst_low=NA, worst_high=NA))
+    assert len([line for line in bare.lines if line.get_color() == figures.LINE]) == 1
 
 
 def test_what_is_drawn_is_small_and_has_no_ids_of_its_own():

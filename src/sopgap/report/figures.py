@@ -28,6 +28,7 @@ LEFT, SLIM_LEFT = 0.385, 0.02  # of the width: where the marks begin
 LABEL, SLIM_LABEL = 42, 50  # characters of a line of a label
 LETTER = 0.068  # inches of a digit or a letter beside a mark
 ROW, TALLER = 0.32, 0.5  # inches of a row; rows that each further line of a label adds
+Ends = tuple[float, float, float, float]  # from x, y to x, y
 STYLE: Any = {"font.size": 8.5}
 
 
@@ -117,6 +118,9 @@ def plot_shares(rows: pd.DataFrame, *, ax: Axes | None = None, slim: bool = Fals
         at, low, high = zip(*bands, strict=True)
         ax.barh(at, [b - a for a, b in zip(low, high, strict=True)], left=low, height=0.34,
                 color=BAND, zorder=1)  # fmt: skip
+        # The band alone is too pale to be seen by all: it is framed.
+        frame = [side for y, a, b in bands for side in _sides(a, y - 0.17, b, y + 0.17)]
+        _strokes(ax, frame, color=LINE, linewidth=0.5, zorder=1)
     for y, row in zip(places, rows.itertuples(), strict=True):
         if row.said:
             ax.text(8, y, row.said, va="center", color=MUTED, style="italic", fontsize=8)
@@ -269,7 +273,12 @@ def _plain(ax: Axes, labels: list[str], places: list[float], slim: bool) -> Axes
     return ax
 
 
-def _strokes(ax: Axes, ends: list[tuple[float, float, float, float]], **look: Any) -> None:
+def _sides(left: float, top: float, right: float, bottom: float) -> list[Ends]:
+    return [(left, top, right, top), (left, bottom, right, bottom),
+            (left, top, left, bottom), (right, top, right, bottom)]  # fmt: skip
+
+
+def _strokes(ax: Axes, ends: list[Ends], **look: Any) -> None:
     """Draw strokes of one look as one line with gaps: a line each would cost much more."""
     if ends:
         gap = float("nan")
