@@ -3,7 +3,9 @@
 The letters are DejaVu Sans, wider than the fonts that pages use; what fits here fits there.
 """
 
+import re
 from collections.abc import Callable, Iterator
+from xml.etree import ElementTree
 
 import pytest
 from matplotlib.axes import Axes
@@ -11,7 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.transforms import Bbox
 
 from sopgap.report.concern_figures import plot_numbers, plot_tree
-from sopgap.report.figures import plot_funnel, plot_shares
+from sopgap.report.figures import draw_svg, plot_funnel, plot_shares
 from sopgap.report.handoff_figures import plot_handoffs
 from sopgap.report.link_figures import plot_cuts
 from tests.report.large_tables import (
@@ -89,3 +91,19 @@ def test_no_word_of_a_long_label_is_cut(plot, table, slim) -> None:
     labels = [t.get_text() for t in (ax.texts if slim else ax.get_yticklabels())]
     said = {"".join(one.split()) for one in labels}
     assert {"".join(str(label).split()) for label in rows["label"]} <= said
+
+
+@pytest.mark.parametrize("key", [key for key in DRAWN if "x60" in key or key.startswith("plot_n")
+                                 or "cuts-0.5-0.02" in key])  # fmt: skip
+def test_all_that_is_written_stands_in_the_svg_and_within_its_box(key: str) -> None:
+    ax = DRAWN[key]()
+    svg = str(draw_svg(ax, title="t", told="1", name="a"))
+    root = ElementTree.fromstring(svg[svg.index("<g ") : svg.rindex("</svg>")])
+    width, height = (float(part) for part in re.findall(r"viewBox='0 0 (\S+) (\S+)'", svg)[0])
+    lines = [line for said, _ in texts(ax) for line in said.split("\n") if line]
+    assert sorted(text.text or "" for text in root.iter("text")) == sorted(lines)
+    for text in root.iter("text"):
+        assert 0 <= float(text.get("x", "-1")) <= width
+        assert 4 <= float(text.get("y", "-1")) <= height - 1
+    numbers = re.findall(r"-?\d+\.?\d*", " ".join(path.get("d", "") for path in root.iter("path")))
+    assert max(len(number.partition(".")[2]) for number in numbers) <= 1

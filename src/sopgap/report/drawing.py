@@ -133,7 +133,7 @@ def _line(line: Any, view: tuple[float, float]) -> list[Piece]:
             width += f' stroke-dasharray="{" ".join(_round(one) for one in dashes)}"'
         look = f'{_paint("stroke", line.get_color())} {width} fill="none"'
         pieces.append((above, "path", look, _path(points)))
-    if (form := line.get_marker()) != "None":
+    if (form := line.get_marker()) not in ("", "None"):
         pieces += [(above, "path", *_mark(line, form, x, y)) for x, y in points]
     return pieces
 
