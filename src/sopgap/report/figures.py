@@ -121,11 +121,13 @@ def plot_shares(rows: pd.DataFrame, *, ax: Axes | None = None, slim: bool = Fals
         # The band alone is too pale to be seen by all: it is framed.
         frame = [side for y, a, b in bands for side in _sides(a, y - 0.17, b, y + 0.17)]
         _strokes(ax, frame, color=LINE, linewidth=0.5, zorder=1)
+    known = []
     for y, row in zip(places, rows.itertuples(), strict=True):
         if row.said:
             ax.text(8, y, row.said, va="center", color=MUTED, style="italic", fontsize=8)
         else:
-            _mark(ax, y, row)
+            known.append((y, row))
+    _marks(ax, known)
     ax.set_xlim(-1.5, 101.5)
     ticks = [0, 50, 100] if slim else [0, 25, 50, 75, 100]
     ax.set_xticks(ticks, [f"{tick} %" for tick in ticks])
@@ -287,20 +289,25 @@ def _strokes(ax: Axes, ends: list[Ends], **look: Any) -> None:
         ax.plot(x, y, **look)
 
 
-def _mark(ax: Axes, y: float, row: Any) -> None:
-    if interval(row.low, row.high):
-        ax.plot([row.low * 100, row.high * 100], [y, y], color=ACCENT, linewidth=1.6, zorder=3)
-    if not blank(row.all_share):
-        x = row.all_share * 100
-        ax.plot([x, x], [y - 0.27, y + 0.27], color=INK, linewidth=1.4, zorder=4)
-    ax.plot([row.share * 100], [y], marker="o", markersize=5.5, color=ACCENT, zorder=5)
-    weighted: Any = getattr(row, "weighted", None)
-    if not blank(weighted):
-        # Above the line, so that it can be told from a dot that lies at the same place.
-        ax.plot([float(weighted) * 100], [y - 0.3], marker="D", markersize=3.4, zorder=6,
-                color=ACCENT, markerfacecolor="none", markeredgewidth=0.9)  # fmt: skip
-    said = of(row.n, row.base)
-    ax.text(1.03, y, said, transform=ax.get_yaxis_transform(), va="center", color=INK, fontsize=8.5)
+def _marks(ax: Axes, known: list[tuple[float, Any]]) -> None:
+    """Draw intervals, ticks, dots and diamonds, and say each count beside its own."""
+    spans = [(r.low * 100, y, r.high * 100, y) for y, r in known if interval(r.low, r.high)]
+    _strokes(ax, spans, color=ACCENT, linewidth=1.6, zorder=3)
+    ticks = [(r.all_share * 100, y) for y, r in known if not blank(r.all_share)]
+    _strokes(ax, [(x, y - 0.27, x, y + 0.27) for x, y in ticks],
+             color=INK, linewidth=1.4, zorder=4)  # fmt: skip
+    if known:
+        ax.plot([r.share * 100 for _, r in known], [y for y, _ in known], marker="o",
+                linestyle="none", markersize=5.5, color=ACCENT, zorder=5)  # fmt: skip
+    # Above the line, so that it can be told from a dot that lies at the same place.
+    shares: list[tuple[float, Any]] = [(y - 0.3, getattr(r, "weighted", None)) for y, r in known]
+    weighted = [(float(share) * 100, y) for y, share in shares if not blank(share)]
+    if weighted:
+        ax.plot(*zip(*weighted, strict=True), marker="D", linestyle="none", markersize=3.4,
+                zorder=6, color=ACCENT, markerfacecolor="none", markeredgewidth=0.9)  # fmt: skip
+    for y, row in known:
+        ax.text(1.03, y, of(row.n, row.base), transform=ax.get_yaxis_transform(), va="center",
+                color=INK, fontsize=8.5)  # fmt: skip
 
 
 def _wrapped(label: str, width: int) -> str:
