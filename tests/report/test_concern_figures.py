@@ -69,7 +69,7 @@ def test_counts_under_three_are_not_told():
     merges, concerns = tree(2)
     concerns["n_comments"] = pd.array([5, 2], dtype="Int64")
     said = [text.get_text() for text in figures.plot_tree(merges, concerns).texts]
-    assert said[0].endswith("· 5")
+    assert said[0].endswith("·\u00a05")
     assert "·" not in said[2]
 
 

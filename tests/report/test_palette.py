@@ -1,6 +1,6 @@
 """The colours, measured: text 4.5, borders and marks 3 against their ground, in light and dark."""
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -80,6 +80,65 @@ def test_what_stands_in_a_bar_of_break_off_can_be_read(side):
     assert contrast(INKS["accent"][side], INKS["ground"][side]) >= TEXT
     for ground in ("panel", "ground", "band"):
         assert contrast(INKS["ink"][side], INKS[ground][side]) >= TEXT
+
+
+# What eyes without the long (protan) or middle (deutan) cones see of linear red, green and blue:
+# Vienot, Brettel and Mollon 1999, "Digital video colourmaps for checking the legibility of
+# displays by dichromats".
+BLIND = {
+    "protan": ((0.1124, 0.8876, 0.0), (0.1124, 0.8876, 0.0), (0.004, -0.004, 1.0)),
+    "deutan": ((0.2929, 0.7071, 0.0), (0.2929, 0.7071, 0.0), (-0.0223, 0.0223, 1.0)),
+}
+
+
+def as_seen(colour: str, kind: str) -> str:
+    """Return a colour as it looks to such eyes."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    seen = [sum(w * p for w, p in zip(row, linear, strict=True)) for row in BLIND[kind]]
+    seen = [min(max(p, 0.0), 1.0) for p in seen]
+    back = [12.92 * p if p <= 0.0031308 else 1.055 * p ** (1 / 2.4) - 0.055 for p in seen]
+    return "#" + "".join(f"{round(p * 255):02x}" for p in back)
+
+
+def test_the_simulation_leaves_grey_and_joins_red_and_green():
+    assert as_seen("#808080", "protan") == as_seen("#808080", "deutan") == "#808080"
+    red, green = as_seen("#b34700", "deutan"), as_seen("#5f6f00", "deutan")
+    assert contrast(red, green) < 1.3
+
+
+@pytest.mark.parametrize("side", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize("kind", BLIND)
+def test_colour_blind_eyes_read_what_is_written_and_see_each_step(kind, side):
+    ground = as_seen(INKS["ground"][side], kind)
+    for state in STATES.values():
+        fill, ink, edge = (as_seen(one, kind) for one in (state.light, state.dark)[side])
+        assert contrast(fill, ink) >= TEXT, state.word
+        assert contrast(edge, ground) >= MARK, state.word
+    for fill, ink in (shade[side] for shade in (*HEAT, *RAMP)):
+        assert contrast(as_seen(fill, kind), as_seen(ink, kind)) >= TEXT
+    for one, other in pairwise(as_seen(shade[side][0], kind) for shade in RAMP):
+        assert contrast(one, other) >= 1.25
+
+
+@pytest.mark.parametrize("side", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize("kind", [None, *BLIND])
+def test_what_a_picture_draws_can_be_seen_where_it_lies(kind, side):
+    see = {name: pair[side] if kind is None else as_seen(pair[side], kind)
+           for name, pair in INKS.items()}  # fmt: skip
+    for name in ("ink", "muted", "accent"):
+        assert contrast(see[name], see["ground"]) >= TEXT, name
+    for name in ("ink", "accent"):  # the tick, the dot and the interval lie on the band
+        assert contrast(see[name], see["band"]) >= MARK, name
+    # Bars, hatching, the half and the frame of the band; the band itself says nothing alone.
+    assert contrast(see["line"], see["ground"]) >= MARK
+
+
+def test_states_of_one_colour_differ_by_letter_and_none_rests_on_colour():
+    for one, two in combinations(STATES.values(), 2):
+        if one.light == two.light:
+            assert one.letter != two.letter
+    assert all(state.letter.strip() and state.word.strip() for state in STATES.values())
 
 
 def test_neighbours_of_a_scale_share_no_shade_up_to_five_steps():

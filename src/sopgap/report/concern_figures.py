@@ -23,7 +23,7 @@ from sopgap.report.figures import (
     draw_svg,
     new_axes,
 )
-from sopgap.report.markup import UNSEEN, blank, fill
+from sopgap.report.markup import THIN, UNSEEN, blank, fill
 
 MEASURES: dict[str, tuple[str, str, Any]] = {  # colour and dashes: none rests on colour alone
     "stability": (ACCENT, "stability", "-"),
@@ -32,7 +32,8 @@ MEASURES: dict[str, tuple[str, str, Any]] = {  # colour and dashes: none rests o
 }
 APART = 0.06  # of the axis: labels at the ends of lines stand no nearer
 ROW = 0.19  # inches of a row of the tree
-LONG = 66  # characters of a label
+LONG = 56  # characters of a line of a label
+TALLER = 0.7  # of a row: what each further line of the longest label adds to every row
 TREE = 0.42  # of the picture's width: the tree itself; names run on beyond it
 LEAST = 3  # a smaller count is not told
 
@@ -111,7 +112,8 @@ def plot_tree(merges: pd.DataFrame, concerns: pd.DataFrame, *, ax: Axes | None =
     Axes
     """
     rows = _rows(merges, concerns)
-    height = ROW * (len(rows) + 1) + 0.4
+    lines = 1 + max(name.count("\n") for name in rows.values())
+    height = ROW * (len(rows) + 1) * (1 + (lines - 1) * TALLER) + 0.4
     if ax is None:
         ax = new_axes(WIDTH, height, (0.02, 0.4 / height, TREE, 1 - 0.45 / height))
     most = len(merges) + 1  # concerns; after each merge one fewer is left
@@ -202,8 +204,8 @@ def _rows(merges: pd.DataFrame, concerns: pd.DataFrame) -> dict[str, str]:
 
 def _label(node: Any, label: Any, n: Any) -> str:
     said = UNSEEN.sub("", f"{node} {label}").replace("\n", " ")
-    said = textwrap.shorten(said, LONG, placeholder=" …")
-    return said if blank(n) or int(n) < LEAST else f"{said} · {int(n):,}"
+    said += "" if blank(n) or int(n) < LEAST else f"{THIN}·{THIN}{int(n):,}"
+    return "\n".join(textwrap.wrap(said, LONG)) or ""
 
 
 def _spread(ends: list[tuple[float, str, str]], apart: float) -> list[tuple[float, str, str]]:

@@ -6,11 +6,8 @@ the page they follow the reader's light or dark mode, elsewhere they are the lig
 
 from __future__ import annotations
 
-import re
 import textwrap
-import warnings
 from collections.abc import Callable
-from io import StringIO
 from typing import Any
 
 import matplotlib as mpl
@@ -19,6 +16,7 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sopgap.report.drawing import draw_marks
 from sopgap.report.markup import UNSEEN, blank, fill, interval, join, of, percent
 from sopgap.report.palette import INKS
 
@@ -26,10 +24,12 @@ INK, MUTED, ACCENT = (INKS[name][0] for name in ("ink", "muted", "accent"))
 LINE, HAIR, BAND = (INKS[name][0] for name in ("line", "hair", "band"))
 WIDTH = 7.4  # inches; the page scales the picture to its column
 SLIM = 3.7  # the same for a narrow screen
-LABEL, SLIM_LABEL = 44, 50  # characters of a line of a label
+LEFT, SLIM_LEFT = 0.385, 0.02  # of the width: where the marks begin
+LABEL, SLIM_LABEL = 42, 50  # characters of a line of a label
+LETTER = 0.068  # inches of a digit or a letter beside a mark
 ROW, TALLER = 0.32, 0.5  # inches of a row; rows that each further line of a label adds
-STYLE: Any = {"svg.fonttype": "none", "svg.hashsalt": "sopgap", "font.size": 8.5}
-NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
+Ends = tuple[float, float, float, float]  # from x, y to x, y
+STYLE: Any = {"font.size": 8.5}
 
 
 def plot_funnel(steps: pd.DataFrame, *, ax: Axes | None = None, slim: bool = False) -> Axes:
@@ -55,16 +55,21 @@ def plot_funnel(steps: pd.DataFrame, *, ax: Axes | None = None, slim: bool = Fal
     ['10', '5 of 10 (50 %)']
     """
     aside = steps["aside"] if "aside" in steps else [False] * len(steps)
+    said = [f"{int(n):,}" if blank(part) else of(n, part)
+            for n, part in zip(steps["n"], steps["of"], strict=True)]  # fmt: skip
     labels, places, ax = _laid(
-        [str(one) for one in steps["label"]], ax, slim, foot=0.05, across=0.98
+        [str(one) for one in steps["label"]], ax, slim, foot=0.05, across=0.97 if slim else 0.45
     )
     most = max(int(n) for n in steps["n"]) or 1
-    for y, step, thin in zip(places, steps.itertuples(), aside, strict=True):
-        n, colour = int(step.n), LINE if thin or blank(step.of) else ACCENT
-        ax.barh(y, n / most, height=0.3 if thin else 0.62, color=colour)
-        said = f"{n:,}" if blank(step.of) else of(n, step.of)
-        ax.text(n / most + 0.012, y, said, va="center", color=INK, fontsize=8.5)
-    ax.set_xlim(0, 1.68 if slim else 1.32)
+    thin = [bool(one) for one in aside]
+    counts = [int(n) for n in steps["n"]]
+    pale = [no or blank(part) for no, part in zip(thin, steps["of"], strict=True)]
+    ax.barh(places, [n / most for n in counts], height=[0.3 if no else 0.62 for no in thin],
+            color=[LINE if no else ACCENT for no in pale])  # fmt: skip
+    for y, n, words in zip(places, counts, said, strict=True):
+        ax.text(n / most + 0.012, y, words, va="center", color=INK, fontsize=8.5)
+    room = LETTER * max(map(len, said)) / (0.97 * SLIM)
+    ax.set_xlim(0, max(1.68, 1.012 / (1 - room)) if slim else 1.32)
     ax.set_xticks([])
     return _plain(ax, labels, places, slim)
 
@@ -89,18 +94,40 @@ def plot_shares(rows: pd.DataFrame, *, ax: Axes | None = None, slim: bool = Fals
     -------
     Axes
     """
-    labels, places, ax = _laid([str(one) for one in rows["label"]], ax, slim)
-    for label, y, row in zip(labels, places, rows.itertuples(), strict=True):
-        # The half is marked between labels, not through them nor through words.
-        reach = 0.36 if slim else _height(label) / 2
-        if not row.said:
-            ax.plot([50, 50], [y - reach, y + reach], color=LINE, linewidth=0.7, zorder=1,
-                    linestyle="-" if slim else (0, (3, 2)))  # fmt: skip
-        ax.axhline(y, color=HAIR, linewidth=0.5, zorder=0)
+    beside = max((len(of(r.n, r.base)) for r in rows.itertuples() if not r.said), default=0)
+    width, left = (SLIM, SLIM_LEFT) if slim else (WIDTH, LEFT)
+    room = (1 - left - LETTER * beside / width) / 1.03
+    across = min(0.66 if slim else 0.45, room)
+    labels, places, ax = _laid([str(one) for one in rows["label"]], ax, slim, across=across)
+    shown = [(label, y) for label, y, row in zip(labels, places, rows.itertuples(), strict=True)
+             if not row.said]  # fmt: skip
+    _strokes(ax, [(-1.5, y, 101.5, y) for y in places], color=HAIR, linewidth=0.5, zorder=0)
+    # What is hidden is hatched, as in the maps: slanted strokes before its words.
+    hidden = [y for y, words in zip(places, rows["said"], strict=True) if words]
+    slants = [(x, y + 0.2, x + 1.5, y - 0.2) for y in hidden for x in (0, 1.2, 2.4, 3.6, 4.8)]
+    _strokes(ax, slants, color=LINE, linewidth=0.9, zorder=2)
+    # The half is marked between labels, not through them nor through words.
+    reach = [0.36 if slim else _height(label) / 2 for label, _ in shown]
+    halves = [(50.0, y - r, 50.0, y + r) for (_, y), r in zip(shown, reach, strict=True)]
+    _strokes(ax, halves, color=LINE, linewidth=0.7, zorder=1,
+             linestyle="-" if slim else (0, (3, 2)))  # fmt: skip
+    bands = [(y, row.worst_low * 100, row.worst_high * 100)
+             for y, row in zip(places, rows.itertuples(), strict=True)
+             if not (row.said or blank(row.worst_low) or blank(row.worst_high))]  # fmt: skip
+    if bands:
+        at, low, high = zip(*bands, strict=True)
+        ax.barh(at, [b - a for a, b in zip(low, high, strict=True)], left=low, height=0.34,
+                color=BAND, zorder=1)  # fmt: skip
+        # The band alone is too pale to be seen by all: it is framed.
+        frame = [side for y, a, b in bands for side in _sides(a, y - 0.17, b, y + 0.17)]
+        _strokes(ax, frame, color=LINE, linewidth=0.5, zorder=1)
+    known = []
+    for y, row in zip(places, rows.itertuples(), strict=True):
         if row.said:
-            ax.text(1.5, y, row.said, va="center", color=MUTED, style="italic", fontsize=8)
+            ax.text(8, y, row.said, va="center", color=MUTED, style="italic", fontsize=8)
         else:
-            _mark(ax, y, row)
+            known.append((y, row))
+    _marks(ax, known)
     ax.set_xlim(-1.5, 101.5)
     ticks = [0, 50, 100] if slim else [0, 25, 50, 75, 100]
     ax.set_xticks(ticks, [f"{tick} %" for tick in ticks])
@@ -163,24 +190,15 @@ def draw_svg(ax: Axes, *, title: str, told: str, name: str, classes: str = "plot
     >>> "role=img" in svg and "<desc id=funnel-told>10 asked</desc>" in svg
     True
     """
-    buffer = StringIO()
-    with mpl.rc_context(STYLE), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph")  # the browser has the glyph
-        ax.get_figure().savefig(buffer, format="svg", transparent=True, metadata=NO_METADATA)  # type: ignore[union-attr]
-    drawn = buffer.getvalue()
-    box = re.search(r'viewBox="([^"]+)"', drawn)
-    inside = re.sub(r"^.*?<svg[^>]*>|</svg>\s*$|<metadata>.*?</metadata>", "", drawn, flags=re.S)
-    for pattern, new in _REPLACED:
-        inside = re.sub(pattern, new.replace("NAME", name), inside)
+    box, marks = draw_marks(ax)
     return fill(
-        "<svg class='{5}' role=img aria-labelledby='{0}-title {0}-told' viewBox='{1}'"
-        " xmlns:xlink='http://www.w3.org/1999/xlink'>"
+        "<svg class='{5}' role=img aria-labelledby='{0}-title {0}-told' viewBox='{1}'>"
         "<title id={0}-title>{2}</title><desc id={0}-told>{3}</desc>{4}</svg>",
         name,
-        box[1] if box else "0 0 1 1",
+        box,
         title,
         told,
-        Markup(inside),
+        marks,
         classes,
     )
 
@@ -209,22 +227,8 @@ def tell_shares(rows: pd.DataFrame, *, everyone: str = "all Centers") -> str:
     return "; ".join(said) + "."
 
 
-# Colours follow the page's mode, fonts are the page's, ids are unique on the page.
-_REPLACED = (
-    *((rf"(?i){INKS[name][0]}\b", f"var(--{name},{INKS[name][0]})")
-      for name in ("muted", "accent", "line", "hair", "band")),
-    (rf"(?i){INKS['ink'][0]}\b", "currentColor"),
-    (r"'DejaVu Sans'[^;\"]*", "system-ui, sans-serif"),
-    (r'\bid="', 'id="NAME-'),
-    (r"url\(#", "url(#NAME-"),
-    (r'href="#', 'href="#NAME-'),
-    (r"(?s)<!--.*?-->\n?", ""),
-    (r"\n\s*", "\n"),
-)  # fmt: skip
-
-
 def _laid(
-    said: list[str], ax: Axes | None, slim: bool, *, foot: float = 0.3, across: float = 0.66
+    said: list[str], ax: Axes | None, slim: bool, *, foot: float = 0.3, across: float
 ) -> tuple[list[str], list[float], Axes]:
     """Wrap the labels, give each row its place, and make the axes if none are given."""
     labels = [_wrapped(label, SLIM_LABEL if slim else LABEL) for label in said]
@@ -233,11 +237,11 @@ def _laid(
     heights = [_height(label, slim) for label in labels]
     places = [sum(heights[:i]) + _middle(label, slim) for i, label in enumerate(labels)]
     if ax is None:
-        left, width = (0.01, across) if slim else (0.385, 0.45)
+        left = SLIM_LEFT if slim else LEFT
         height = ROW * max(2.0, sum(heights)) + foot + 0.05
         with mpl.rc_context(STYLE):
             figure = Figure(figsize=(SLIM if slim else WIDTH, height))
-            ax = figure.add_axes((left, foot / height, width, 1 - (foot + 0.05) / height))
+            ax = figure.add_axes((left, foot / height, across, 1 - (foot + 0.05) / height))
     return labels, places, ax
 
 
@@ -271,23 +275,39 @@ def _plain(ax: Axes, labels: list[str], places: list[float], slim: bool) -> Axes
     return ax
 
 
-def _mark(ax: Axes, y: float, row: Any) -> None:
-    if not blank(row.worst_low) and not blank(row.worst_high):
-        span = (row.worst_high - row.worst_low) * 100
-        ax.barh(y, span, left=row.worst_low * 100, height=0.34, color=BAND, zorder=1)
-    if interval(row.low, row.high):
-        ax.plot([row.low * 100, row.high * 100], [y, y], color=ACCENT, linewidth=1.6, zorder=3)
-    if not blank(row.all_share):
-        x = row.all_share * 100
-        ax.plot([x, x], [y - 0.27, y + 0.27], color=INK, linewidth=1.4, zorder=4)
-    ax.plot([row.share * 100], [y], marker="o", markersize=5.5, color=ACCENT, zorder=5)
-    weighted: Any = getattr(row, "weighted", None)
-    if not blank(weighted):
-        # Above the line, so that it can be told from a dot that lies at the same place.
-        ax.plot([float(weighted) * 100], [y - 0.3], marker="D", markersize=3.4, zorder=6,
-                color=ACCENT, markerfacecolor="none", markeredgewidth=0.9)  # fmt: skip
-    said = of(row.n, row.base)
-    ax.text(1.03, y, said, transform=ax.get_yaxis_transform(), va="center", color=INK, fontsize=8.5)
+def _sides(left: float, top: float, right: float, bottom: float) -> list[Ends]:
+    return [(left, top, right, top), (left, bottom, right, bottom),
+            (left, top, left, bottom), (right, top, right, bottom)]  # fmt: skip
+
+
+def _strokes(ax: Axes, ends: list[Ends], **look: Any) -> None:
+    """Draw strokes of one look as one line with gaps: a line each would cost much more."""
+    if ends:
+        gap = float("nan")
+        x = [at for x0, _, x1, _ in ends for at in (x0, x1, gap)]
+        y = [at for _, y0, _, y1 in ends for at in (y0, y1, gap)]
+        ax.plot(x, y, **look)
+
+
+def _marks(ax: Axes, known: list[tuple[float, Any]]) -> None:
+    """Draw intervals, ticks, dots and diamonds, and say each count beside its own."""
+    spans = [(r.low * 100, y, r.high * 100, y) for y, r in known if interval(r.low, r.high)]
+    _strokes(ax, spans, color=ACCENT, linewidth=1.6, zorder=3)
+    ticks = [(r.all_share * 100, y) for y, r in known if not blank(r.all_share)]
+    _strokes(ax, [(x, y - 0.27, x, y + 0.27) for x, y in ticks],
+             color=INK, linewidth=1.4, zorder=4)  # fmt: skip
+    if known:
+        ax.plot([r.share * 100 for _, r in known], [y for y, _ in known], marker="o",
+                linestyle="none", markersize=5.5, color=ACCENT, zorder=5)  # fmt: skip
+    # Above the line, so that it can be told from a dot that lies at the same place.
+    shares: list[tuple[float, Any]] = [(y - 0.3, getattr(r, "weighted", None)) for y, r in known]
+    weighted = [(float(share) * 100, y) for y, share in shares if not blank(share)]
+    if weighted:
+        ax.plot(*zip(*weighted, strict=True), marker="D", linestyle="none", markersize=3.4,
+                zorder=6, color=ACCENT, markerfacecolor="none", markeredgewidth=0.9)  # fmt: skip
+    for y, row in known:
+        ax.text(1.03, y, of(row.n, row.base), transform=ax.get_yaxis_transform(), va="center",
+                color=INK, fontsize=8.5)  # fmt: skip
 
 
 def _wrapped(label: str, width: int) -> str:

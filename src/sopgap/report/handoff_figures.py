@@ -57,7 +57,7 @@ def plot_handoffs(pairs: pd.DataFrame, *, ax: Axes | None = None, slim: bool = F
     left, gives = _column(pairs, "giver", letters)
     by_taker = pairs.sort_values("taker_place", kind="stable") if "taker_place" in pairs else pairs
     right, takes = _column(by_taker, "taker", letters)
-    foot = max(name.y for name in (*left, *right)) + 1 if len(pairs) else 1.0
+    foot = max((_end(name) for name in (*left, *right)), default=0.45) + 0.55
     if ax is None:
         height = ROW * (foot + 1.6)
         box = (0.36, 0.0, 0.28, 1.0) if not slim else (0.37, 0.0, 0.26, 1.0)
@@ -119,6 +119,11 @@ def _column(
     return names, at
 
 
+def _end(name: _Name) -> float:
+    """Return where a name's last line ends, in rows."""
+    return name.y + 0.45 * (1 + name.text.count("\n"))
+
+
 def _draw_line(
     ax: Axes, begin: tuple[float, int], end: tuple[float, int], look: str, n: int
 ) -> None:
@@ -137,5 +142,4 @@ def _drawn(row: Any) -> int:
 
 def _wrapped(name: str, letters: int, end: str = "") -> list[str]:
     """Cut a name into lines; what stands at its end stays with its last word."""
-    said = textwrap.shorten(UNSEEN.sub("", name), 3 * letters, placeholder=" …")
-    return textwrap.wrap(said + end, letters) or [""]
+    return textwrap.wrap(UNSEEN.sub("", name) + end, letters) or [""]

@@ -24,7 +24,8 @@ LINES = {  # colour and dashes: none rests on colour alone
     "precision": (INK, "of what is\nleft, true", (0, (5, 1.6))),
     "moved": (MUTED, "cells that\nmove", (0, (1, 1.2))),
 }
-APART = 0.13  # of the axis: labels of two lines stand no nearer
+HIGHEST = 0.93  # of the axis: a label at a line's end stands no higher, nor on what is above
+APART = 0.15  # of the axis: labels of two lines stand no nearer
 
 
 def plot_cuts(
@@ -62,9 +63,8 @@ def plot_cuts(
             x, y = known["probability"].astype(float), known[name].astype(float)
             ax.plot(x, y, color=colour, linewidth=1.7, linestyle=dashes, zorder=3)
             ends.append((float(y.iloc[-1]), label, colour))
-    place = -1.0
-    for y_end, label, colour in sorted(ends):
-        place = max(y_end, place + APART)
+    ends.sort()
+    for place, (_, label, colour) in zip(_apart([end[0] for end in ends]), ends, strict=True):
         ax.text(1.015, place, label, transform=ax.get_yaxis_transform(), va="center",
                 color=colour, fontsize=8.5)  # fmt: skip
     for cut, said, side in ((low, "reject", "right"), (high, "accept", "left")):
@@ -123,6 +123,24 @@ def show_cuts(
         source="tables/links.csv, probability and verdict; the map drawn anew at each cut",
         data=table,
     ))  # fmt: skip
+
+
+def _apart(heights: list[float]) -> list[float]:
+    """Move what would lie on one another apart, the order kept, none above the highest place.
+
+    Examples
+    --------
+    >>> [round(y, 2) for y in _apart([0.2, 0.9, 1.0])]
+    [0.2, 0.78, 0.93]
+    """
+    places: list[float] = []
+    for y in heights:
+        places.append(max(y, places[-1] + APART) if places else y)
+    top = HIGHEST
+    for i in reversed(range(len(places))):
+        places[i] = min(places[i], top)
+        top = places[i] - APART
+    return places
 
 
 def _say(links: pd.DataFrame, low: float, high: float) -> str:

@@ -24,6 +24,8 @@ INKS = {
     "mark": ("#fff2b8", "#5a4a10"),
     "warning": ("#fff2b8", "#5a4a10"),
 }
+# Those that a picture draws with.
+DRAWN = ("ink", "muted", "accent", "line", "hair", "band")
 
 
 @dataclass(frozen=True)
@@ -247,6 +249,8 @@ def css() -> str:
         f".r-{i}{{background-color:var(--r-{i}-fill);color:var(--r-{i}-ink)}}"
         for i in range(len(RAMP))
     ]
+    # What draws in a picture: its colour as an attribute is the light one, the class's goes before.
+    rules += [f".f-{name}{{fill:var(--{name})}}.k-{name}{{stroke:var(--{name})}}" for name in DRAWN]
     return "\n".join([light, "@media screen and (prefers-color-scheme:dark){" + dark + "}", *rules])
 
 
