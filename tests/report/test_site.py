@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from sopgap.errors import NotebookError
+from sopgap.report import site
 from sopgap.report.folder import read_run, save_tables
 from sopgap.report.site import render_page
 from sopgap.study import Study
