@@ -1,181 +1,105 @@
-"""The pages in a browser: nothing asked of the network, nothing that a reader cannot reach."""
-
-from pathlib import Path
+"""The pages in a browser: accessible, by keyboard, enlarged, without a request or a script."""
 
 import pytest
+from in_browser import OPEN, OVERFLOW, opened, pages
 
-LAPTOP = {"width": 1366, "height": 768}
-PHONE = {"width": 390, "height": 844}
-OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = true; })"
-AXE = """async () => {
-  const found = await axe.run(document, {resultTypes: ['violations']});
-  return found.violations.map(v => [v.id, v.nodes.slice(0, 3).map(n => n.html.slice(0, 160))]);
-}"""
-CLIPPED = """() => Array.from(document.querySelectorAll('main :is(p, li, dd, h2, h3)'))
-  .filter(one => one.offsetParent && one.scrollWidth > one.clientWidth + 2
-          && !one.closest('.scroll') && getComputedStyle(one).display !== 'inline')
-  .map(one => one.textContent.slice(0, 80))"""
+RULES = {"resultTypes": ["violations"]}
 
 
-def pages(folder: Path) -> list[Path]:
-    return sorted(folder.rglob("*.html"))
+def test_axe_finds_no_violation_in_light_and_dark(run_folder, browser, axe_source):
+    wrong = []
+    for path in pages(run_folder):
+        for scheme in ("light", "dark"):
+            # The page forbids every script but its own; the rules are not a part of the page.
+            with opened(browser, path, color_scheme=scheme, bypass_csp=True) as page:
+                page.evaluate(OPEN)  # what is closed is not looked at otherwise
+                page.evaluate(axe_source + "; undefined")
+                found = page.evaluate("rules => axe.run(document, rules)", RULES)
+                wrong += [
+                    (path.name, scheme, one["id"], len(one["nodes"]), one["nodes"][0]["html"][:160],
+                     one["nodes"][0]["failureSummary"][:200])
+                    for one in found["violations"]
+                ]  # fmt: skip
+    assert not wrong, "\n".join(map(str, wrong))
 
 
-@pytest.fixture(params=["light", "dark"])
-def context(request, browser):
-    context = browser.new_context(color_scheme=request.param, viewport=LAPTOP, bypass_csp=True)
-    yield context
-    context.close()
+def test_pages_ask_for_nothing_and_report_no_error(run_folder, browser):
+    for path in pages(run_folder):
+        with opened(browser, path) as page:
+            page.wait_for_timeout(100)
+            page.mouse.wheel(0, 2000)
+            assert page.heard == {"requests": [], "said": [], "dialogs": []}, path.name
+            rule = page.locator("meta[http-equiv=Content-Security-Policy]").get_attribute("content")
+            assert "default-src 'none'" in rule
+            assert page.evaluate("performance.getEntriesByType('resource').length") == 0
 
 
-def test_axe_has_nothing_against_any_page(context, run_folder, axe) -> None:
-    wrong = {}
-    for file in pages(run_folder):
-        page = context.new_page()
-        page.goto(file.as_uri())
-        page.evaluate(axe)
-        found = page.evaluate(AXE)
-        page.evaluate(OPEN_ALL)
-        found += page.evaluate(AXE)
-        if found:
-            wrong[file.name] = found
-        page.close()
-    assert wrong == {}
+@pytest.mark.parametrize("settings", [
+    {"viewport": {"width": 390, "height": 844}},  # a phone
+    {"viewport": {"width": 683, "height": 384}},  # a laptop's window at 200 %
+    {"viewport": {"width": 320, "height": 640}},  # the narrowest that WCAG asks for
+    {"viewport": {"width": 1366, "height": 768}, "large": True},  # text alone at 200 %
+], ids=["phone", "zoom", "narrow", "text"])  # fmt: skip
+def test_nothing_is_lost_when_enlarged(run_folder, browser, settings):
+    large, lost = settings.get("large"), []
+    settings = {key: value for key, value in settings.items() if key != "large"}
+    for path in pages(run_folder):
+        with opened(browser, path, **settings) as page:
+            if large:
+                page.evaluate("document.body.style.fontSize = '32px'; undefined")
+            got = page.evaluate(OVERFLOW)
+            if got["wide"] > 0 or got["cut"]:
+                lost.append((path.name, got))
+    assert not lost, "\n".join(map(str, lost))
 
 
-def test_no_page_asks_for_anything_or_stumbles(browser, run_folder) -> None:
-    context = browser.new_context(viewport=LAPTOP)
-    for file in pages(run_folder):
-        page, asked, said = context.new_page(), [], []
-        page.on("request", lambda request, asked=asked: asked.append(request.url))
-        page.on("console", lambda line, said=said: said.append(line.text))
-        page.on("pageerror", lambda error, said=said: said.append(str(error)))
-        page.goto(file.as_uri())
-        page.evaluate(OPEN_ALL)
-        page.mouse.wheel(0, 100_000)
-        assert [url for url in asked if url != file.as_uri()] == [], file.name
-        assert said == [], file.name
-        page.close()
-    context.close()
-
-
-@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
-def test_no_page_is_wider_than_the_screen(browser, run_folder, size) -> None:
-    context = browser.new_context(viewport=size)
-    wide = {}
-    for file in pages(run_folder):
-        page = context.new_page()
-        page.goto(file.as_uri())
-        page.evaluate(OPEN_ALL)
-        if page.evaluate("document.documentElement.scrollWidth") > size["width"] + 1:
-            wide[file.name] = page.evaluate("document.documentElement.scrollWidth")
-        page.close()
-    context.close()
-    assert wide == {}
-
-
-def test_text_of_twice_the_size_loses_nothing(browser, run_folder) -> None:
-    context = browser.new_context(viewport=LAPTOP)
-    wrong = {}
-    for file in pages(run_folder):
-        page = context.new_page()
-        page.goto(file.as_uri())
-        page.add_style_tag(content="html{font-size:200% !important}")
-        page.evaluate(OPEN_ALL)
-        clipped = page.evaluate(CLIPPED)
-        wide = page.evaluate("document.documentElement.scrollWidth") > LAPTOP["width"] + 1
-        if clipped or wide:
-            wrong[file.name] = (wide, clipped[:5])
-        page.close()
-    context.close()
-    assert wrong == {}
-
-
-def test_without_a_script_everything_is_there(browser, run_folder) -> None:
-    context = browser.new_context(viewport=LAPTOP, java_script_enabled=False)
-    page = context.new_page()
-    page.goto((run_folder / "index.html").as_uri())
-    assert page.locator("table[data-map] tbody tr").count() > 10
-    cell = page.locator("table[data-map] tbody td a").first
-    cell.click()
-    assert page.url.split("#")[-1].startswith(("gap-", "cell-"))
-    context.close()
-
-
-IS_BOX = """() => {
-  const tools = document.activeElement.closest('.tools');
-  const map = tools && tools.nextElementSibling.querySelector('table[data-map] caption');
-  return document.activeElement.type === 'search' && map
-    && map.textContent.startsWith('Responsibilities');
-}"""
-
-
-def press_until(page, condition: str, at_most: int = 600) -> None:
-    """Go on by the tabulator until a condition holds of where the reader is."""
-    for _ in range(at_most):
+def test_a_map_is_filtered_sorted_and_opened_by_keyboard(run_folder, browser):
+    with opened(browser, run_folder / "index.html") as page:
         page.keyboard.press("Tab")
-        if page.evaluate(condition):
-            return
-    raise AssertionError(f"not reached by the keyboard: {condition}")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        table = page.locator("table[data-map]").last
+        box = page.get_by_label("Show rows that contain").last
+        reached = _tab_until(page, box)
+        assert reached, "the box of the map is not reached by the Tab key"
+        ring = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert ring != "none"
+        page.keyboard.type("protest")
+        rows = table.locator("tbody tr:visible")
+        assert 0 < rows.count() < table.locator("tbody tr").count()
+        button = table.locator("thead button").first
+        assert _tab_until(page, button)
+        page.keyboard.press("Enter")
+        assert table.locator("thead th[aria-sort=ascending]").count() == 1
+        page.keyboard.press("Space")
+        assert table.locator("thead th[aria-sort=descending]").count() == 1
+        cell = rows.first.locator("td a").first
+        assert _tab_until(page, cell)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/reports/*.html#gap-*")
+        assert page.locator(":target").is_visible()
 
 
-def test_a_map_is_filtered_sorted_and_opened_by_keyboard_alone(browser, run_folder) -> None:
-    context = browser.new_context(viewport=LAPTOP)
-    page = context.new_page()
-    page.goto((run_folder / "index.html").as_uri())
-    table = page.locator("table[data-map]", has=page.locator("caption:text('Responsibilities')"))
-    rows = table.locator("tbody tr:not([hidden])")
-    everything = rows.count()
-    press_until(page, IS_BOX)
-    style = "getComputedStyle(document.activeElement)"
-    assert page.evaluate(f"{style}.outlineStyle") != "none"
-    names = rows.locator("th").all_inner_texts()
-    word = names[3].split()[-1]
-    page.keyboard.type(word)
-    assert 0 < rows.count() < everything
-    assert all(word.lower() in text.lower() for text in rows.all_inner_texts())
-    for _ in range(len(word)):
-        page.keyboard.press("Backspace")
-    assert rows.count() == everything
-    press_until(page, "document.activeElement.tagName === 'BUTTON'", 20)
-    page.keyboard.press("Enter")
-    page.keyboard.press("Space")
-    assert rows.locator("th").all_inner_texts() == sorted(
-        rows.locator("th").all_inner_texts(), reverse=True
-    )
-    press_until(page, "document.activeElement.matches('table[data-map] td a')", 60)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/reports/**")
-    assert "reports/" in page.url
-    assert "#" in page.url
-    at = page.url.split("#")[1]
-    assert page.locator(f"[id='{at}']").is_visible()
-    context.close()
+def _tab_until(page, wanted, most=400):
+    handle = wanted.element_handle()
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("one => one === document.activeElement", handle):
+            return True
+    return False
 
 
-def test_every_picture_has_words_for_who_cannot_see_it(browser, run_folder) -> None:
-    lacking = {}
-    context = browser.new_context(viewport=LAPTOP)
-    for file in pages(run_folder):
-        page = context.new_page()
-        page.goto(file.as_uri())
-        poor = page.evaluate(
-            """() => Array.from(document.querySelectorAll('svg:not([aria-hidden=true]), img'))
-              .map(one => (one.getAttribute('aria-label') || one.getAttribute('alt') || '')
-                + (one.getAttribute('aria-labelledby') || '').split(' ')
-                  .map(id => id ? (document.getElementById(id) || {}).textContent : '').join(' ')
-                + Array.from(one.querySelectorAll(':scope > title, :scope > desc'))
-                  .map(t => t.textContent).join(' '))
-              .filter(text => text.length < 20 || !/[0-9]/.test(text)
-                || /no (description|alt)|image\\b|^figure$/i.test(text))"""
-        )
-        if poor:
-            lacking[file.name] = poor[:3]
-        page.close()
-    context.close()
-    assert lacking == {}
+def test_everything_is_there_without_a_script(run_folder, browser):
+    for path in pages(run_folder):
+        with opened(browser, path, java_script_enabled=False) as page:
+            assert page.locator("h1").is_visible()
+            assert page.locator("main h2").count() >= 2
+            assert page.locator("[hidden]").count() == 0, path.name
 
 
-def test_center_pages_keep_their_bound(run_folder) -> None:
-    sizes = {p.name: p.stat().st_size for p in (run_folder / "reports").glob("*.html")}
-    assert max(sizes.values()) <= 400_000, sizes
+def test_pages_print_on_both_papers(run_folder, browser, tmp_path):
+    for path in (run_folder / "index.html", pages(run_folder)[-1]):
+        for paper in ("A4", "Letter"):
+            with opened(browser, path) as page:
+                out = tmp_path / f"{path.stem}-{paper}.pdf"
+                page.pdf(path=out, format=paper, prefer_css_page_size=False)
+                assert out.stat().st_size > 20_000

@@ -1,49 +1,55 @@
-"""A run of the default study and a browser, for the checks of its pages."""
+"""Fixtures of the checks: a finished run of the default study, a browser, the rules of axe-core."""
 
 import os
-from collections.abc import Iterator
+import shutil
+import subprocess
+import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 HERE = Path(__file__).parent
-BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+# No request may leave the machine, nor may the browser make one of its own.
+CALM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking"]  # fmt: skip
 
 
 @pytest.fixture(scope="session")
-def run_folder(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a run of the default study; SOPGAP_CHECK_RUN names one that is there already."""
-    from sopgap.runs.running import run_study
+def run_folder(tmp_path_factory):
+    """A finished run of the default study: made once, or the one that SOPGAP_CHECK_RUN names."""
+    given = os.environ.get("SOPGAP_CHECK_RUN", "")
+    if given:
+        return Path(given).resolve()
+    return make_run(HERE.parents[1] / "study.toml", tmp_path_factory.mktemp("run") / "out")
 
-    made = os.environ.get("SOPGAP_CHECK_RUN")
-    return Path(made) if made else run_study(root, tmp_path_factory.mktemp("run") / "out").folder
 
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Return a headless Chromium of this machine; nothing is downloaded."""
-    from playwright.sync_api import sync_playwright
-
-    found = next(path for path in BROWSERS if Path(path).exists())
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        yield browser
-        browser.close()
+def make_run(study, out):
+    """Run a study as a reader would, by the command."""
+    subprocess.run(
+        [sys.executable, "-m", "sopgap.cli", "run", str(study), "--out", str(out)],
+        check=True, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    return out
 
 
 @pytest.fixture(scope="session")
-def axe() -> str:
-    """Return the source of axe-core, as `npm install` in this folder brings it."""
-    named = os.environ.get("SOPGAP_AXE")
-    file = Path(named) if named else HERE / "node_modules" / "axe-core" / "axe.min.js"
-    return file.read_text(encoding="utf-8")
+def browser():
+    """A headless Chromium: the one that CHROMIUM names, or that is installed."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    path = os.environ.get("CHROMIUM", "") or shutil.which("chromium") or shutil.which("chrome")
+    if not path:
+        pytest.skip("no Chromium is installed")
+    with playwright.sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=path, args=CALM)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def axe_source():
+    """The text of axe-core: of SOPGAP_AXE, or as npm installed it beside this file."""
+    given = os.environ.get("SOPGAP_AXE", "")
+    path = Path(given) if given else HERE / "node_modules" / "axe-core" / "axe.min.js"
+    if not path.is_file():
+        pytest.skip("axe-core is absent: run npm install in tests/checks")
+    return path.read_text(encoding="utf-8")

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from sopgap.errors import NotebookError
+from sopgap.report import site
 from sopgap.report.folder import read_run, save_tables
 from sopgap.report.site import render_page
 from sopgap.study import Study
@@ -185,3 +186,13 @@ def test_a_page_repeats_byte_for_byte(tmp_path, run):
         cell.id = cell.id[::-1]  # papermill gives the cell it injects a random id
     nbformat.write(again, tmp_path / "again.ipynb")
     assert render_page(notebook, run=run) == render_page(tmp_path / "again.ipynb", run=run)
+
+
+def test_no_rank_of_heading_is_left_out() -> None:
+    got = site._ranked("<h2>A</h2><h4>b</h4><h3>c</h3><h4>d</h4>")
+    assert got == "<h2>A</h2><h3 class=low>b</h3><h3>c</h3><h4>d</h4>"
+
+
+def test_a_label_is_text_to_markdown_whatever_it_is() -> None:
+    said = site._as_prose({"labels": {"center": "[x](javascript:y) <b>"}})["labels"]["center"]
+    assert "<" not in said and r"\[x\]\(javascript:y\)" in said

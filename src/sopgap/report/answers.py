@@ -207,7 +207,7 @@ def _survive(rows: Table) -> Markup:
     ]
     if not items:
         return Markup("")
-    return fill("<h3>What each figure withstands</h3><ul class=survives>{}</ul>", join(items))
+    return fill("<h4>What each figure withstands</h4><ul class=survives>{}</ul>", join(items))
 
 
 def _dot_table(rows: Table, study: Mapping[str, Any], group: str) -> Markup:
@@ -261,7 +261,7 @@ def _every_choice(tallies: Table, questions: Table, study: Mapping[str, Any], gr
         hides |= any(HIDDEN in row[1:2] for row in rows)
         parts.append(
             fill(
-                "<section class=question><h3>{}. {}</h3><p class=base>{}</p>{}</section>",
+                "<section class=question><h4>{}. {}</h4><p class=base>{}</p>{}</section>",
                 q.question_id,
                 q.wording,
                 (ticked + only).strip(),

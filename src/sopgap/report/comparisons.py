@@ -167,7 +167,7 @@ def _overall(rows: list[Row], wording: Mapping[str, str], study: Study) -> Marku
         caption="Tests over all groups", classes="stack",
     )  # fmt: skip
     return fill(
-        "<h3>Do the groups differ at all?</h3><p class=base>In small: p, adjusted for the number of"
+        "<h4>Do the groups differ at all?</h4><p class=base>In small: p, adjusted for the number of"
         " questions, and the test's statistic.</p>{}",
         table,
     )
@@ -227,7 +227,7 @@ def _lanes(
         lines.append([first(r, wording), *effect_cells(r, _counts(r), between), chance])
     table = effect_table(lines, between, first="Question and answer", effect="Difference",
                          caption=head or "Differences")  # fmt: skip
-    return fill("{}{}", fill("<h3>{}</h3>", head) if head else Markup(""), table)
+    return fill("{}{}", fill("<h4>{}</h4>", head) if head else Markup(""), table)
 
 
 def _every_row(rows: list[Row], wording: Mapping[str, str], names: Mapping[str, str]) -> Markup:

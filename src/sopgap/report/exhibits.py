@@ -272,7 +272,7 @@ def _traps(backtest: Table, rates: Table) -> Markup:
     if not said:
         return Markup("")
     items = join(fill("<li>{}</li>", one) for one in said)
-    return fill("<h3>What the published figures do not show</h3><ul>{}</ul>", items)
+    return fill("<h4>What the published figures do not show</h4><ul>{}</ul>", items)
 
 
 def _bases_of(asked: Table, answered: int) -> list[str]:

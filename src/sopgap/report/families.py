@@ -103,7 +103,7 @@ def list_declared(comparisons: Table, wording: Mapping[str, str], study: Study) 
         f" {word(study)}s, so the answers themselves had a say in what is compared."
     )
     return fill(
-        "<section class=declared><h3>What is compared</h3><p class=base>{}</p>{}{}<p>{}</p>"
+        "<section class=declared><h4>What is compared</h4><p class=base>{}</p>{}{}<p>{}</p>"
         "</section>",
         source,
         _items(f"Between {word(study)}s, and between positions where they are known:",

@@ -183,8 +183,11 @@ def grid(
     True
     """
     right = set(numeric)
+    # A column without a heading has a cell there: an empty heading would be read out as one.
     top = join(
         fill("<th scope=col{}>{}</th>", Markup(" class=n") if i in right else "", cell)
+        if cell
+        else Markup("<td></td>")
         for i, cell in enumerate(head)
     )
     body = join((_row(row, right) for row in rows), "\n")

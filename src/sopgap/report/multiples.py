@@ -105,7 +105,7 @@ def _panel(
     head = [word(study), Markup("<span class=ends><i>none </i><i>half </i><i>all</i></span>"),
             "People, 95\u00a0% interval"]  # fmt: skip
     return fill(
-        "<section class=panel><h3>{}. {}<br><b>→ {}</b></h3>{}</section>",
+        "<section class=panel><h4>{}. {}<br><b>→ {}</b></h4>{}</section>",
         q["question_id"], q["wording"], q["choice"],
         grid(head, rows, caption=f"{q['wording']} → {q['choice']}", classes="lanes"),
     )  # fmt: skip

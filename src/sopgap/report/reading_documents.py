@@ -61,8 +61,8 @@ def document_timeline(read: Reading, inventory: Table) -> HTML:
         bodies.append(fill("<tbody>{}</tbody>", join([head, *lines], "\n")))
     body = fill(
         "<div class=scroll role=region tabindex=0 aria-label='{0}'><table class=when>"
-        "<caption>{0}</caption><thead><tr><th scope=col>Document, by tier</th>"
-        "<th scope=col><span class=heard>In force, drawn</span>{1}</th><th scope=col>In force</th>"
+        "<caption>{0}</caption><thead><tr><th scope=col>Document, by tier</th><th scope=col"
+        "><span class=unseen>In force, drawn</span>{1}</th><th scope=col>In force</th>"
         "<th scope=col class=n>Duties</th></tr></thead>{2}</table></div>",
         "Documents by tier and date", scale.head(), join(bodies),
     )  # fmt: skip

@@ -73,7 +73,7 @@ def scale_bars(
         only = say_asked_if(q["asked_if"])
         only = f"{only[:1].upper()}{only[1:]}." if only else ""
         sections.append(fill(
-            "<section class=question><h3>{}. {}</h3>{}{}</section>",
+            "<section class=question><h4>{}. {}</h4>{}{}</section>",
             q["question_id"], q["wording"],
             fill("<p class=base>{}</p>", only) if only else Markup(""), join(bars),
         ))  # fmt: skip

@@ -25,6 +25,8 @@ from sopgap.report.markup import clean, fill, in_words_of, word
 from sopgap.report.palette import css
 
 HEADING = re.compile(r"<h2(?: [^>]*)?>(.*?)</h2>", re.S)
+RANKED = re.compile(r"<h([2-4])((?: [^>]*)?)>(.*?)</h\1>", re.S)
+MARKS = re.compile(r"[\\`*_{}\[\]()#+!|~$-]")  # what Markdown reads as more than a letter
 NEXT_SECTION = re.compile(r"^## .*", re.M | re.S)
 LINK = re.compile(r""" href=["']reports/([^"'#]+)\.html(?:#[^"']*)?["']""")
 CELL_ID = re.compile(r' id="cell-id=[^"]*"')
@@ -85,7 +87,7 @@ def render_page(
     cells = nbformat.read(notebook, as_version=4)
     _refuse_failed(cells, notebook.name)
     body = CELL_ID.sub("", _exporter().from_notebook_node(_readable(cells, run))[0])
-    body, sections = _anchored(_without_dead_links(body, centers))
+    body, sections = _anchored(_ranked(_without_dead_links(body, centers)))
     study = run.study
     named = run.table("centers").set_index("center")["name"]
     called = {code: clean(name) for code, name in named.items()}
@@ -146,7 +148,7 @@ def render_comparison(
     str
         The page: no script from elsewhere, no request, no link to another page.
     """
-    anchored, sections = _anchored(str(body))
+    anchored, sections = _anchored(_ranked(str(body)))
     script = _part("page.js")
     return _template().render(
         kind="comparison",
@@ -198,7 +200,7 @@ def _readable(notebook: Any, run: Run) -> Any:
             if cell.cell_type == "code":
                 cell.outputs = []
         if cell.cell_type == "markdown":
-            cell.source = in_words_of(run.study, cell.source)
+            cell.source = in_words_of(_as_prose(run.study), cell.source)
         if cell.cell_type == "raw" or (cell.cell_type == "markdown" and not cell.source):
             continue
         if cell.cell_type == "code":
@@ -207,6 +209,12 @@ def _readable(notebook: Any, run: Run) -> Any:
                 continue
         kept.append(cell)
     return nbformat.v4.new_notebook(cells=kept, metadata={})
+
+
+def _as_prose(study: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the study's word for a Center so that Markdown takes it for text, whatever it is."""
+    said = MARKS.sub(r"\\\g<0>", word(study))
+    return {"labels": {"center": str(clean(said))}}
 
 
 def _held(run: Run) -> set[str]:
@@ -219,6 +227,20 @@ def _without_dead_links(body: str, centers: Sequence[str]) -> str:
     """Take the address off links to pages that were not made; what they say stays."""
     known = set(centers)
     return LINK.sub(lambda found: found[0] if found[1] in known else "", body)
+
+
+def _ranked(body: str) -> str:
+    """Lift headings of the fourth rank that follow one of the second: no rank is left out."""
+    above = 2
+
+    def lift(found: re.Match[str]) -> str:
+        nonlocal above
+        rank = int(found[1])
+        if rank < 4:
+            above = rank
+        return f"<h3 class=low{found[2]}>{found[3]}</h3>" if rank == 4 and above == 2 else found[0]
+
+    return RANKED.sub(lift, body)
 
 
 def _anchored(body: str) -> tuple[str, list[tuple[str, str]]]:

@@ -73,7 +73,7 @@ def show_waves(
                                formerly.get(q, "")))  # fmt: skip
         if choices[0]["wording"] in COMPARED:
             own = [_line(r["choice"], r, between) for r in choices]
-            sections.append(fill("<section class=question><h3>{}. {}</h3>{}</section>", q,
+            sections.append(fill("<section class=question><h4>{}. {}</h4>{}</section>", q,
                                  wording[q], _table(own, between, wording[q])))  # fmt: skip
     gone = [q for q in dict.fromkeys(r["question_id"] for r in rows) if q not in wording]
     gone = [q.removesuffix("@before") for q in gone]
