@@ -1,8 +1,14 @@
 """The quick parts of the tutorial print what its page shows: import, corpus, check."""
 
 import importlib.util
+import re
+import sys
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
 from tutorial_blocks import PAGES, follow
 
 
@@ -18,3 +24,14 @@ def test_the_export_is_made_by_its_script(tmp_path: Path) -> None:
     spec.loader.exec_module(make_data)
     make_data.write_export(tmp_path / "export.csv")
     assert (tmp_path / "export.csv").read_bytes() == (PAGES / "data/export.csv").read_bytes()
+
+
+def test_each_swapped_step_gives_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(PAGES.parents[1])
+    page = (PAGES / "swap_a_step.md").read_text(encoding="utf-8")
+    names: dict[str, Any] = {}
+    for block in re.findall(r"^```python\n(.*?)^```$", page, re.M | re.S):
+        exec(block, names)  # the page is ours
+    assert len(names["found"].concerns) and len(names["embedded"].concerns)
+    assert len(names["mine"]) < len(names["links"])
+    assert len(names["gaps"])

@@ -24,7 +24,7 @@ def follow(page: Path, folder: Path, *marks: str) -> tuple[str, str]:
 
 
 def _run(command: str, folder: Path) -> str:
-    """Run a command; give what it printed, the complaint if it failed, without the folder's path."""
+    """Run a command; give what it printed, or the complaint if it failed, without the path."""
     words = re.sub(r"^sopgap ", f'"{sys.executable}" -m sopgap.cli ', command)
     done = subprocess.run(
         words, shell=True, cwd=folder, env=os.environ | {"COLUMNS": "100"},

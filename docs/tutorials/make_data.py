@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (the sentences of the procedures stand each on one line)
 """Make the tutorial's data: an export as Qualtrics writes it, and seven procedures in PDF.
 
 All of it is synthetic. The city, its libraries, the answers and the procedures are invented. Run as
@@ -115,7 +116,13 @@ def write_procedures(folder: Path) -> None:
 def _write_pdf(file: Path, title: str, sections: list[tuple[str, str]]) -> None:
     from reportlab.lib.styles import getSampleStyleSheet
     from reportlab.platypus import (
-        BaseDocTemplate, Frame, PageBreak, PageTemplate, Paragraph, Spacer, Table,
+        BaseDocTemplate,
+        Frame,
+        PageBreak,
+        PageTemplate,
+        Paragraph,
+        Spacer,
+        Table,
     )  # fmt: skip
 
     def furniture(canvas, document) -> None:  # type: ignore[no-untyped-def]

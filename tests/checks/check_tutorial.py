@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from tutorial_blocks import PAGES, follow  # noqa: E402
+from tutorial_blocks import PAGES, follow
 
 
 def test_the_whole_tutorial(tmp_path: Path) -> None:
