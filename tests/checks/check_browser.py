@@ -1,7 +1,8 @@
 """The pages in a browser: accessible, by keyboard, enlarged, without a request or a script."""
 
 import pytest
-from in_browser import OPEN, OVERFLOW, opened, pages
+
+from ..in_browser import OPEN, OVERFLOW, opened, pages
 
 RULES = {"resultTypes": ["violations"]}
 

@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from hostile_study import FROM_RIGHT, write_hostile_study
-from in_browser import OPEN, OVERFLOW, opened, pages
+
+from ..hostile_study import FROM_RIGHT, write_hostile_study
+from ..in_browser import OPEN, OVERFLOW, opened, pages
 
 
 @pytest.fixture(scope="module")
