@@ -4,7 +4,8 @@ import pandas as pd
 
 from sopgap.report.claim_links import link_claims
 
-CLAIM = {"claim_id": "k0001", "k": 33, "n": 46, "group": "a", "choice": "No", "staff": 104,
+CLAIM = {"kind": "share",
+         "claim_id": "k0001", "k": 33, "n": 46, "group": "a", "choice": "No", "staff": 104,
          "low": 0.58, "high": 0.83, "wording": "Is there a <rule>?", "base_rule": "who answered",
          "method": "Wilson", "source": "tables/tallies.csv"}  # fmt: skip
 

@@ -12,6 +12,7 @@ from sopgap.report.ledger import SHARE
 from sopgap.report.markup import blank, count, fill, grid, interval, opened
 
 MINUTE = re.compile(r"<ol class=minute>.*?</ol>", re.S)
+APART = ("difference",)
 MOST = 4  # claims of one pair of numbers: an equal pair may stand in several
 
 
@@ -34,14 +35,16 @@ def link_claims(body: str, claims: pd.DataFrame, *, group: str = "all") -> str:
 
     Examples
     --------
-    >>> none = pd.DataFrame({"k": [], "n": [], "group": []})
+    >>> none = pd.DataFrame({"k": [], "n": [], "group": [], "kind": []})
     >>> link_claims("<ol class=minute><li>3 of 4 (75 %)</li></ol>", none)
     '<ol class=minute><li>3 of 4 (75 %)</li></ol>'
     """
     found = MINUTE.search(body)
     if not found or claims.empty:
         return body
-    known = dict(list(claims.dropna(subset=["k", "n"]).groupby(["k", "n"], sort=False)))
+    # The interval of a difference is none of this pair.
+    shares = claims[~claims["kind"].isin(APART)].dropna(subset=["k", "n"])
+    known = dict(list(shares.groupby(["k", "n"], sort=False)))
     used: dict[tuple[int, int], pd.DataFrame] = {}
 
     def link(share: re.Match[str]) -> str:
@@ -80,7 +83,7 @@ def _row(pair: tuple[int, int], number: int, claim: dict[Any, Any]) -> list[obje
     low, high = (claim[end] for end in ("low", "high"))
     return [
         place,
-        fill("<span class=wording>{}</span>", what),
+        fill("{}: <span class=wording>{}</span>", claim["kind"], what),
         "" if blank(claim["staff"]) else count(claim["staff"]),
         interval(low, high) or "none",
         claim["base_rule"],
