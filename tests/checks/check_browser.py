@@ -1,9 +1,12 @@
 """The pages in a browser: accessible, by keyboard, enlarged, without a request or a script."""
 
+import re
+
 import pytest
 
 from ..in_browser import OPEN, OVERFLOW, opened, pages
 
+PLACE = re.compile("""id=["']([^"']+)["']""")
 RULES = {"resultTypes": ["violations"]}
 
 
@@ -104,3 +107,20 @@ def test_pages_print_on_both_papers(run_folder, browser, tmp_path):
                 out = tmp_path / f"{path.stem}-{paper}.pdf"
                 page.pdf(path=out, format=paper, prefer_css_page_size=False)
                 assert out.stat().st_size > 20_000
+
+
+def test_one_search_over_gaps_duties_and_concerns(run_folder, browser):
+    with opened(browser, run_folder / "index.html") as page:
+        part = page.locator("[data-everything]")
+        part.get_by_label("Words").fill("protest")
+        shown = part.locator("li:visible")
+        assert 0 < shown.count() < part.locator("li").count()
+        assert "protest" in shown.first.inner_text().lower()
+        for kind in ("Gap", "Duty"):
+            assert shown.filter(has_text=kind).count() > 0, kind
+        links = part.locator("a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    places = {path.relative_to(run_folder).as_posix(): set(PLACE.findall(path.read_text("utf-8")))
+              for path in pages(run_folder)}  # fmt: skip
+    for link in links:
+        name, _, place = link.partition("#")
+        assert place in places[name or "index.html"], link

@@ -184,7 +184,7 @@ def test_each_gap_of_the_map_leads_to_its_row_and_says_its_state(run):
     page = maps.gap_map(run).data
     assert "<a href='reports/a.html#gap-R2'>N<i> not found</i></a>" in page
     assert "<a href='reports/b.html#gap-R1'>(C)<i> conflicting, rejected</i></a>" in page
-    assert "<td class=s-assigned>" in page
+    assert " class=s-assigned>" in page and "<td id='cell-R2--a' class=" in page
 
 
 def test_a_rejected_gap_rests_on_no_document(run):

@@ -139,14 +139,15 @@ def explain_hidden() -> Markup:
 def _gap_cell(one: str, code: str, kind: str, review: str, raised: bool) -> Markup:
     if not kind:
         return fill("<td class=s-suppressed>–<i> not mapped</i></td>")
+    place = f"cell-{one}--{code}"
     state = STATES[state_of(kind, review)]
     letter = REVIEW_MARKS[review].format(state.letter) + RAISED * raised
     said = state.word + (", raised by staff" if raised else "")
     said += f", {review}" if review != "proposed" else ""
     if kind == "assigned":
-        return fill("<td class=s-assigned>{}<i> {}</i></td>", letter, said)
-    return fill("<td class=s-{}><a href='{}'>{}<i> {}</i></a></td>",
-                state_of(kind, review), link_to(one, code), letter, said)  # fmt: skip
+        return fill("<td id='{}' class=s-assigned>{}<i> {}</i></td>", place, letter, said)
+    return fill("<td id='{}' class=s-{}><a href='{}'>{}<i> {}</i></a></td>",
+                place, state_of(kind, review), link_to(one, code), letter, said)  # fmt: skip
 
 
 def _share(n: int, codes: list[str]) -> str:

@@ -20,11 +20,14 @@ from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 
 import sopgap
 from sopgap.errors import NotebookError
+from sopgap.report.claim_links import link_claims
+from sopgap.report.everything import list_everything
 from sopgap.report.folder import Run
 from sopgap.report.markup import clean, fill, in_words_of, word
 from sopgap.report.palette import css
 
 HEADING = re.compile(r"<h2(?: [^>]*)?>(.*?)</h2>", re.S)
+HEADED = re.compile(r"(?=<h2[ >])")
 RANKED = re.compile(r"<h([2-4])((?: [^>]*)?)>(.*?)</h\1>", re.S)
 MARKS = re.compile(r"[\\`*_{}\[\]()#+!|~$-]")  # what Markdown reads as more than a letter
 NEXT_SECTION = re.compile(r"^## .*", re.M | re.S)
@@ -87,6 +90,11 @@ def render_page(
     cells = nbformat.read(notebook, as_version=4)
     _refuse_failed(cells, notebook.name)
     body = CELL_ID.sub("", _exporter().from_notebook_node(_readable(cells, run))[0])
+    body = link_claims(body, run.table("claims"), group=center or "all")
+    if not center and not about:
+        # Behind the first section: who looks for one thing need not read the rest.
+        parts = HEADED.split(body)
+        body = "".join([*parts[:2], str(list_everything(run)), *parts[2:]])
     body, sections = _anchored(_ranked(_without_dead_links(body, centers)))
     study = run.study
     named = run.table("centers").set_index("center")["name"]

@@ -60,6 +60,46 @@ document.querySelectorAll("table[data-map]").forEach(function (map) {
     });
   });
 });
+// One box over all gaps, duties and concerns. Words are matched from their beginning.
+document.querySelectorAll("[data-everything]").forEach(function (part) {
+  var plain = function (text) { return " " + text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " "); };
+  var whole = part.querySelector("details"), label = document.createElement("label");
+  var box = document.createElement("input"), told = document.createElement("p");
+  var rows = Array.prototype.map.call(part.querySelectorAll("li"), function (row) {
+    return { row: row, text: plain(row.textContent) };
+  });
+  var form = document.createElement("div");
+  form.className = "tools";
+  form.setAttribute("role", "search");
+  form.setAttribute("aria-label", "Gaps, duties and concerns");
+  box.type = "search";
+  label.append("Words ", box);
+  form.append(label);
+  told.className = "base";
+  told.setAttribute("role", "status");
+  whole.before(form, told);
+  box.addEventListener("input", function () {
+    var wanted = plain(box.value).split(" ").filter(Boolean), n = 0;
+    rows.forEach(function (one) {
+      var fits = wanted.every(function (word) { return one.text.indexOf(" " + word) >= 0; });
+      one.row.hidden = !fits;
+      n += fits;
+    });
+    whole.open = wanted.length > 0;
+    told.textContent = wanted.length ? n + " of " + rows.length + " fit." : "";
+  });
+});
+// A link into a closed part opens it.
+var lead = function () {
+  var id = "";
+  try { id = decodeURIComponent(location.hash.slice(1)); } catch (error) { return; }
+  var place = id && document.getElementById(id), closed = place && place.closest("details:not([open])");
+  if (!closed) { return; }
+  for (; closed; closed = place.closest("details:not([open])")) { closed.open = true; }
+  place.scrollIntoView();
+};
+addEventListener("hashchange", lead);
+lead();
 addEventListener("beforeprint", function () {
   document.querySelectorAll("main details:not(.data):not(.all)").forEach(function (one) { one.open = true; });
 });
