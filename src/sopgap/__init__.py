@@ -12,6 +12,7 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOME = {
+    "init_study": "starting",
     "read_study": "study",
     "Study": "study",
     "import_survey": "survey.exports.importing",

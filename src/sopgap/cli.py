@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 from sopgap import __version__
 from sopgap.cli_compare import add_compare, run_compare
 from sopgap.cli_corpus import add_corpus, run_corpus
+from sopgap.cli_init import add_init, run_init
 from sopgap.cli_matrix import add_matrix, run_matrix
 from sopgap.cli_review import add_review, run_review, with_act
 from sopgap.cli_run import add_run, run_purge, run_run, run_verify
@@ -60,6 +61,7 @@ def _parser() -> _Parser:
         "check", help="every problem of a study at once", allow_abbrev=False
     )
     check.add_argument("study", metavar="STUDY", help="study.toml, or the folder that holds it")
+    add_init(commands)
     add_run(commands)
     bring = commands.add_parser(
         "import", help="a survey platform's export to a survey folder", allow_abbrev=False
@@ -248,6 +250,7 @@ def _codebook(options: argparse.Namespace) -> int:
 
 COMMANDS = {
     "check": _check,
+    "init": run_init,
     "run": run_run,
     "verify": run_verify,
     "purge": run_purge,

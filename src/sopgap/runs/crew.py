@@ -148,6 +148,8 @@ class _Worker:
 
     def close(self) -> None:
         assert self.process.stdin is not None
+        if not self.busy:  # it has no child to end, and may still be importing
+            self.process.kill()
         try:
             self.process.stdin.close()
             self.process.wait(timeout=2)
