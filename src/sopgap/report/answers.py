@@ -241,18 +241,21 @@ def _worst(row: Mapping[Any, Any]) -> str:
 
 
 def _every_choice(tallies: Table, questions: Table, study: Mapping[str, Any], group: str) -> Markup:
-    mine, rest = (tallies[tallies["group"] == g].set_index(["question_id", "choice"])
-                  for g in (group, "all"))  # fmt: skip
+    mine: dict[object, list[dict[Any, Any]]] = {}
+    rest: dict[object, dict[Any, Any]] = {}
+    for row in tallies[tallies["group"].isin([group, "all"])].to_dict("records"):
+        if row["group"] == group:
+            mine.setdefault(row["question_id"], []).append(row)
+        if row["group"] == "all":
+            rest[row["question_id"], row["choice"]] = row
     parts, hides = [], False
     for q in questions[questions["kind"] != "open"].itertuples():
-        if q.question_id not in mine.index.get_level_values(0):
+        if q.question_id not in mine:
             continue
-        rows = []
-        for choice, row in mine.loc[q.question_id].iterrows():
-            everyone = (
-                rest.loc[(q.question_id, choice)] if (q.question_id, choice) in rest.index else None
-            )
-            rows.append(_choice(choice, row, everyone, group))
+        rows = [
+            _choice(row["choice"], row, rest.get((q.question_id, row["choice"])), group)
+            for row in mine[q.question_id]
+        ]
         head = ["Answer", "Here" if group != "all" else "Share", "95 % interval",
                 *([f"All {word(study)}s"] if group != "all" else []), "0 to 100 %"]  # fmt: skip
         ticked = " Several answers possible; base: those who saw it." if q.kind == "multi" else ""

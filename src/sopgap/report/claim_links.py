@@ -44,14 +44,15 @@ def link_claims(body: str, claims: pd.DataFrame, *, group: str = "all") -> str:
         return body
     # The interval of a difference is none of this pair.
     shares = claims[~claims["kind"].isin(APART)].dropna(subset=["k", "n"])
-    known = dict(list(shares.groupby(["k", "n"], sort=False)))
+    known = set(zip(shares["k"], shares["n"], strict=True))
     used: dict[tuple[int, int], pd.DataFrame] = {}
 
     def link(share: re.Match[str]) -> str:
         pair = (int(share[1].replace(",", "")), int(share[2].replace(",", "")))
         if pair not in known:
             return share[0]
-        used[pair] = _of_page(known[pair], group)
+        if pair not in used:
+            used[pair] = _of_page(shares[shares["k"].eq(pair[0]) & shares["n"].eq(pair[1])], group)
         return f"<a class=num href='#claim-{pair[0]}-{pair[1]}'>{share[0]}</a>"
 
     said = SHARE.sub(link, found[0])

@@ -19,6 +19,8 @@ from sopgap.report.ownership_look import (
     center_names,
     legend,
     name_centers,
+    name_documents,
+    name_duties,
     quote,
 )
 from sopgap.report.reading import order_units, unit_word
@@ -154,19 +156,21 @@ def _passages(
     run: Run, parts: pd.DataFrame, names: pd.Series, called: dict[str, str], word: str
 ) -> Markup:
     """Build for each responsibility who has which part, by which words, and where they stand."""
-    duties = run.table("duties").set_index("duty_id")
-    documents = run.table("documents").set_index("document_id")
     same = ["responsibility_id", "part", "actor", "unit", "words", "duty_ids"]
     at = parts.groupby(same, sort=False)["center"].agg(list).reset_index()
+    at = at[at["responsibility_id"].isin(at["responsibility_id"].unique()[:OPENED])]
     at["part"] = pd.Categorical(at["part"], list(PARTS), ordered=True)
+    duties = name_duties(run, at["duty_ids"])
+    titles = name_documents(run)
     sheets = []
-    for one in list(dict.fromkeys(at["responsibility_id"]))[:OPENED]:
-        mine = at[at["responsibility_id"] == one].sort_values("part", kind="stable")
+    first = at["responsibility_id"].unique()  # in the order of the matrix
+    known = dict(list(at.sort_values("part", kind="stable").groupby("responsibility_id")))
+    for one, mine in ((one, known[one]) for one in first):
         rows = [
             [box(PARTS[row.part]), fill("{} <small>{}</small>", row.actor or "nobody named",
                                         unit_word(row.unit, run.study)),
              row.words or "does it", name_centers(row.center, called, word),
-             opened("Passages", quote(row.duty_ids, duties, documents))]
+             opened("Passages", quote(row.duty_ids, duties, titles))]
             for row in mine.itertuples()
         ]  # fmt: skip
         head = ["Part", "Who", "By which words", "Where", "Passages"]

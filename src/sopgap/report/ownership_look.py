@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-import pandas as pd
 from markupsafe import Markup
 
 from sopgap.report.folder import Run
@@ -87,31 +86,47 @@ def name_centers(codes: Iterable[str], called: Mapping[str, str], word: str) -> 
     return " / ".join(called.get(code, code) for code in codes)
 
 
-def quote(duty_ids: str, duties: pd.DataFrame, documents: pd.DataFrame) -> Markup:
+def name_duties(run: Run, duty_ids: Iterable[str]) -> dict[str, dict[Any, Any]]:
+    """Return the duties that cells of ids by `;` speak of, each as a row of the table `duties`."""
+    wanted = {one for cell in duty_ids for one in split(cell)}
+    duties = run.table("duties")
+    found = duties[duties["duty_id"].isin(wanted)]
+    return {str(duty["duty_id"]): duty for duty in found.to_dict("records")}
+
+
+def name_documents(run: Run) -> dict[str, str]:
+    """Return the documents' titles, by their ids."""
+    documents = run.table("documents")
+    return dict(zip(documents["document_id"], documents["title"], strict=True))
+
+
+def quote(
+    duty_ids: str, duties: Mapping[str, Mapping[Any, Any]], titles: Mapping[str, str]
+) -> Markup:
     """Build the passages of some duties: each sentence once, with where it stands.
 
     Parameters
     ----------
     duty_ids : str
         By `;`.
-    duties : table `duties`
-        By `duty_id` in its index.
-    documents : table `documents`
-        By `document_id` in its index.
+    duties : mapping of str to mapping
+        Rows of the table `duties` by `duty_id`, as `name_duties` returns them.
+    titles : mapping of str to str
+        Of documents, by `document_id`.
     """
-    known = [duties.loc[one] for one in split(duty_ids) if one in duties.index]
+    known = [duties[one] for one in split(duty_ids) if one in duties]
     once = {(duty["paragraph_id"], duty["text"]): duty for duty in reversed(known)}
     found = list(reversed(once.values()))
-    quoted = [_quote(duty, documents) for duty in found[:SHOWN]]
+    quoted = [_quote(duty, titles) for duty in found[:SHOWN]]
     if len(found) > SHOWN:
-        rest = ", ".join(str(duty.name) for duty in found[SHOWN:])
+        rest = ", ".join(str(duty["duty_id"]) for duty in found[SHOWN:])
         quoted.append(note(f"{plural(len(found) - SHOWN, 'further passage')}: {rest}"))
     return join(quoted)
 
 
-def _quote(duty: Any, documents: pd.DataFrame) -> Markup:
+def _quote(duty: Mapping[Any, Any], titles: Mapping[str, str]) -> Markup:
     home = duty["document_id"] or str(duty["paragraph_id"]).split("#")[0]
-    title = documents.loc[home, "title"] if home in documents.index else home
-    section = str(duty["section"]) if "section" in duty.index else ""
+    title = titles.get(home, home)
+    section = str(duty.get("section", ""))
     where = f" · {section}" if section and section != title else ""
     return fill("<p><b>{}</b>{}</p><blockquote>{}</blockquote>", title, where, theirs(duty["text"]))

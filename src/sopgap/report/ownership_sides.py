@@ -23,7 +23,15 @@ from sopgap.report.markup import (
     shown,
 )
 from sopgap.report.markup import word as center_word
-from sopgap.report.ownership_look import OWNERS, box, center_names, name_centers, quote
+from sopgap.report.ownership_look import (
+    OWNERS,
+    box,
+    center_names,
+    name_centers,
+    name_documents,
+    name_duties,
+    quote,
+)
 from sopgap.report.reading import unit_word
 from sopgap.report.sentences import NO_DOCUMENTS
 from sopgap.tables import split
@@ -91,8 +99,8 @@ def unparted(run: Run) -> HTML:
                           " none into one hand."))  # fmt: skip
     called, word = center_names(run), center_word(study)
     names = run.table("responsibilities").set_index("responsibility_id")["name"]
-    duties = run.table("duties").set_index("duty_id")
-    documents = run.table("documents").set_index("document_id")
+    duties = name_duties(run, [*found["first_duty_ids"], *found["second_duty_ids"]])
+    titles = name_documents(run)
     same = [c for c in found.columns if c != "center"]
     at = found.groupby(same, sort=False)["center"].agg(list).reset_index()
     order = {
@@ -105,8 +113,8 @@ def unparted(run: Run) -> HTML:
               names.get(row.first_id, row.first_id), row.second_id,
               names.get(row.second_id, row.second_id)),
          _holder(row, study), name_centers(row.center, called, word),
-         opened("Both passages", join([quote(row.first_duty_ids, duties, documents),
-                                       quote(row.second_duty_ids, duties, documents)]))]
+         opened("Both passages", join([quote(row.first_duty_ids, duties, titles),
+                                       quote(row.second_duty_ids, duties, titles)]))]
         for row in at.itertuples()
     ]  # fmt: skip
     alone = found[found["holder"] == "actor"]

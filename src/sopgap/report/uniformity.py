@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -23,7 +24,7 @@ from sopgap.report.markup import (
     shown,
 )
 from sopgap.report.markup import word as center_word
-from sopgap.report.ownership_look import center_names, quote
+from sopgap.report.ownership_look import center_names, name_documents, name_duties, quote
 from sopgap.report.reading import theirs
 from sopgap.report.sentences import NO_DOCUMENTS
 from sopgap.tables import split
@@ -117,8 +118,7 @@ def practices_side_by_side(run: Run, responsibility: str = "") -> HTML:
     names = run.table("responsibilities").set_index("responsibility_id")["name"]
     differing = uniformity[(uniformity["attribute"] != "all") & (uniformity["n_ways"] > 1)]
     wanted = [responsibility] if responsibility else list(differing["responsibility_id"].unique())
-    duties = run.table("duties").set_index("duty_id")
-    documents = run.table("documents").set_index("document_id")
+    duties, titles = name_duties(run, practices["duty_ids"]), name_documents(run)
     called, sheets = center_names(run), []
     for one in wanted[:OPENED]:
         cells = practices[(practices["responsibility_id"] == one) & (practices["source"] != "none")]
@@ -129,7 +129,7 @@ def practices_side_by_side(run: Run, responsibility: str = "") -> HTML:
         if cells.empty:
             body = note("No document in force lays it down anywhere.")
         else:
-            body = _beside(cells, unlike, called, duties, documents, str(names.get(one, one)))
+            body = _beside(cells, unlike, called, duties, titles, str(names.get(one, one)))
         sheets.append(opened(title, body) if not responsibility else join([title, body]))
     left = len(wanted) - OPENED
     if left > 0:
@@ -165,7 +165,7 @@ def _item(row: Any, names: pd.Series) -> Markup:
 
 def _beside(
     cells: pd.DataFrame, unlike: set[str], called: dict[str, str],
-    duties: pd.DataFrame, documents: pd.DataFrame, name: str,
+    duties: Mapping[str, Mapping[Any, Any]], titles: Mapping[str, str], name: str,
 ) -> Markup:  # fmt: skip
     same = ["source", *ATTRIBUTES, "duty_ids"]
     ways = [
@@ -181,7 +181,7 @@ def _beside(
         if any(way[attribute] for way, _ in ways):
             label = fill("{}{}", CALLED[attribute], " (differs)" if attribute in unlike else "")
             rows.append([label, *said])
-    passages = (opened("Read", quote(way["duty_ids"], duties, documents)) for way, _ in ways)
+    passages = (opened("Read", quote(way["duty_ids"], duties, titles)) for way, _ in ways)
     rows.append(["Passages", *passages])
     return grid(head, rows, caption=f"Ways of {name}")
 

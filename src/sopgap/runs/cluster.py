@@ -75,6 +75,10 @@ class ClusterCrew:
         """Tell the processes of this machine."""
         self._here.warm(folder, names)
 
+    def prepare(self) -> None:
+        """Tell the processes of this machine."""
+        self._here.prepare()
+
     def rehearse(self, folder: str, center: str, *, forget: bool) -> None:
         """Nothing: no report is made on this machine."""
 

@@ -42,6 +42,9 @@ class Crew(Protocol):
     def warm(self, folder: str, names: list[str]) -> None:
         """Tell of tables that were written and will be read."""
 
+    def prepare(self) -> None:
+        """Tell that stages will be done, which import more than the reading of tables does."""
+
     def rehearse(self, folder: str, center: str, *, forget: bool) -> None:
         """Make a report of a run for nothing, so that the others come quicker."""
 
@@ -82,6 +85,11 @@ class LocalCrew:
         """Have tables read where processes are forked from one that has them."""
         if self._fork:
             self._workers[0].send({"warm": folder, "names": names})
+
+    def prepare(self) -> None:
+        """Have all that stages need imported where processes are forked from one that did."""
+        if self._fork:
+            self._workers[0].send({"prepare": True})
 
     def rehearse(self, folder: str, center: str, *, forget: bool) -> None:
         """Have a report made for nothing where processes are forked from one that made it."""

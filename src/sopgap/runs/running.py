@@ -17,7 +17,7 @@ from sopgap.runs.crew import Crew, LocalCrew, error_of
 from sopgap.runs.places import beside, check_out, list_leftovers
 from sopgap.runs.progress import Progress, Say
 from sopgap.runs.record import write_record
-from sopgap.runs.tasks import Task, plan_pages, plan_reading, plan_stages
+from sopgap.runs.tasks import STAGES, Task, plan_pages, plan_reading, plan_stages
 from sopgap.sources import guess, quoted
 from sopgap.study import Study, inspect_study
 
@@ -145,7 +145,7 @@ class _Run:
         self.kept = traces.Kept([])
         self.crew: Crew | None = None
         self.roster, self.notebooks = "", ""
-        self.target, self.rehearsed = folder, False
+        self.target, self.rehearsed, self.prepared = folder, False, False
         self.cold: list[str] = []
         self.submitted: set[int] = set()
         self.parts: dict[str, str] = {}
@@ -176,7 +176,7 @@ class _Run:
         key = traces.key_of(CHECK, self.parts)
         line = self.kept.take(key, self.folder, self.hashes)
         if line is None:
-            self._start()  # it imports what notebooks need while the inputs are read here
+            self._prepare()  # it imports what stages need while the inputs are read here
             inputs = read_inputs(self.study.path, roster=self.roster or None)
             said = [f"not read: {s}" for s in inputs.corpus.unread] if inputs.corpus else []
             traces.write_line(self.folder, key, Trace((), ()), self.hashes, said)
@@ -219,6 +219,8 @@ class _Run:
     ) -> None:
         """Hand in what is ready, and where a processor is free, or many reports come, rehearse."""
         new = [number for number in under_way if number not in self.submitted]
+        if any(under_way[number][0].name in STAGES for number in new):
+            self._prepare()
         for n, number in enumerate(new, 1):
             task = under_way[number][0]
             self._start().submit(number, task, place)
@@ -274,6 +276,12 @@ class _Run:
             engine="kernel" if self.engine == "kernel" else "here",
             jobs=self.jobs,
         )
+
+    def _prepare(self) -> None:
+        """Have what the stages need imported by whom they are forked from."""
+        if not self.prepared:
+            self.prepared = True
+            self._start().prepare()
 
     def _start(self) -> Crew:
         if self.crew is None:

@@ -24,7 +24,8 @@ from importlib import import_module
 from typing import Any, BinaryIO
 
 CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"  # macOS's own libraries do not bear it
-# What the notebooks and pages import sooner or later.
+# What every notebook and page imports sooner or later. What the stages reckon with (scikit-learn,
+# nltk) takes twice as long to import: only a run that does a stage anew asks for it.
 PRELOADED = (
     "papermill",
     "papermill.execute",
@@ -33,7 +34,12 @@ PRELOADED = (
     "IPython.core.interactiveshell",
     "pandas.io.formats.style",
     "sopgap.runs.acts",
+    "sopgap.runs.shell",
     "sopgap.report.site",
+    "sopgap.report.exhibits",
+    "sopgap.report.ownership",
+    "sopgap.report.conditions",
+    "sopgap.report.condition_papers",
 )
 
 Answer = dict[str, Any]
@@ -86,15 +92,18 @@ def work(task: dict[str, Any]) -> Answer:
 
 
 def _preload() -> None:
-    import sopgap
-
     for module in PRELOADED:
         import_module(module)
-    for name in sopgap.__all__:
-        getattr(sopgap, name)
     from sopgap.runs.executing import register_here
 
     register_here()
+
+
+def _prepare() -> None:
+    import sopgap
+
+    for name in sopgap.__all__:
+        getattr(sopgap, name)
 
 
 def _warm(task: dict[str, Any]) -> None:
@@ -163,6 +172,8 @@ def _serve_forked(jobs: int, answers: BinaryIO) -> None:
                         waiting.append(task)
                     elif "warm" in task:
                         _warm(task)
+                    elif "prepare" in task:
+                        _prepare()
                     else:
                         _start(waiting, children, jobs - 1, answers)  # they need not wait for it
                         _rehearse(task)
