@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ LEAST = 0.6  # cosine of what two duties say besides who acts, from which they s
 # Two documents seldom say a thing alike: where the objects alone are alike, and say enough to tell
 # one thing from another, the acts decide.
 LEAST_OBJECT, TELLING = 0.7, 2
-BLOCK = 2_000  # duties that are compared with all others at once
+CELLS, PAIRS = 20_000_000, 200_000  # of one product, and pairs that are weighed at once
 
 
 def find_conflicts(
@@ -112,14 +113,48 @@ def _pairs(
     )
     side = np.array([duty["unit"] == CENTER for duty in duties], dtype=bool)
     ones, others = np.flatnonzero(side), np.flatnonzero(~side)
-    for start in range(0, len(ones), BLOCK):
-        rows = ones[start : start + BLOCK]
-        for vectors, floor in views:
-            near = (vectors[rows] @ vectors[others].T).tocoo()
-            for row, column, likeness in zip(near.row, near.col, near.data, strict=True):
-                one, other = duties[rows[row]], duties[others[column]]
-                if likeness >= floor - 1e-9 and _is_same_act(one, other):
-                    yield one, other, min(likeness, 1.0)
+    for vectors, floor in views:
+        for one, other, likeness in _alike(vectors[ones], vectors[others], floor - 1e-9):
+            first, second = duties[ones[one]], duties[others[other]]
+            if _is_same_act(first, second):
+                yield first, second, min(likeness, 1.0)
+
+
+def _alike(
+    ones: sparse.csr_matrix, others: sparse.csr_matrix, floor: float
+) -> Iterator[tuple[int, int, float]]:
+    """Yield the pairs of rows, unit vectors both, whose product is `floor` or more, and it.
+
+    Words that many duties hold would bring nearly all pairs together. What a vector's commonest
+    words can add to a product is at most their length: as long as this is below the floor, a pair
+    must share a rarer word, and only by these are pairs looked for (prefix filtering: Bayardo, Ma,
+    Srikant, Scaling Up All Pairs Similarity Search, 2007).
+    """
+    rare, told = _without_common(ones, floor), others.T.tocsc()
+    size = max(1, CELLS // max(1, others.shape[0]))
+    for start in range(0, ones.shape[0], size):
+        near = (rare[start : start + size] @ told).tocoo()
+        for row, column in _parts(near.row + start, near.col):
+            likeness = np.asarray(ones[row].multiply(others[column]).sum(axis=1)).ravel()
+            for at in np.flatnonzero(likeness >= floor):
+                yield int(row[at]), int(column[at]), float(likeness[at])
+
+
+def _without_common(vectors: sparse.csr_matrix, floor: float) -> sparse.csr_matrix:
+    """Drop each row's commonest words, as many as together are shorter than the floor."""
+    kept = vectors.copy()
+    counts = np.bincount(vectors.indices, minlength=vectors.shape[1])
+    for start, stop in pairwise(vectors.indptr):
+        order = np.argsort(-counts[vectors.indices[start:stop]], kind="stable")
+        lengths = np.sqrt(np.cumsum(vectors.data[start:stop][order] ** 2))
+        kept.data[start:stop][order[lengths < floor - 1e-9]] = 0.0
+    kept.eliminate_zeros()
+    return kept
+
+
+def _parts(rows: np.ndarray, columns: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    for start in range(0, len(rows), PAIRS):
+        yield rows[start : start + PAIRS], columns[start : start + PAIRS]
 
 
 def _said(duty: dict[str, Any]) -> frozenset[str]:

@@ -40,7 +40,7 @@ def read_precedence(documents: pd.DataFrame, paragraphs: pd.DataFrame) -> dict[s
     {'yard': frozenset({'manual'})}
     """
     may_yield = documents[documents["for_all"] & ~documents["tier"].isin(LAW)]
-    titles = dict(zip(may_yield["document_id"], may_yield["title"], strict=True))
+    titles = dict(zip(may_yield["document_id"], map(normalise, may_yield["title"]), strict=True))
     local = set(documents.loc[~documents["for_all"] & documents["in_force"], "document_id"])
     before: dict[str, frozenset[str]] = {}
     for document, text in paragraphs[["document_id", "text"]].itertuples(index=False):
@@ -63,10 +63,11 @@ def without_displaced(
 def _named(sentence: str, titles: dict[str, str]) -> frozenset[str]:
     """Return the documents that a sentence says give way."""
     sentence = normalise(sentence)
+    held = sentence.casefold()  # most titles do not stand in it at all
     named = {
         document
         for document, title in titles.items()
-        if any(p.search(sentence) for p in _patterns(re.escape(normalise(title))))
+        if title.casefold() in held and any(p.search(sentence) for p in _patterns(re.escape(title)))
     }
     general = any(p.search(sentence) for p in _patterns(_general()))
     return frozenset(titles) if general and not named else frozenset(named)
