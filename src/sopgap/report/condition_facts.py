@@ -124,7 +124,7 @@ def list_sheets(run: Run, center: str, *, read: Passages | None = None) -> list[
     matrix = run.table("responsibilities").to_dict("records")
     known = {row["responsibility_id"]: row for row in matrix}
     place = {one: i for i, one in enumerate(known)}
-    concerns, read = _concerns(run), read or read_passages(run)
+    concerns, read = _concerns(run), read or read_passages(run, center)
 
     def key(gap: Mapping[str, Any]) -> tuple[bool, int, int]:
         met = beside.get(gap["responsibility_id"], {}).get("meeting")

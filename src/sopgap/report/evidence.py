@@ -64,11 +64,13 @@ class Passages:
         return sentences[at] if at < len(sentences) else text
 
 
-def read_passages(run: Run) -> Passages:
-    """Read what the passages of a run's cells are looked up in."""
-    centers = run.table("centers")
+def read_passages(run: Run, center: str = "") -> Passages:
+    """Read what the passages of a run's cells are looked up in: of all Centers, or of one."""
+    centers, told = run.table("centers"), run.table("evidence")
+    if center:
+        told = told[told["center"] == center]
     evidence: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for row in run.table("evidence").to_dict("records"):
+    for row in told.to_dict("records"):
         evidence.setdefault((row["responsibility_id"], row["center"]), []).append(row)
     return Passages(
         study=run.study,

@@ -82,7 +82,8 @@ class Run:
             return CONTRACTS[contract].empty() if contract in CONTRACTS else pd.DataFrame()
         if name not in self._read:
             self._read[name] = _read_once(_file(self.folder, name), contract)
-        return self._read[name].copy()
+        # Copied on write (pandas 3): whoever changes what it got changes its own alone.
+        return self._read[name].copy(deep=False)
 
     def name_of(self, center: str) -> str:
         """Return a Center's name; an unknown code is an error that lists those that exist."""

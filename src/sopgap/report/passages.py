@@ -64,7 +64,7 @@ def gap_sheets(run: Run, center: str) -> HTML:
     review = gaps[gaps["center"] == center].set_index("responsibility_id")
     known = run.table("responsibilities").set_index("responsibility_id")
     voices = triangulation[triangulation["center"] == center].set_index("responsibility_id")
-    open_at, read = spread_of_gaps(still_open(gaps), coverage), read_passages(run)
+    open_at, read = spread_of_gaps(still_open(gaps), coverage), read_passages(run, center)
     sheets, index = [], []
     gone = mine["status"] != "assigned"
     # What no authority assigns comes last: it is no gap of these procedures.
