@@ -60,6 +60,7 @@ DOORS = {
     "docx": {"sops/formats/docx.py", "report/condition_papers.py"},
     "pypdfium2": {"sops/formats/pdf_pages.py"},
     "pdfplumber": {"sops/formats/pdf_grids.py"},
+    "weasyprint": {"report/papers.py"},
     "openpyxl": {"workbooks/package.py", "workbooks/writing.py"},
     "requests": {"sops/corpus/asking.py"},
     "pyreadstat": {"survey/exports/spss_child.py"},

@@ -47,6 +47,9 @@ def add_run(commands: Any) -> None:
         "--anew", action="store_true", help="make all again, though nothing may have changed"
     )
     run.add_argument(
+        "--pdf", action="store_true", help="set each page on paper, too: a PDF beside it"
+    )
+    run.add_argument(
         "--purge", action="store_true", help="remove the private tables once the reports stand"
     )
     verify = commands.add_parser(
@@ -78,6 +81,7 @@ def run_run(options: argparse.Namespace) -> int:
         notebooks=options.notebooks,
         log=options.log,
         anew=options.anew,
+        pdf=options.pdf,
     )
     if options.purge:
         _tell_purged(made.folder)

@@ -23,10 +23,10 @@ def run_folder(tmp_path_factory):
     return make_run(HERE.parents[1] / "study.toml", tmp_path_factory.mktemp("run") / "out")
 
 
-def make_run(study, out):
+def make_run(study, out, *options):
     """Run a study as a reader would, by the command."""
     subprocess.run(
-        [sys.executable, "-m", "sopgap.cli", "run", str(study), "--out", str(out)],
+        [sys.executable, "-m", "sopgap.cli", "run", str(study), "--out", str(out), *options],
         check=True, stdout=subprocess.DEVNULL,
     )  # fmt: skip
     return out

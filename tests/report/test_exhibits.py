@@ -487,5 +487,6 @@ def test_without_robustness_nothing_is_said_of_it(survey):
 
 def test_the_folder_of_pages_parts_is_shipped_with_the_package():
     folder = Path(maps.__file__).parent / "page"
-    shipped = {"compare.css", "page.html.j2", "page.css", "page.js", "reading.css", "search.js"}
+    shipped = {"compare.css", "page.html.j2", "page.css", "page.js", "paper.css", "reading.css",
+               "search.js"}  # fmt: skip
     assert {p.name for p in folder.iterdir()} == shipped

@@ -132,6 +132,15 @@ def _write_page(folder: Path, values: dict[str, Any], place: Place) -> None:
     note("w", folder, page)
 
 
+def _write_paper(folder: Path, values: dict[str, Any], place: Place) -> None:
+    """Set a page on paper; it hangs on the page's bytes alone."""
+    from sopgap.report.papers import write_paper  # it needs WeasyPrint, an extra
+
+    page = folder / values["page"]
+    note("r", folder, page)
+    note("w", folder, write_paper(page, folder / values["file"]))
+
+
 def _write_conditions(folder: Path, values: dict[str, Any], place: Place) -> None:
     """Write a Center's condition sheets, where it has an open gap."""
     from sopgap.report.condition_papers import PAPERS, write_condition_sheets
@@ -182,6 +191,7 @@ Act = Callable[[Path, dict[str, Any], Place], None]
 ACTS: dict[str, Act] = {
     "notebook": _run_notebook,
     "page": _write_page,
+    "paper": _write_paper,
     "conditions": _write_conditions,
     "register": _write_register,
     "package": _write_package,

@@ -11,6 +11,7 @@ from sopgap.errors import InputError, SopgapError
 from sopgap.report.crate import write_crate
 from sopgap.report.folder import read_run
 from sopgap.report.inputs import list_inputs, read_inputs
+from sopgap.report.papers import check_papers
 from sopgap.runs import traces
 from sopgap.runs.acts import Place, Trace
 from sopgap.runs.crew import Crew, LocalCrew, error_of
@@ -48,6 +49,7 @@ def run_study(
     notebooks: str | Path | None = None,
     log: str | Path | None = None,
     anew: bool = False,
+    pdf: bool = False,
 ) -> Made:
     """Make a study's tables, notebooks and pages, and move them to `out` when all is done.
 
@@ -84,6 +86,8 @@ def run_study(
         File for the lines of progress, each with its second.
     anew : bool
         Take nothing over.
+    pdf : bool
+        Set each page on paper, too: a tagged PDF beside it (extra `pdf`).
 
     Returns
     -------
@@ -92,8 +96,8 @@ def run_study(
     Raises
     ------
     InputError
-        The study has problems (all of them at once), an option is wrong, or `out` is a file or
-        holds something that is no run.
+        The study has problems (all of them at once), an option is wrong, `out` is a file or
+        holds something that is no run, or WeasyPrint is lacking where `pdf` is asked for.
     NotebookError
         A stage notebook failed: without its tables there is nothing to report.
     DisclosureError
@@ -107,6 +111,7 @@ def run_study(
     target = check_out(Path(out), known)
     wanted = _check_centers(centers, list(known.centers["center"]))
     _check_notebooks(notebooks)
+    makers = check_papers() if pdf else ""
     progress = Progress(say or (lambda line: None), log)
     with beside(target) as folder, _Run(known, folder, jobs, engine, progress, scheduler) as run:
         run.target = target
@@ -117,7 +122,7 @@ def run_study(
         reading = plan_reading(known, wanted, [task.name for task in stages])
         progress.expect([*stages, *reading])
         failed = run.do([*stages, *reading])
-        papers = plan_pages(reading, failed, conditions=known.maps)
+        papers = plan_pages(reading, failed, conditions=known.maps, makers=makers)
         progress.expect(papers)
         run.do(papers)
         traces.sort_lines(folder)

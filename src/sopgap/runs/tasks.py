@@ -41,6 +41,7 @@ WEIGHTS = {
     "conditions": 1.0,
     "release": 1.0,
     "workpapers": 3.0,
+    "paper": 10.0,
 }  # rough, for time left
 
 
@@ -120,9 +121,12 @@ def plan_reading(study: Study, wanted: Sequence[str], after: Sequence[str]) -> l
 
 
 def plan_pages(
-    reading: Sequence[Task], failed: Mapping[str, str], *, conditions: bool
+    reading: Sequence[Task], failed: Mapping[str, str], *, conditions: bool, makers: str = ""
 ) -> list[Task]:
-    """Return the tasks that make pages of the executed notebooks, and what goes with each page."""
+    """Return the tasks that make pages of the executed notebooks, and what goes with each page.
+
+    With `makers`, the versions of what makes PDF, each page is also set on paper.
+    """
     made = [task for task in reading if task.center not in failed]
     codes = [task.center for task in made if task.center]
     tasks = []
@@ -145,7 +149,21 @@ def plan_pages(
     pages = [task.values["page"] for task in tasks if task.act == "page"]
     names = tuple(task.name for task in tasks if task.act == "page")
     tasks.append(Task("release", "release", {"pages": pages}, names))
+    if makers:
+        tasks += [plan_paper(page, makers) for page in pages]
     return tasks
+
+
+def plan_paper(page: str, makers: str) -> Task:
+    """Return the task that sets a page on paper, beside it: made anew where page or makers changed.
+
+    Examples
+    --------
+    >>> plan_paper("reports/north.html", "weasyprint 70").name
+    'reports/north.pdf'
+    """
+    name = f"{page.removesuffix('.html')}.pdf"
+    return Task(name, "paper", {"page": page, "file": name, "makers": makers}, after=(page,))
 
 
 def holds(study: Study) -> dict[str, bool]:
