@@ -9,7 +9,7 @@ from sopgap.cli import main
 from sopgap.errors import InputError
 from sopgap.report.inputs import read_inputs
 from sopgap.runs.running import run_study
-from sopgap.starting import TEMPLATE, init_study
+from sopgap.starting import TEMPLATE, init_study, without_example
 
 
 @pytest.mark.parametrize("only", [None, "survey", "documents"])
@@ -46,6 +46,40 @@ def test_an_empty_folder_will_do_and_a_full_one_not(tmp_path) -> None:
     with pytest.raises(InputError, match="there is no part"):
         init_study(tmp_path / "x", only="matrix")
     assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_ones_own_survey_and_documents_take_the_place_of_the_example(tmp_path, capsys) -> None:
+    home = tmp_path / "study"
+    assert main(["init", str(home)]) == 0
+    export = tmp_path / "answers.csv"
+    export.write_text("Center,Is there a rule?\nEast,Yes\nWest,No\nEast,No\nWest,Yes\n")
+    # A refused import leaves the example as it was.
+    out = ["--out", str(home / "survey")]
+    assert main(["import", "csv", str(tmp_path / "not-there.csv"), *out]) == 2
+    assert (home / "survey" / "frame.csv").exists()
+    assert main(["import", "csv", str(export), *out]) == 0
+    assert not (home / "survey" / "frame.csv").exists()
+    said = capsys.readouterr().out
+    assert "the example's answers were taken out" in said
+    assert f'{home / "study.toml"}: [survey] folder = "survey"' in said
+    rule = tmp_path / "rule.md"
+    rule.write_text("# Rule of Keys\n\nThe clerk must count the keys.\n")
+    add = ["corpus", "add", "--study", str(home), "--tier", "sop"]
+    assert main([*add, str(tmp_path / "none.md")]) == 2
+    assert (home / "sop_corpus/texts/van.md").exists()
+    assert main([*add, str(rule)]) == 0
+    assert "the example's documents were taken out" in capsys.readouterr().out
+    assert [p.name for p in (home / "sop_corpus/texts").iterdir()] == ["rule.md"]
+    assert sorted(p.name for p in home.iterdir() if p.name.startswith(".")) == [".gitignore"]
+
+
+def test_an_example_that_somebody_changed_is_left_alone(tmp_path) -> None:
+    home = init_study(tmp_path / "study").parent
+    (home / "survey/frame.csv").write_text("mine")
+    (home / "sop_corpus/texts/mine.md").write_text("# Mine\n\nThe clerk must count.\n")
+    for name in ("survey", "sop_corpus"):
+        with without_example(home / name, name) as was_there:
+            assert not was_there and (home / name).exists()
 
 
 def test_the_command_says_what_comes_next(tmp_path, capsys) -> None:
