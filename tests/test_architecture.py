@@ -33,6 +33,7 @@ MAY_IMPORT = {
         "sources",
         "report",
         "starting",
+        "text",
         "cli_compare",
         "cli_corpus",
         "cli_init",

@@ -172,11 +172,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from sopgap.report.inputs import read_inputs
+    from sopgap.text import pluralise
 
     inputs = read_inputs(options.study)
     study = inputs.study
     print(f"{study.name}: {study.title}")
-    print(f"  {len(study.centers)} Centers")
+    called = study.labels.get("centers") or pluralise(study.labels["center"])
+    print(f"  {len(study.centers)} {called if len(study.centers) != 1 else study.labels['center']}")
     if inputs.survey is not None:
         people, said = len(inputs.survey.respondents), len(inputs.survey.comments)
         print(f"  survey: {people:,} respondents, {said:,} comments")

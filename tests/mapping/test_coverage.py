@@ -148,8 +148,8 @@ def test_two_documents_that_name_both_sides_conflict():
     cells = cover([duty(APPROVE), duty(BY_PORT, "port", doc="D2")], documents)
     assert cells["status"].tolist() == ["assigned", "conflicting"]
     assert cells["reasons"][1] == (
-        "Two documents in force name different owners: Manual D1, section 4. Refunds (Center)"
-        " and Manual D2, section 4. Refunds (port director (port))."
+        "Two documents in force name different owners: Manual D1, section 4. Refunds names the"
+        " Center and Manual D2, section 4. Refunds names the port director (port)."
     )
     assert cells["duty_ids"][1] == "D1#1.s1;D2#1.s1"
     assert "differs" in cells["labels"][0]

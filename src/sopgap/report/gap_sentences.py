@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from sopgap.report.headlines import UPWARD, spread_of_gaps, still_open
-from sopgap.report.markup import THIN, blank, count, listed, plural, word
+from sopgap.report.markup import THIN, blank, count, listed, plural, word, words
 from sopgap.report.palette import STATES, state_of
 
 
@@ -39,7 +39,7 @@ def say_gaps(
         everywhere, nowhere = (spread == n_centers).sum(), total - len(spread) - n_upward
         said = (
             f"Of {plural(total, 'responsibility', 'responsibilities')}, the procedures in force"
-            f" leave {everywhere} open at all {n_centers} {word(study)}s,"
+            f" leave {everywhere} open at all {n_centers} {words(study)},"
             f" {len(spread) - everywhere} at some, and {nowhere} at none"
         )
         said += f"; no authority assigns {n_upward} of the {total} to anyone" if n_upward else ""
@@ -99,7 +99,7 @@ def say_meeting(
         top = widest.index[0]
         # One of several that are raised equally widely would be singled out by its place alone.
         alone = len(widest) == 1 and at[top] > 1
-        at_most = f", most widely “{names[top]}” (at {plural(at[top], word(study))})"
+        at_most = f", most widely “{names[top]}” (at {plural(at[top], word(study), words(study))})"
         return (
             f"In {count(both)} of {count(len(open_cells))} open cells staff raise what the"
             f" documents leave open{at_most if alone else ''}.{rest}"

@@ -29,7 +29,7 @@ from sopgap.report.markup import (
     of,
     plural,
     shown,
-    word,
+    words,
 )
 
 CONDITION = re.compile(r"&(?=[^&=]*=)")  # between the conditions of asked_if
@@ -131,7 +131,7 @@ def say_answer(
         return ""
     row = rows.loc[rows["all_share"].idxmax()]
     asked = f"“{row['choice']}” to “{row['wording']}”"
-    everyone = f"all {word(study)}s: {of(row['all_n'], row['all_base'])}"
+    everyone = f"all {words(study)}: {of(row['all_n'], row['all_base'])}"
     if row["suppressed"] or blank(row["n"]):
         return f"How many chose {asked} is not shown here: it is {WHY_HIDDEN}; {everyone}."
     span = interval(row["low"], row["high"])
@@ -222,7 +222,7 @@ def say_concern(
     if group != "all" and len(top) == 1:
         rest = sizes[(sizes["group"] == "all") & (sizes["concern_id"] == top["concern_id"].iloc[0])]
         if len(rest) and not blank(rest["n"].iloc[0]):
-            said += f"; all {word(study)}s: {of(rest['n'].iloc[0], rest['base'].iloc[0])}"
+            said += f"; all {words(study)}: {of(rest['n'].iloc[0], rest['base'].iloc[0])}"
     return said + "."
 
 

@@ -65,6 +65,19 @@ def name_owner(duty: Duty) -> str:
     return f"{who} ({side})" if side else who
 
 
+def the(owner: str) -> str:
+    """Put the article before an owner; a name in the plural has none.
+
+    Examples
+    --------
+    >>> the("port director (port)"), the("Central Services (port)")
+    ('the port director (port)', 'Central Services (port)')
+    """
+    name = owner.partition(" (")[0]
+    is_plural = name[:1].isupper() and re.search(r"[^sui]s$", name)
+    return owner if is_plural or owner == SIDE["joint"] else f"the {owner}"
+
+
 def in_words(parts: Sequence[str]) -> str:
     """Return a list as it is said: a, b and c."""
     return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
@@ -107,9 +120,7 @@ def _mention(cell: Cell) -> str:
 def _conflicting(cell: Cell) -> str:
     one, other = cell.deciding[:2]
     return (
-        "Two documents in force name different owners:"
-        f" {locate(one)} ({name_owner(one)}) and {locate(other)} ({name_owner(other)})"
-        f"{_ranks(one, other)}."
+        f"Two documents in force name different owners: {_named((one, other))}{_ranks(one, other)}."
     )
 
 
@@ -185,7 +196,7 @@ def _named(duties: tuple[Duty, ...]) -> str:
     told: dict[str, str] = {}
     for duty in duties:
         told.setdefault(name_owner(duty), locate(duty))
-    return in_words([f"{place} names the {owner}" for owner, place in told.items()])
+    return in_words([f"{place} names {the(owner)}" for owner, place in told.items()])
 
 
 def _required(cell: Cell) -> str:
