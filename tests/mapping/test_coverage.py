@@ -155,6 +155,28 @@ def test_two_documents_that_name_both_sides_conflict():
     assert "differs" in cells["labels"][0]
 
 
+def test_a_reason_tells_which_document_ranks_higher_and_which_is_later():
+    documents = [document("D1", tier="directive"), document("D2", effective="2011-03-01")]
+    told = cover([duty(APPROVE), duty(BY_PORT, "port", doc="D2")], documents)["reasons"][0]
+    assert told.endswith("; the first ranks higher and took effect later (2019-01-01 against"
+                         " 2011-03-01).")  # fmt: skip
+    documents = [document("D1", tier="directive"), document("D2", effective="2021-03-01")]
+    told = cover([duty(APPROVE), duty(BY_PORT, "port", doc="D2")], documents)["reasons"][0]
+    assert told.endswith("; the first ranks higher, the second took effect later (2019-01-01"
+                         " against 2021-03-01).")  # fmt: skip
+
+
+def test_to_check_a_thing_is_not_to_mend_it():
+    rows = matrix(name="Repair of tools", action="repair", object="returned tools", keywords="")
+    mend = duty("The port director must repair returned tools.", "port", action="repair",
+                object="returned tools", section="2. Tools")  # fmt: skip
+    look = duty("The clerk must check returned tools for damage.", doc="D2", action="check",
+                object="returned tools for damage", section="1. Returns")  # fmt: skip
+    assert status([mend, look], rows=rows.assign(ownership="port")) == ["assigned"] * 2
+    checked = rows.assign(name="Check of tools", action="check", ownership="center")
+    assert status([look], rows=checked) == ["assigned"] * 2
+
+
 def test_duties_under_different_conditions_do_not_conflict():
     urgent = duty(BY_PORT, "port", doc="D2", condition="where goods spoil within hours")
     usual = duty(APPROVE, condition="if the claim is above 500 dollars")

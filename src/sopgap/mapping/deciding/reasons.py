@@ -125,11 +125,20 @@ def _conflicting(cell: Cell) -> str:
 
 
 def _ranks(one: Duty, other: Duty) -> str:
-    """Say which of two documents ranks higher; nothing where they rank alike."""
+    """Say which of two documents ranks higher, and which is the later; nothing where alike."""
     first, second = (TIERS.index(d["tier"]) if d.get("tier") else 0 for d in (one, other))
-    if first == second:
-        return ""
-    return f"; the {'first' if first < second else 'second'} ranks higher"
+    days = tuple(str(d.get("effective") or "") for d in (one, other))
+    higher = "" if first == second else "first" if first < second else "second"
+    later = (
+        "" if not all(days) or days[0] == days[1] else "first" if days > days[::-1] else "second"
+    )
+    since = f"took effect later ({days[0]} against {days[1]})"
+    if not higher:
+        return f"; the {later} {since}" if later else ""
+    ranks = f"; the {higher} ranks higher"
+    if not later:
+        return ranks
+    return f"{ranks} and {since}" if later == higher else f"{ranks}, the {later} {since}"
 
 
 def _misassigned(cell: Cell) -> str:
