@@ -14,7 +14,7 @@ import pandas as pd
 from IPython.display import HTML
 
 from sopgap.report.folder import Run
-from sopgap.report.gap_sentences import say_gaps, say_meeting
+from sopgap.report.gap_sentences import say_coverage, say_meeting
 from sopgap.report.headlines import headline_choices, survivals
 from sopgap.report.markup import (
     THIN,
@@ -68,7 +68,7 @@ def one_minute(run: Run, center: str = "") -> HTML:
     if run.has("coverage"):
         coverage, gaps = run.table("coverage"), run.table("gaps")
         names = run.table("responsibilities")
-        said.append(say_gaps(coverage, gaps, run.study, center=center))
+        said.append(say_coverage(coverage, gaps, run.study, center=center))
         if len(run.table("triangulation")):
             said.append(say_meeting(run.table("triangulation"), gaps, names, run.study,
                                     center=center))  # fmt: skip
@@ -120,8 +120,8 @@ def say_answer(
 
     One rule for all reports, so that no Center is shown by the figure that suits it worst. A
     question with a published figure goes first. The silent are counted: whether it is a majority
-    of staff may depend on them. What it withstands is said in the words of `robustness` where
-    that is given.
+    of staff may depend on them. Of what `robustness` tells, where it is given, only what casts
+    doubt on it is said; the rest stands beside the figure.
     """
     rows = headline_choices(tallies, questions, backtest, group=group)
     rows = rows[(rows["kind"] != "multi") & (rows["asked_if"] == "") & rows["all_share"].notna()]
@@ -139,21 +139,42 @@ def say_answer(
     said += f" (95{THIN}% interval {span})" if span else ""
     said += f"; {everyone}" if group != "all" else ""
     known = survivals(robustness, group=group).get((row["question_id"], row["choice"]), {})
-    survives = in_words_of(study, str(known.get("sentence", "")))
-    survives = survives or say_silent(row, _row(rates, group))
-    return f"{said}. {survives}".strip()
+    doubts = in_words_of(study, say_doubts(str(known.get("sentence", ""))))
+    return " ".join(filter(None, [f"{said}.", say_silent(row, _row(rates, group)), doubts]))
+
+
+def say_doubts(sentence: str) -> str:
+    """Say what of a figure's test casts doubt on it; nothing where nothing does.
+
+    Examples
+    --------
+    >>> say_doubts("...; weighted to the staff of each Center it moves up by 12 points, across"
+    ...            " one half; early and late answers differ by 2 points, no more than chance"
+    ...            " explains.")
+    'Weighted to the staff of each Center it lies on the other side of one half.'
+    >>> say_doubts("...; early and late answers differ by 9 points, more than chance explains.")
+    'Early and late answers to it differ by more than chance explains.'
+    """
+    said = []
+    if "across one half" in sentence:
+        by = "By the survey's weights" if "the survey's weights" in sentence else (
+            "Weighted to the staff of each Center")  # fmt: skip
+        said.append(f"{by} it lies on the other side of one half.")
+    if re.search(r"(?<!no )more than chance explains", sentence):
+        said.append("Early and late answers to it differ by more than chance explains.")
+    return " ".join(said)
 
 
 def say_silent(row: Mapping[str, Any], rate: Mapping[str, Any] | None) -> str:
-    """Say what the silent could make of a figure: the range over all staff, and the tipping point.
+    """Say what the silent could make of a figure: whether it holds for most of the staff asked.
 
     Examples
     --------
     >>> say_silent({"n": 33, "base": 46, "worst_low": 0.3}, {"staff": 104})
-    'Of all 104 staff it may be 33 to 91: a majority if at least 20 of the 58 who did not answer it
-    agree.'
+    'It holds for most of the 104 staff asked if at least 20 of the 58 who did not answer it would
+    say the same.'
     >>> say_silent({"n": 50, "base": 60, "worst_low": 0.3}, {"staff": 80})
-    'It is a majority of all 80 staff, whatever the 20 who did not answer it think.'
+    'It holds for most of the 80 staff asked, whatever the 20 who did not answer it think.'
     """
     if rate is None or blank(rate["staff"]) or blank(row["worst_low"]) or blank(row["n"]):
         return ""
@@ -163,17 +184,17 @@ def say_silent(row: Mapping[str, Any], rate: Mapping[str, Any] | None) -> str:
         return ""
     if needed <= 0:
         return (
-            f"It is a majority of all {count(staff)} staff, whatever the"
+            f"It holds for most of the {count(staff)} staff asked, whatever the"
             f" {count(silent)} who did not answer it think."
         )
     if needed > silent:
         return (
-            f"It is no majority of all {count(staff)} staff, even if the {count(silent)} who did"
-            " not answer it agreed."
+            f"It cannot hold for most of the {count(staff)} staff asked, even if the"
+            f" {count(silent)} who did not answer it would say the same."
         )
     return (
-        f"Of all {count(staff)} staff it may be {count(n)} to {count(n + silent)}: a majority if"
-        f" at least {count(needed)} of the {count(silent)} who did not answer it agree."
+        f"It holds for most of the {count(staff)} staff asked if at least {count(needed)} of the"
+        f" {count(silent)} who did not answer it would say the same."
     )
 
 
