@@ -35,6 +35,28 @@ def test_it_runs_and_shows_gaps_of_several_kinds(tmp_path) -> None:
     assert json.loads((made.folder / "run.json").read_text())["synthetic"] is True
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("only", ["survey", "documents"])
+def test_a_study_of_one_part_has_no_empty_section_for_the_other(tmp_path, only) -> None:
+    run_study(init_study(tmp_path / "study", only=only), tmp_path / "out")
+    of_survey = {"Who answered", "What staff say", "What worries them", "Where it differs"}
+    of_documents = {"What the procedures leave open", "Which documents", "Condition sheets",
+                    "Who has which part here"}  # fmt: skip
+    lacking, held = (of_documents, of_survey) if only == "survey" else (of_survey, of_documents)
+    for page in ("index.html", "reports/north.html"):
+        html = (tmp_path / "out" / page).read_text(encoding="utf-8")
+        heads = " ".join(re.findall(r"<h2[^>]*>(.*?)</h2>", html))
+        assert not [one for one in lacking if one in heads], heads
+        assert [one for one in held if one in heads]
+        assert "Where both meet" not in heads and "published figures" not in heads
+        assert "This study holds no" in html
+    index = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    files = re.findall(r"<a href='((?:tables/)?[a-z_]+\.(?:xlsx|csv|md))'>", index)
+    assert {"workpapers.xlsx", "tables/data_dictionary.md"} <= set(files)
+    assert ("tables/gap_register.csv" in files) == (only == "documents")
+    assert all((tmp_path / "out" / file).is_file() for file in files)
+
+
 def test_an_empty_folder_will_do_and_a_full_one_not(tmp_path) -> None:
     (tmp_path / "empty").mkdir()
     init_study(tmp_path / "empty")

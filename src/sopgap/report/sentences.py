@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 from IPython.display import HTML
 
+from sopgap.report.files import list_files
 from sopgap.report.folder import Run
 from sopgap.report.gap_sentences import say_coverage, say_meeting
 from sopgap.report.headlines import headline_choices, survivals
@@ -36,6 +37,10 @@ CONDITION = re.compile(r"&(?=[^&=]*=)")  # between the conditions of asked_if
 NO_SURVEY = (
     "This study holds no survey: who answered, what staff say, what worries them and where that"
     " meets the documents is left out."
+)
+WHICH = (
+    "The second sentence takes the answer that most people gave, of those with a published figure"
+    " where there are any: the same question in every report."
 )
 NO_DOCUMENTS = (
     "This study holds no procedures to read: coverage, gaps and where they meet the comments"
@@ -75,7 +80,9 @@ def one_minute(run: Run, center: str = "") -> HTML:
     lacking = [NO_SURVEY] * (not run.has("rates")) + [NO_DOCUMENTS] * (not run.has("coverage"))
     items = join(fill("<li>{}</li>", sentence) for sentence in said if sentence)
     notes = join(fill("<p class=note>{}</p>", sentence) for sentence in lacking)
-    return shown(fill("<ol class=minute>{}</ol>{}", items, notes))
+    about = fill("<p class=base>{}</p>", WHICH) if run.has("rates") and len(said) > 1 else ""
+    files = list_files(run) if not center else ""
+    return shown(fill("<ol class=minute>{}</ol>{}{}{}", items, notes, about, files))
 
 
 def say_who(rates: pd.DataFrame, study: Mapping[str, Any], *, group: str = "all") -> str:
