@@ -37,12 +37,12 @@ def explain(cell: Cell) -> str:
 
 
 def locate(passage: dict[str, Any]) -> str:
-    """Return where a passage stands, as "Directive 12, section 4. Bonds".
+    """Return where a passage stands, as "Directive 12, section 4 “Bonds”".
 
     Examples
     --------
     >>> locate({"title": "Directive 12", "section": "4. Bonds", "document_id": "D12"})
-    'Directive 12, section 4. Bonds'
+    'Directive 12, section 4 “Bonds”'
     >>> locate({"title": "", "section": "", "document_id": "D12"})
     'D12'
     """
@@ -52,8 +52,9 @@ def locate(passage: dict[str, Any]) -> str:
         return title
     numbered = re.match(r"(?:section |sec\. ?|§ ?)?(?=\d|[A-Z]\. )", section, re.IGNORECASE)
     if numbered:
-        return f"{title}, section {section[numbered.end() :]}"
-    return f'{title}, "{section}"'
+        number, _, heading = section[numbered.end() :].partition(" ")
+        return f"{title}, section {number.rstrip('.')}" + (f" “{heading}”" if heading else "")
+    return f"{title}, “{section}”"
 
 
 def name_owner(duty: Duty) -> str:
@@ -218,4 +219,4 @@ def _places(duties: tuple[Duty, ...]) -> list[str]:
 
 
 def _quote(text: str) -> str:
-    return f'"{text if len(text) <= QUOTED else text[: QUOTED - 1].rstrip() + "…"}"'
+    return f"“{text if len(text) <= QUOTED else text[: QUOTED - 1].rstrip() + '…'}”"
