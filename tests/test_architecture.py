@@ -25,12 +25,15 @@ MAY_IMPORT = {
     "survey": SLAB,
     "sops": SLAB,
     "mapping": SLAB,
-    "report": SLAB | {"survey", "sops", "mapping", ""},
+    # What `sopgap init` left is taken away when one's own is put there.
+    "report": SLAB | {"survey", "sops", "mapping", "starting", ""},
     "runs": {"errors", "sources", "study", "report", "sops", ""},
     "cli": {
         "errors",
         "sources",
         "report",
+        "starting",
+        "text",
         "cli_compare",
         "cli_corpus",
         "cli_init",

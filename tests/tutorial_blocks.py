@@ -26,6 +26,7 @@ def follow(page: Path, folder: Path, *marks: str) -> tuple[str, str]:
 def _run(command: str, folder: Path) -> str:
     """Run a command; give what it printed, or the complaint if it failed, without the path."""
     words = re.sub(r"^sopgap ", f'"{sys.executable}" -m sopgap.cli ', command)
+    words = re.sub(r"^python ", f'"{sys.executable}" ', words)
     done = subprocess.run(
         words, shell=True, cwd=folder, env=os.environ | {"COLUMNS": "100"},
         capture_output=True, text=True, timeout=300, check=False,

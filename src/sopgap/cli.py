@@ -68,8 +68,13 @@ def _parser() -> _Parser:
     )
     bring.add_argument("platform", metavar="PLATFORM", help=f"one of: {', '.join(_PLATFORMS)}")
     bring.add_argument("file", metavar="FILE", help="the export, as the platform wrote it")
-    bring.add_argument("--out", required=True, metavar="FOLDER", help="new folder of the survey")
+    bring.add_argument("--out", required=True, metavar="FOLDER", help="folder of the survey")
     bring.add_argument("--map", metavar="MAP", help="decisions: the map.toml of an earlier import")
+    bring.add_argument(
+        "--replace",
+        action="store_true",
+        help="in the place of the survey that FOLDER holds; a frame.csv there stays",
+    )
     bring.add_argument(
         "--definition",
         metavar="FILE",
@@ -167,11 +172,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from sopgap.report.inputs import read_inputs
+    from sopgap.text import pluralise
 
     inputs = read_inputs(options.study)
     study = inputs.study
     print(f"{study.name}: {study.title}")
-    print(f"  {len(study.centers)} Centers")
+    called = study.labels.get("centers") or pluralise(study.labels["center"])
+    print(f"  {len(study.centers)} {called if len(study.centers) != 1 else study.labels['center']}")
     if inputs.survey is not None:
         people, said = len(inputs.survey.respondents), len(inputs.survey.comments)
         print(f"  survey: {people:,} respondents, {said:,} comments")
@@ -198,18 +205,25 @@ def _check(options: argparse.Namespace) -> int:
 
 def _import(options: argparse.Namespace) -> int:
     from sopgap import import_survey
+    from sopgap.starting import without_example
 
-    done = import_survey(
-        options.platform,
-        options.file,
-        options.out,
-        map=options.map,
-        definition=options.definition,
-    )
+    with without_example(options.out, "survey") as was_example:
+        done = import_survey(
+            options.platform,
+            options.file,
+            options.out,
+            map=options.map,
+            definition=options.definition,
+            replace=options.replace,
+        )
+    if was_example:
+        print(f"{done.folder}: the example's answers were taken out")
     print(done.report())
+    home, name = done.folder.parent, done.folder.name
+    lacking = "" if (home / "study.toml").is_file() else " (not there yet; see `sopgap init`)"
     print(
-        f"next: name the folder in a study.toml ([survey] folder, [centers] file ="
-        f" {str(done.folder / 'centers.csv')!r}), then: sopgap check STUDY"
+        f'next: in {home / "study.toml"}{lacking}: [survey] folder = "{name}", [centers] file ='
+        f' "{name}/centers.csv"; then: sopgap check {home}'
     )
     return 0
 

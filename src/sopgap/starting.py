@@ -6,6 +6,8 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sopgap.errors import InputError
@@ -70,6 +72,66 @@ def init_study(folder: str | Path, *, only: str | None = None) -> Path:
     except OSError as error:
         raise InputError(f"{folder}: cannot be written: {error.strerror}") from None
     return target / "study.toml"
+
+
+@contextmanager
+def without_example(folder: str | Path, name: str) -> Iterator[bool]:
+    """Take the example that `init_study` left in a folder away, to put one's own in its place.
+
+    A folder of which anything was changed is left alone. If what follows fails, the example is
+    put back.
+
+    Parameters
+    ----------
+    folder : str or Path
+        The study's folder of answers or of documents.
+    name : {"survey", "sop_corpus"}
+        What it is called in the example.
+
+    Yields
+    ------
+    bool
+        True if there was an untouched example.
+
+    Raises
+    ------
+    OSError
+        The folder cannot be moved.
+
+    Examples
+    --------
+    >>> home = init_study(tempfile.mkdtemp() + "/my-study").parent
+    >>> with without_example(home / "survey", "survey") as was_there:
+    ...     was_there, (home / "survey").exists()
+    (True, False)
+    """
+    target = Path(folder)
+    if not _is_example(target, TEMPLATE / name):
+        yield False
+        return
+    with tempfile.TemporaryDirectory(prefix=".sopgap-", dir=target.parent) as aside:
+        kept = Path(aside) / name
+        target.rename(kept)
+        try:
+            yield True
+        except BaseException:
+            if target.exists():
+                shutil.rmtree(target)
+            kept.rename(target)
+            raise
+
+
+def _is_example(folder: Path, example: Path) -> bool:
+    """Say whether a folder holds the very files of the example, byte for byte, and no other."""
+    if folder.is_symlink() or not folder.is_dir():
+        return False
+    held, meant = (
+        {path.relative_to(home): path for path in home.rglob("*") if not path.is_dir()}
+        for home in (folder, example)
+    )
+    return held.keys() == meant.keys() and all(
+        held[one].read_bytes() == meant[one].read_bytes() for one in held
+    )
 
 
 def _leave_out(folder: Path, part: str) -> None:

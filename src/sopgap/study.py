@@ -72,7 +72,8 @@ class Study:
     synthetic : bool
         Whether its data is invented; every page then says so.
     labels : dict of str to str
-        What the sides are called in print: keys `center` and `port`.
+        What the sides are called in print: keys `center` and `port`; `centers` where the plural
+        is not regular.
     centers : table `centers`
         In the order of the file.
     survey, sops, responsibilities, actors : Path or None
@@ -303,8 +304,9 @@ def _labels(read: Reader) -> dict[str, str]:
             return out
     for key, value in (labels if isinstance(labels, dict) else {}).items():
         side = sides.get(key, key) if isinstance(sides, dict) else key
-        if side not in out or not isinstance(value, str) or not value.strip():
-            read.wrong("study", f"labels.{key}", value, "the label of a side (center, port)")
+        if side not in (*out, "centers") or not isinstance(value, str) or not value.strip():
+            wanted = "the label of a side (center, port), or the plural of the first (centers)"
+            read.wrong("study", f"labels.{key}", value, wanted)
         else:
             out[side] = value.strip()
     return out

@@ -120,6 +120,31 @@ def abbreviations() -> dict[str, str]:
     return known
 
 
+def pluralise(label: str) -> str:
+    """Return the plural of what a study calls something, by its last word, or the one before "of".
+
+    What ends in one s, and in no -us or -is, is taken for a plural already.
+
+    Examples
+    --------
+    >>> [pluralise(label) for label in ("Branch", "Agency", "Field Office", "Campus")]
+    ['Branches', 'Agencies', 'Field Offices', 'Campuses']
+    >>> [pluralise(label) for label in ("Central Services", "Bureau of Mines", "Business")]
+    ['Central Services', 'Bureaus of Mines', 'Businesses']
+    """
+    head, of, rest = label.partition(" of ")
+    low = head.lower()
+    if low.endswith("s") and not low.endswith(("ss", "us", "is")):
+        return label
+    if low.endswith(("s", "x", "z", "ch", "sh")):
+        many = f"{head}es"
+    elif low.endswith("y") and low[-2:-1] not in "aeiou":
+        many = f"{head[:-1]}ies"
+    else:
+        many = f"{head}s"
+    return f"{many}{of}{rest}"
+
+
 def wrong_text(text: str, most: int = MAX_TEXT) -> str:
     """Say what is wrong with what a person wrote, or nothing.
 

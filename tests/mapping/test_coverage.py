@@ -89,7 +89,7 @@ def test_a_duty_of_the_right_owner_covers_every_center_in_scope():
     assert cells["status"].tolist() == ["assigned", "assigned"]
     assert cells["n_duties"].tolist() == [1, 1]
     assert cells["duty_ids"].tolist() == ["D1#1.s1"] * 2
-    assert "Manual D1, section 4. Refunds names the Center" in cells["reasons"][0]
+    assert "Manual D1, section 4 “Refunds” names the Center" in cells["reasons"][0]
 
 
 def test_other_words_for_the_act_cover_too():
@@ -148,11 +148,33 @@ def test_two_documents_that_name_both_sides_conflict():
     cells = cover([duty(APPROVE), duty(BY_PORT, "port", doc="D2")], documents)
     assert cells["status"].tolist() == ["assigned", "conflicting"]
     assert cells["reasons"][1] == (
-        "Two documents in force name different owners: Manual D1, section 4. Refunds (Center)"
-        " and Manual D2, section 4. Refunds (port director (port))."
+        "Two documents in force name different owners: Manual D1, section 4 “Refunds” names the"
+        " Center and Manual D2, section 4 “Refunds” names the port director (port)."
     )
     assert cells["duty_ids"][1] == "D1#1.s1;D2#1.s1"
     assert "differs" in cells["labels"][0]
+
+
+def test_a_reason_tells_which_document_ranks_higher_and_which_is_later():
+    documents = [document("D1", tier="directive"), document("D2", effective="2011-03-01")]
+    told = cover([duty(APPROVE), duty(BY_PORT, "port", doc="D2")], documents)["reasons"][0]
+    assert told.endswith("; the first ranks higher and took effect later (2019-01-01 against"
+                         " 2011-03-01).")  # fmt: skip
+    documents = [document("D1", tier="directive"), document("D2", effective="2021-03-01")]
+    told = cover([duty(APPROVE), duty(BY_PORT, "port", doc="D2")], documents)["reasons"][0]
+    assert told.endswith("; the first ranks higher, the second took effect later (2019-01-01"
+                         " against 2021-03-01).")  # fmt: skip
+
+
+def test_to_check_a_thing_is_not_to_mend_it():
+    rows = matrix(name="Repair of tools", action="repair", object="returned tools", keywords="")
+    mend = duty("The port director must repair returned tools.", "port", action="repair",
+                object="returned tools", section="2. Tools")  # fmt: skip
+    look = duty("The clerk must check returned tools for damage.", doc="D2", action="check",
+                object="returned tools for damage", section="1. Returns")  # fmt: skip
+    assert status([mend, look], rows=rows.assign(ownership="port")) == ["assigned"] * 2
+    checked = rows.assign(name="Check of tools", action="check", ownership="center")
+    assert status([look], rows=checked) == ["assigned"] * 2
 
 
 def test_duties_under_different_conditions_do_not_conflict():
@@ -295,7 +317,7 @@ def test_a_missing_cell_names_the_nearest_passage_and_why_it_does_not_count():
     rows = matrix(object="reconciliation refunds", keywords="reconciliation")
     cells = cover([near], rows=rows)
     assert cells["status"].tolist() == ["missing"] * 2
-    assert "the nearest passage, Manual D1, section 7. Parking" in cells["reasons"][0]
+    assert "the nearest passage, Manual D1, section 7 “Parking”" in cells["reasons"][0]
     assert "over another object" in cells["reasons"][0]
 
 

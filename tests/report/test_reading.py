@@ -164,6 +164,16 @@ def test_handoffs_are_those_of_documents_in_force_and_crossing_is_the_point(read
     )
 
 
+def test_a_giver_whom_no_list_names_is_told_with_the_document(read):
+    # The visitor of duties 4 and 5 stands in no list of actors.
+    pairs = made.handoffs()
+    first = read.standing[read.standing["actor_text"] == "visitor"]["duty_id"].iloc[0]
+    pairs.loc[len(pairs)] = ["visitor", "Porter", "unknown", "port", 1, first]
+    givers = handoffs.pairs_in_force(read, pairs)["giver"].tolist()
+    title = read.standing.set_index("duty_id").loc[first, "title"]
+    assert f"visitor, in {title}" in givers and "Gardener" in givers
+
+
 def test_the_picture_of_handoffs_has_words_and_a_table_with_links(read):
     html = handoffs.show_handoffs(read, made.handoffs()).data
     assert "Gardener (Center) to Porter (Port): 1" in html

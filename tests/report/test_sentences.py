@@ -101,25 +101,30 @@ def test_a_majority_of_respondents_that_the_silent_decide_is_said_so(tallies, qu
     assert "33 of 46 (72 %) answered “No” to “Do you know a rule?” (95 % interval 61–81 %)" in said
     assert "all Centers: 144 of 444 (32 %)" in said
     assert (
-        "it may be 33 to 91: a majority if at least 20 of the 58 who did not answer it agree"
-        in said
+        "It holds for most of the 104 staff asked if at least 20 of the 58 who did not answer it"
+        " would say the same." in said
     )
 
 
-def test_what_survives_is_said_in_the_words_of_its_table(tallies, questions, rates):
+def test_of_what_a_figure_withstands_only_doubts_are_said_at_first(tallies, questions, rates):
     published = pd.DataFrame({"question_id": ["q1"], "choice": ["No"]})
     table = pd.DataFrame(
         {
             "question_id": ["q1", "q1"],
             "group": ["el", "all"],
             "choice": ["No", "No"],
-            "sentence": ["Open here.", "Of all."],
+            "sentence": [
+                "Open here; early and late answers differ by 9 points, more than chance explains.",
+                "Of all; early and late answers differ by 2 points, no more than chance explains.",
+            ],
         }
     )
     said = sentences.say_answer(tallies, questions, published, rates, STUDY, group="el",
                                 robustness=table)  # fmt: skip
-    assert said.endswith("Open here.")
-    assert "it may be 33 to 91" not in said
+    assert said.endswith("Early and late answers to it differ by more than chance explains.")
+    assert "Open here" not in said
+    of_all = sentences.say_answer(tallies, questions, published, rates, STUDY, robustness=table)
+    assert "chance" not in of_all
 
 
 def test_what_survives_is_not_said_of_a_hidden_answer(tallies, questions, rates):
@@ -161,11 +166,12 @@ def test_a_census_says_all_and_nothing_twice(rates):
 def test_the_word_of_the_study_stands_in_the_sentences_of_a_table(tallies, questions, rates):
     wards = STUDY | {"labels": {"center": "Ward", "port": "Pharmacy"}}
     table = pd.DataFrame({"question_id": ["q2"], "group": ["el"], "choice": ["Short"],
-                          "sentence": ["By the staff of each Center it moves."]})  # fmt: skip
+                          "sentence": ["Weighted to the staff of each Center it moves, across"
+                                       " one half."]})  # fmt: skip
     said = sentences.say_answer(tallies, questions, no_backtest(), rates, wards, group="el",
                                 robustness=table)  # fmt: skip
     assert "Center" not in said
-    assert "of each Ward it moves" in said
+    assert "of each Ward it lies" in said
 
 
 def sizes_of(*counts, base=20):
@@ -239,6 +245,24 @@ def test_the_overview_tells_common_from_local(coverage):
     assert "3 of 6 cells are open: 2 not found and 1 stale" in said
     at = spread_of_gaps(gaps_of(coverage).query("kind != 'undefined'"), coverage)
     assert at.to_dict() == {"R1": 2, "R3": 1}
+
+
+def test_the_first_sentences_say_whether_the_procedures_say_who_does_what(coverage):
+    said = plain(gap_sentences.say_coverage(coverage, gaps_of(coverage), STUDY))
+    assert said.startswith(
+        "For 0 of 3 responsibilities (0 %) the procedures in force say, as required, who does what"
+        " at all 2 Centers; for 1 at some only; for 1 at none. No authority assigns 1 of the 3 to"
+        " anyone. 3 of 6 cells of the map (50 %) are gaps: a cell is one responsibility at one"
+        " Center. They are 2 not found and 1 stale."
+    )
+    here = plain(gap_sentences.say_coverage(coverage, gaps_of(coverage), STUDY, center="b"))
+    assert "For 2 of 3 responsibilities (67 %) the procedures in force do not say here" in here
+    many = pd.DataFrame([(f"R{i}", "a", kind) for i, kind in enumerate(
+        ["stale", "stale", "missing", "missing", "conflicting", "ambiguous", "assigned"])],
+        columns=["responsibility_id", "center", "status"])  # fmt: skip
+    said = plain(gap_sentences.say_coverage(many, gaps_of(many), STUDY))
+    assert "For 1 of 7 responsibilities (14 %)" in said and "; for 6 they do not." in said
+    assert "Among them are 2 not found, 2 stale and 1 conflicting." in said
 
 
 def test_where_both_meet_shows_no_hidden_count(coverage):

@@ -31,6 +31,7 @@ from sopgap.report.markup import (
     shown,
     whole,
     word,
+    words,
 )
 from sopgap.report.sentences import NO_SURVEY, say_asked_if
 
@@ -105,9 +106,9 @@ def _title(rows: Table, study: Mapping[str, Any], group: str) -> str:
     known = rows[rows["said"] == ""]
     if group != "all":
         if known.empty:
-            return f"No figure can be shown here beside all {word(study)}s"
+            return f"No figure can be shown here beside all {words(study)}"
         return (
-            f"How staff here answered {plural(len(known), 'question')}, beside all {word(study)}s"
+            f"How staff here answered {plural(len(known), 'question')}, beside all {words(study)}"
         )
     known = known[known["worst_low"].notna()]
     if known.empty:
@@ -134,7 +135,7 @@ def _title(rows: Table, study: Mapping[str, Any], group: str) -> str:
 
 
 def _dots(rows: Table, study: Mapping[str, Any], group: str) -> Markup:
-    told = figures.tell_shares(rows, everyone=f"all {word(study)}s")
+    told = figures.tell_shares(rows, everyone=f"all {words(study)}")
     title = _title(rows, study, group)
     picture = figures.draw_both(figures.plot_shares, rows, title=title, told=told, name="answers")
     weighted = bool(rows["weighted"].notna().any())
@@ -143,7 +144,7 @@ def _dots(rows: Table, study: Mapping[str, Any], group: str) -> Markup:
     return framed(
         join([picture, _survive(rows)]),
         title=title,
-        subtitle=f"One answer a question: {published}the most frequent at all {word(study)}s. Base:"
+        subtitle=f"One answer a question: {published}the most frequent at all {words(study)}. Base:"
         " those who answered the question, given beside the mark.",
         key=_key(rows, study),
         notes=_notes(rows),
@@ -160,7 +161,7 @@ def _key(rows: Table, study: Study) -> list[str]:
     if any(interval(r.low, r.high) for r in rows.itertuples()):
         marks.append(f"line: its 95{THIN}% interval")
     if rows["all_share"].notna().any():
-        marks.append(f"upright tick: all {word(study)}s")
+        marks.append(f"upright tick: all {words(study)}")
     said = [", ".join([*marks, "dashed: one half."])]
     if any(interval(r.worst_low, r.worst_high) for r in rows.itertuples()):
         said.append("Pale band: from none to all of the silent; where it crosses one half, the"
@@ -192,7 +193,7 @@ def _way(rows: Table, study: Mapping[str, Any]) -> str:
     merged = rows["survives"].str.contains("taken together").any()
     return (
         f"weighted to the staff of each {word(study)}"
-        + f" ({word(study)}s with hidden counts taken together)" * bool(merged)
+        + f" ({words(study)} with hidden counts taken together)" * bool(merged)
     )
 
 
@@ -229,7 +230,7 @@ def _dot_table(rows: Table, study: Mapping[str, Any], group: str) -> Markup:
                       *[row["survives"]] * tested])  # fmt: skip
     head = ["Question and answer", "Share", "95 % interval", "None to all of the silent",
             *["Weighted"] * weighted,
-            *[f"All {word(study)}s"] * compared, *["What it withstands"] * tested]  # fmt: skip
+            *[f"All {words(study)}"] * compared, *["What it withstands"] * tested]  # fmt: skip
     return grid(head, lines, caption="One answer a question")
 
 
@@ -257,7 +258,7 @@ def _every_choice(tallies: Table, questions: Table, study: Mapping[str, Any], gr
             for row in mine[q.question_id]
         ]
         head = ["Answer", "Here" if group != "all" else "Share", "95 % interval",
-                *([f"All {word(study)}s"] if group != "all" else []), "0 to 100 %"]  # fmt: skip
+                *([f"All {words(study)}"] if group != "all" else []), "0 to 100 %"]  # fmt: skip
         ticked = " Several answers possible; base: those who saw it." if q.kind == "multi" else ""
         only = say_asked_if(q.asked_if)
         only = f" {only[:1].upper()}{only[1:]}." if only else ""

@@ -23,8 +23,10 @@ from sopgap.report.markup import (
     plural,
     shown,
     word,
+    words,
 )
 from sopgap.report.palette import REVIEW_MARKS, REVIEW_WORDS, STATES, state_of
+from sopgap.report.sides import in_labels_of
 
 Study = Mapping[str, Any]
 Said = Mapping[tuple[str, str], list[tuple[str, str]]]
@@ -37,11 +39,6 @@ FATES = {
     "superseded": "no longer in force",
     "changed": "changed",
 }
-# Where our sentences speak of the two sides, or of the Center of the row.
-SIDES = re.compile(
-    r"(?<=\()(?:Center|port)(?=\))|(?<=this )Center|(?<=before: the )(?:Center|port)(?=\))"
-    r"|(?<=gives it to the )(?:Center|port)(?= \()"
-)
 TO = "→"
 SHOWN = 4  # sentences of one side that are printed
 
@@ -160,7 +157,7 @@ def changes_table(
             _where(codes, called),
             fill("<div class=why-changed>{}</div>", join(why)),
         ])  # fmt: skip
-    head = ["Responsibility", "From, to", f"{word(study)}s", "Because"]
+    head = ["Responsibility", "From, to", words(study), "Because"]
     at = mine["responsibility_id"].nunique()
     return shown(framed(
         grid(head, lines, caption=f"Gaps: {what}", classes="group wide-last"),
@@ -190,20 +187,6 @@ def documents_table(documents: Table) -> HTML:
         " be counted at several documents.",
         source="document_changes.csv",
     ))  # fmt: skip
-
-
-def in_labels_of(study: Study, sentence: str) -> str:
-    """Say why a cell changed in the words that the study has for its two sides.
-
-    Examples
-    --------
-    >>> in_labels_of({"labels": {"center": "Ward", "port": "Pharmacy"}}, "names the clerk (port)")
-    'names the clerk (Pharmacy)'
-    """
-    labels = study.get("labels", {})
-    said = {"Center": word(study), "port": str(labels.get("port", "port"))}
-    said["port"] = "port" if said["port"] == "Port" else said["port"]
-    return SIDES.sub(lambda found: said[found[0]], sentence)
 
 
 def _details(details: str) -> Markup:

@@ -13,14 +13,14 @@ from sopgap.report.changes import (
     changes_map,
     changes_table,
     documents_table,
-    in_labels_of,
     say_changes,
 )
 from sopgap.report.compare import Comparison
 from sopgap.report.folder import Run
-from sopgap.report.markup import count, fill, in_words_of, join, listed, plural, word
+from sopgap.report.markup import count, fill, in_words_of, join, listed, plural, word, words
 from sopgap.report.moments import read_moment
 from sopgap.report.recommendations import recommendations_table
+from sopgap.report.sides import in_labels_of
 
 NAMED = 5  # documents that the summary names
 CAUSES = {
@@ -89,7 +89,7 @@ def summarise(found: Comparison) -> list[str]:
     moved = found.gaps[found.gaps["change"].isin(MOVED)]
     keys = ["responsibility_id", "change", "before", "after", "because"]
     for (one, change, was, now, because), rows in moved.groupby(keys, sort=False):
-        at = plural(len(rows), word(study))
+        at = plural(len(rows), word(study), words(study))
         why = in_labels_of(study, because)
         lines.append(f"  {one} {change} at {at}: {was} -> {now}. {why}")
     return lines

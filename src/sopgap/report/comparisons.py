@@ -49,9 +49,10 @@ from sopgap.report.markup import (
     plural,
     shown,
     word,
+    words,
 )
 
-WHOLE = {"centers": "{}s", "positions": "positions"}
+WHOLE = {"centers": "{}", "positions": "positions"}
 
 
 def show_comparisons(
@@ -120,7 +121,7 @@ def _of_center(comparisons: Table, wording: Mapping[str, str], study: Study, gro
     return framed(
         join([_lanes(rows, wording, head="", first=_asked), list_families(family, study)]),
         title=_point(rows, study),
-        subtitle=f"The share here less the share at the other {word(study)}s, in percentage points"
+        subtitle=f"The share here less the share at the other {words(study)}, in percentage points"
         f"{_with_interval(rows)}. Base: those who answered.",
         key=[
             f"Dot: the difference{', line: its interval' * bool(_with_interval(rows))}, dashed: no"
@@ -139,7 +140,7 @@ def _with_interval(rows: list[Row]) -> str:
 def _point(rows: list[Row], study: Study) -> str:
     known = [r for r in rows if is_known(r)]
     differ = sum(bool(r["differs"]) for r in known)
-    here, others = f"this {word(study)}", f"the other {word(study)}s"
+    here, others = f"this {word(study)}", f"the other {words(study)}"
     if not known and any(is_exact(r) for r in rows):
         return f"Everybody answered: what sets {here} apart from {others} is exact, not tested"
     if not known:
@@ -160,7 +161,7 @@ def _overall(rows: list[Row], wording: Mapping[str, str], study: Study) -> Marku
     if not any(is_known(r) for of_one in lines.values() for r in of_one.values()):
         return Markup("")
     table = grid(
-        ["Question", *(f"All {WHOLE[kind].format(word(study))} at once" for kind in kinds)],
+        ["Question", *(f"All {WHOLE[kind].format(words(study))} at once" for kind in kinds)],
         [[_asked(next(iter(by_kind.values())), wording),
           *(_tested(by_kind.get(kind), kind, study, _pooled(rows, kind, key)) for kind in kinds)]
          for key, by_kind in lines.items()],
@@ -189,7 +190,7 @@ def _tested(row: Row | None, kind: str, study: Study, pooled: int) -> Markup:
     test = "" if blank(row["statistic"]) else (
         f"; {name} {float(row['statistic']):.2f}{_freedom(row)}")  # fmt: skip
     verdict = fill("<b>{}</b>", DIFFERS) if row["differs"] else fill("{}", CHANCE)
-    who = WHOLE[kind].format(word(study))
+    who = WHOLE[kind].format(words(study))
     merged = Markup("")
     if pooled > 1:
         merged = fill("<br><small>{} {} whose counts are hidden are taken together</small>",

@@ -18,6 +18,7 @@ from sopgap.report.gap_tables import say_comments
 from sopgap.report.headlines import UPWARD, still_open
 from sopgap.report.markup import listed, word
 from sopgap.report.palette import LABELS, MEETINGS, REVIEW_WORDS, STATES, state_of
+from sopgap.report.sides import in_labels_of, port_word, the
 from sopgap.tables import split
 from sopgap.vocabulary import GAP_KINDS
 
@@ -168,7 +169,7 @@ def _sheet(
         required=say_required(known, read.study),
         authority=known["criteria"],
         source=known["source"],
-        reason=_reason(cell["reasons"], STATES[state].word),
+        reason=_reason(in_labels_of(read.study, cell["reasons"]), STATES[state].word),
         also="; ".join(STATES[x].word if x in STATES else LABELS[x] for x in labels),
         review=REVIEW_WORDS[gap["review"]],
         citations=tuple(_citation(passage, read) for passage in cited),
@@ -190,12 +191,13 @@ def say_required(known: Mapping[str, Any], study: Mapping[str, Any]) -> str:
     >>> say_required({"ownership": "joint", "requires": "steps;deadline"}, {})
     'The Center and the Port must do it jointly; its steps and deadline must be laid down.'
     """
-    port = study.get("labels", {}).get("port", "Port")
+    center, port = the(word(study)), the(port_word(study))
     owner = {
-        "center": f"The {word(study)} must do it",
-        "port": f"The {port} must do it",
-        "joint": f"The {word(study)} and the {port} must do it jointly",
+        "center": f"{center} must do it",
+        "port": f"{port} must do it",
+        "joint": f"{center} and {port} must do it jointly",
     }.get(known["ownership"], "No authority says by whom it must be done")
+    owner = owner[:1].upper() + owner[1:]
     slots = split(known["requires"])
     return f"{owner}; its {listed(slots)} must be laid down." if slots else f"{owner}."
 

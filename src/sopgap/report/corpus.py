@@ -21,6 +21,7 @@ from sopgap.sops.corpus.versions import find_versions
 from sopgap.sops.documents import MANIFEST, Corpus, read_corpus
 from sopgap.sops.duties import find_duties
 from sopgap.sources import Problems, guess, inside, quoted
+from sopgap.starting import without_example
 from sopgap.study import Study, inspect_study
 from sopgap.tables import write_table
 
@@ -61,7 +62,10 @@ def add_files(study: str | Path, files: list[str], **options: str) -> list[str]:
             problems.gather(error)
             look_at([Path(file) for file in files], problems)
             raise InputError(problems.sentences) from None
-        said = add_documents(files, folder, centers=_centers(settings), **options)
+        with without_example(folder, "sop_corpus") as was_example:
+            said = add_documents(files, folder, centers=_centers(settings), **options)
+    if was_example:
+        said = [f"{folder.name}: the example's documents were taken out", *said]
     return said + _tell_lacking(study)
 
 

@@ -8,7 +8,7 @@ from pandas import DataFrame as Table
 
 from sopgap.report.folder import Run
 from sopgap.report.headlines import UPWARD, still_open
-from sopgap.report.markup import count, fill, framed, grid, note, plural, shown, word
+from sopgap.report.markup import count, fill, framed, grid, note, plural, shown, word, words
 
 NO_PAIR = "No concern and responsibility share enough comments to be shown together."
 
@@ -33,7 +33,7 @@ def crossing_table(run: Run) -> HTML:
     if pairs.empty:
         return shown(note(NO_PAIR))
     rows = list_crossings(run)
-    n, called = run.table("coverage")["center"].nunique(), word(study)
+    n, called = run.table("coverage")["center"].nunique(), words(study)
     body = [
         [fill("<b>{}</b>", row["label"]),
          fill("<small>{}</small> {}", row["responsibility_id"], row["name"]),
@@ -47,9 +47,9 @@ def crossing_table(run: Run) -> HTML:
              caption="Concerns, responsibilities and gaps", numeric=[2, 3]),
         title=f"{plural(len(rows), 'pair')} of a concern and a responsibility share comments;"
         f" at {plural(n_met, 'responsibility', 'responsibilities')} of {count(len(met))} a gap is"
-        f" corroborated at one {called} or more",
+        f" corroborated at one {word(study)} or more",
         subtitle=f"A pair stands here where at least {study.get('min_count', 3)} comments over all"
-        f" {called}s speak of both; how many is not told. The counts are {called}s, not comments."
+        f" {called} speak of both; how many is not told. The counts are {called}, not comments."
         " Sorted by the last column, then by the one before, then as the matrix and the concerns"
         " stand.",
         source="tables/crossings.csv, tables/gaps.csv, tables/triangulation.csv",

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from sopgap.report.folder import Run
 from sopgap.report.headlines import still_open
 from sopgap.report.maps import link_to
-from sopgap.report.markup import count, fill, join, opened
+from sopgap.report.markup import count, fill, join, listed, opened
 from sopgap.report.palette import STATES
 from sopgap.report.reading import UNSAFE
 from sopgap.tables import split
@@ -35,17 +35,23 @@ def list_everything(run: Run) -> Markup:
         others are.
     """
     duties = run.table("duties")
-    items = [*_gaps(run), *_concerns(run), *_duties(duties.head(MOST), run.table("documents"))]
+    kinds = {
+        "gaps": _gaps(run),
+        "duties": _duties(duties.head(MOST), run.table("documents")),
+        "concerns": _concerns(run),
+    }
+    items = [*kinds["gaps"], *kinds["concerns"], *kinds["duties"]]
     if not items:
         return Markup("")
+    held = listed(kind for kind, found in kinds.items() if found)
     more = "" if len(duties) <= MOST else (
         f"The first {count(MOST)} of {count(len(duties))} duties stand here; all can be searched on"
         " the page of the procedures."
     )  # fmt: skip
     listing = fill("<ul class=plain>{}</ul>", join(items, "\n"))
     return fill(
-        "<h2>Search gaps, duties and concerns</h2><div data-everything>"
-        "<p class=base>{}</p>{}</div>",
+        "<h2>Search {}</h2><div data-everything><p class=base>{}</p>{}</div>",
+        held,
         more or "Each leads to where it stands.",
         opened(f"All {count(len(items))}, as a list", listing, classes="all"),
     )

@@ -33,6 +33,7 @@ from sopgap.report.markup import (
     shown,
     whole,
     word,
+    words,
 )
 from sopgap.report.sentences import NO_SURVEY, say_bases, say_concern, say_who
 
@@ -82,7 +83,7 @@ def rates_by_center(rates: Table, centers: Table, study: Mapping[str, Any]) -> H
         if code not in by_group.index:
             continue
         row = by_group.loc[code]
-        said: list[object] = [names.get(code, f"All {word(study)}s")]
+        said: list[object] = [names.get(code, f"All {words(study)}")]
         if blank(row["answered"]):
             staff = "not known" if blank(row["staff"]) else count(row["staff"])
             rows.append([*said, staff, HIDDEN, "", ""])
@@ -126,7 +127,7 @@ def concerns(
         )
         cells.append(_quotation(quotations, c.concern_id, group, study))
         rows.append(cells)
-    all_centers = [f"All {word(study)}s"] * (group != "all")
+    all_centers = [f"All {words(study)}"] * (group != "all")
     head = [
         "Concern",
         "Here" if all_centers else "Comments",
@@ -134,7 +135,7 @@ def concerns(
         "0 to 100 %",
         "In their words",
     ]
-    tick = f"; the tick is all {word(study)}s" if all_centers else ""
+    tick = f"; the tick is all {words(study)}" if all_centers else ""
     return shown(framed(
         grid(head, rows, caption="Concerns in the comments",
              classes="concerns stack" + " beside" * bool(all_centers)),
@@ -244,7 +245,7 @@ def _quotation(quotations: Table, concern: str, group: str, study: Mapping[str, 
         return fill("<small>no comment may be shown</small>")
     if "place" in chosen:  # a run of an earlier version holds one quotation a concern
         chosen = chosen.sort_values("place", kind="stable")
-    source = Markup("") if len(here) else fill("<footer>from all {}s</footer>", word(study))
+    source = Markup("") if len(here) else fill("<footer>from all {}</footer>", words(study))
     texts = [clean(text) for text in chosen["text"].head(QUOTED)]
     if len(texts) == 1:
         return fill("<blockquote>{}{}</blockquote>", texts[0], source)

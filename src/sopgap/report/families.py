@@ -9,7 +9,7 @@ from markupsafe import Markup
 from pandas import DataFrame as Table
 
 from sopgap.report.effects import Row, Study
-from sopgap.report.markup import HIDDEN, blank, count, fill, join, plural, word
+from sopgap.report.markup import HIDDEN, blank, count, fill, join, plural, word, words
 
 # What one test of a kind is, and what it is about.
 KINDS = {
@@ -100,13 +100,13 @@ def list_declared(comparisons: Table, wording: Mapping[str, str], study: Study) 
         " the study's word."
         if named
         else "The study declares none: of each question it is the answer most chosen over all"
-        f" {word(study)}s, so the answers themselves had a say in what is compared."
+        f" {words(study)}, so the answers themselves had a say in what is compared."
     )
     return fill(
         "<section class=declared><h4>What is compared</h4><p class=base>{}</p>{}{}<p>{}</p>"
         "</section>",
         source,
-        _items(f"Between {word(study)}s, and between positions where they are known:",
+        _items(f"Between {words(study)}, and between positions where they are known:",
                [_answer(one, wording) for one in answers]),
         _items("Between two questions, among the people who answered both:",
                [fill("{}<br>against {}", _answer(a, wording), _answer(b, wording))

@@ -8,8 +8,10 @@ from typing import Any
 import pandas as pd
 
 from sopgap.report.headlines import UPWARD, spread_of_gaps, still_open
-from sopgap.report.markup import THIN, blank, count, listed, plural, word
+from sopgap.report.markup import THIN, blank, count, listed, of, plural, word, words
 from sopgap.report.palette import STATES, state_of
+
+MOST = 3  # kinds of gap that the first sentences name
 
 
 def say_gaps(
@@ -39,13 +41,67 @@ def say_gaps(
         everywhere, nowhere = (spread == n_centers).sum(), total - len(spread) - n_upward
         said = (
             f"Of {plural(total, 'responsibility', 'responsibilities')}, the procedures in force"
-            f" leave {everywhere} open at all {n_centers} {word(study)}s,"
+            f" leave {everywhere} open at all {n_centers} {words(study)},"
             f" {len(spread) - everywhere} at some, and {nowhere} at none"
         )
         said += f"; no authority assigns {n_upward} of the {total} to anyone" if n_upward else ""
         cells = f"{count(len(rows[~upward]))} of {plural(len(coverage), 'cell')} are open"
         said += f". {cells}: {kinds}" if kinds else ""
     return f"{said}. {say_reviews(rows)}".strip()
+
+
+def say_coverage(
+    coverage: pd.DataFrame,
+    gaps: pd.DataFrame,
+    study: Mapping[str, Any],
+    *,
+    center: str = "",
+) -> str:
+    """Say whether the procedures in force say who does what, one thought a sentence.
+
+    What the map shows in full: here the three kinds of gap that most cells are of.
+    """
+    cells = coverage[coverage["center"] == center] if center else coverage
+    rows = still_open(gaps[gaps["center"] == center] if center else gaps)
+    left, upward = rows[rows["kind"] != UPWARD], rows[rows["kind"] == UPWARD]
+    total = coverage["responsibility_id"].nunique()
+    many = "responsibility" if total == 1 else "responsibilities"
+    n_upward = upward["responsibility_id"].nunique()
+    if center:
+        said = [
+            f"For {of(len(left), len(cells), many)} the procedures in force do not say here, as"
+            " required, who does what"
+        ]
+    else:
+        said = [f"For {_by_reach(coverage, left, study, total - n_upward, many)}"]
+        share = of(len(left), len(cells), "cells of the map")
+        said.append(f"{share} are gaps: a cell is one responsibility at one {word(study)}")
+    if n_upward:
+        said.insert(1, f"No authority assigns {count(n_upward)} of the {total} to anyone")
+    states = [state_of(k, r) for k, r in zip(left["kind"], left["review"], strict=True)]
+    if len(set(states)) > MOST:
+        common = sorted(STATES, key=lambda key: -states.count(key))[:MOST]
+        kinds = listed(f"{count(states.count(key))}{THIN}{STATES[key].word}" for key in common)
+        said.append(f"Among them are {kinds}")
+    elif states:
+        said.append(f"They are {_kinds(left)}")
+    return f"{'. '.join(said)}. {say_reviews(rows)}".strip()
+
+
+def _by_reach(
+    coverage: pd.DataFrame, left: pd.DataFrame, study: Mapping[str, Any], assigned: int, many: str
+) -> str:
+    """Say for how many it is laid down at all Centers, at some, at none."""
+    spread, n = spread_of_gaps(left, coverage), coverage["center"].nunique()
+    nowhere_open, total = assigned - len(spread), coverage["responsibility_id"].nunique()
+    everywhere = int((spread == n).sum())
+    says = "the procedures in force say, as required, who does what"
+    if n == 1:
+        return f"{of(nowhere_open, total, many)} {says}; for {count(everywhere)} they do not"
+    said = f"{of(nowhere_open, total, many)} {says} at all {n} {words(study)}"
+    for number, where in ((len(spread) - everywhere, "at some only"), (everywhere, "at none")):
+        said += f"; for {count(number)} {where}" if number else ""
+    return said
 
 
 def say_reviews(gaps: pd.DataFrame) -> str:
@@ -78,7 +134,7 @@ def say_meeting(
     if len(cells) and (cells["meeting"] == "hidden").all():
         return "How many comments came from here is hidden: they are not set beside the documents."
     unsaid = int(number.get("hidden", 0))
-    rest = f" {plural(latent, 'gap')} cannot be shown to be raised."
+    rest = f" On {plural(latent, 'other gap')} there are no comments, or too few to be shown."
     rest *= bool(latent)
     rest += (
         f" {plural(unsaid, 'gap lies', 'gaps lie')} where the number of comments is hidden."
@@ -88,9 +144,12 @@ def say_meeting(
     if open_cells.empty:
         return "No gap is open to be raised."
     if not both and latent == len(open_cells):
-        return "No gap can be shown to be raised: on each, comments are hidden or there are none."
+        return (
+            "Whether staff raise these gaps cannot be shown: on each there are no comments, or too"
+            " few."
+        )
     if not both:
-        return f"None of {plural(len(open_cells), 'gap')} can be shown to be raised.{rest}"
+        return f"None of the {plural(len(open_cells), 'gap')} can be shown to be raised.{rest}"
     names = responsibilities.set_index("responsibility_id")["name"]
     met = open_cells[open_cells["meeting"] == "corroborated"]
     if not center:
@@ -99,10 +158,10 @@ def say_meeting(
         top = widest.index[0]
         # One of several that are raised equally widely would be singled out by its place alone.
         alone = len(widest) == 1 and at[top] > 1
-        at_most = f", most widely “{names[top]}” (at {plural(at[top], word(study))})"
+        at_most = f", most widely “{names[top]}” (at {plural(at[top], word(study), words(study))})"
         return (
-            f"In {count(both)} of {count(len(open_cells))} open cells staff raise what the"
-            f" documents leave open{at_most if alone else ''}.{rest}"
+            f"In their comments staff raise {count(both)} of the"
+            f" {plural(len(open_cells), 'gap')}{at_most if alone else ''}.{rest}"
         )
     top_row = met.assign(n=met["n_comments"].fillna(-1)).sort_values(
         "n", ascending=False, kind="stable"

@@ -30,6 +30,7 @@ from sopgap.report.markup import (
     plural,
     shown,
     word,
+    words,
 )
 from sopgap.report.palette import (
     MEETINGS,
@@ -100,12 +101,12 @@ def spread(
     common = len(open_at[open_at * 2 > n])
     title = (
         f"{count(common)} of {plural(len(open_at), 'open responsibility', 'open responsibilities')}"
-        f" are common: open at more than half of the {n} {word(study)}s"
+        f" are common: open at more than half of the {n} {words(study)}"
     )
     return shown(
         framed(
             grid(
-                [f"Open at how many {word(study)}s", "Responsibilities", "Which, and how"],
+                [f"Open at how many {words(study)}", "Responsibilities", "Which, and how"],
                 lines,
                 caption="Common and local gaps",
                 numeric=[1],

@@ -65,12 +65,18 @@ def pairs_in_force(read: Reading, handoffs: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         Columns giver, giver_unit, giver_group, taker, taker_unit, taker_group, n, look, ids;
-        grouped as units are ordered.
+        grouped as units are ordered. Behind a giver who is not in the list of actors stands the
+        title of the document.
     """
     here = set(read.standing["duty_id"])
     ids = [[one for one in split(cell) if one in here] for cell in handoffs["duty_ids"]]
     pairs = handoffs.assign(ids=ids, n=[len(one) for one in ids])
     pairs = pairs[pairs["n"] > 0].drop(columns=["n_duties", "duty_ids"])
+    whose = _whose(read)
+    pairs["giver"] = [
+        f"{giver}, in {_in(ids, whose)}" if giver and all(one in whose for one in ids) else giver
+        for giver, ids in zip(pairs["giver"], pairs["ids"], strict=True)
+    ]
     pairs["taker_unit"] = pairs["taker_unit"].where(pairs["taker_unit"] != "", "unknown")
     for side in ("giver", "taker"):
         pairs[f"{side}_group"] = [unit_word(unit, read.study) for unit in pairs[f"{side}_unit"]]
@@ -93,6 +99,20 @@ def say_handoffs(read: Reading, handoffs: pd.DataFrame) -> str:
     said = (f"{count(across)} of {plural(int(pairs['n'].sum()), 'handoff')}"
             f" {say(across, 'crosses', 'cross')} the boundary between {sides}")  # fmt: skip
     return said + (f"; of {count(nobody)} nobody is named who passes it on" if nobody else "")
+
+
+def _whose(read: Reading) -> dict[str, str]:
+    """Return the title of the document of each duty whose owner only its own words name.
+
+    "Team" is somebody in a procedure of one office; beside those of others it is nobody.
+    """
+    own = read.standing[(read.standing["actor"] == "") & (read.standing["actor_text"] != "")]
+    return dict(zip(own["duty_id"], own["title"], strict=True))
+
+
+def _in(ids: list[str], titles: dict[str, str]) -> str:
+    named = list(dict.fromkeys(titles[one] for one in ids))
+    return named[0] if len(named) == 1 else f"{len(named)} documents"
 
 
 def _look(giver: str, taker: str) -> str:

@@ -17,6 +17,8 @@ from typing import Any
 from IPython.display import HTML
 from markupsafe import Markup, escape
 
+from sopgap.text import pluralise
+
 # Control characters (HTML forbids them) and marks that turn the direction of a text around.
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 # Letters that run from the right, with what stands between them, and brackets around them.
@@ -158,7 +160,7 @@ def plural(n: Any, one: str, many: str = "") -> str:
     >>> plural(1, "gap"), plural(2, "gap"), plural(2, "is", "are")
     ('1 gap', '2 gaps', '2 are')
     """
-    return f"{count(n)} {one if int(n) == 1 else many or one + 's'}"
+    return f"{count(n)} {one if int(n) == 1 else many or pluralise(one)}"
 
 
 def listed(words: Iterable[str]) -> str:
@@ -283,15 +285,27 @@ def word(study: Mapping[str, Any]) -> str:
     return str(study.get("labels", {}).get("center", "Center"))
 
 
+def words(study: Mapping[str, Any]) -> str:
+    """Return what the study calls its Centers.
+
+    Examples
+    --------
+    >>> words({"labels": {"center": "Branch"}}), words({"labels": {"centers": "Chefs-lieux"}})
+    ('Branches', 'Chefs-lieux')
+    """
+    return str(study.get("labels", {}).get("centers") or pluralise(word(study)))
+
+
 def in_words_of(study: Mapping[str, Any], sentence: str) -> str:
     """Say a sentence of ours as the study calls its Centers.
 
     Examples
     --------
-    >>> in_words_of({"labels": {"center": "Ward"}}, "Centers, and each Center's staff")
-    "Wards, and each Ward's staff"
+    >>> in_words_of({"labels": {"center": "Branch"}}, "Centers, and each Center's staff")
+    "Branches, and each Branch's staff"
     """
-    return re.sub(r"\bCenter(?=s?\b)", lambda _: word(study), sentence)
+    said = {"Center": word(study), "Centers": words(study)}
+    return re.sub(r"\bCenters?\b", lambda found: said[found[0]], sentence)
 
 
 def note_hidden() -> str:

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 import sopgap
 from sopgap.report.evidence import in_force
+from sopgap.report.files import list_files
 from sopgap.report.folder import Run
 from sopgap.report.markup import (
     THIN,
@@ -84,7 +85,7 @@ def how_made(run: Run, center: str = "") -> HTML:
     limits = join(fill("<li>{}</li>", in_words_of(study, said))
                   for key in parts for said in LIMITS[key])  # fmt: skip
     limited = fill("<h3>Limits</h3><ul>{}</ul>", limits)
-    body = [terms(facts), limited, show_signed(run, center), _corpus(run)]
+    body = [terms(facts), limited, list_files(run, center), show_signed(run, center), _corpus(run)]
     return shown(join(body))
 
 
@@ -96,8 +97,9 @@ def _survey(run: Run) -> str:
         said += f"; {plural(len(run.table('concerns')), 'concern')} in the comments"
     if not len(run.table("frame")):
         return (
-            f"{said}. How many were asked is not known: people chose themselves to answer, and the"
-            f" 95{THIN}% intervals take their number for endless. Methods: docs/methods/survey.md"
+            f"{said}. How many were asked is not known. People chose themselves to answer; the"
+            f" 95{THIN}% intervals are those of a random part of very many."
+            " Methods: docs/methods/survey.md"
         )
     return (
         f"{said}. Intervals are 95{THIN}% intervals for a finite number of staff, but for a"

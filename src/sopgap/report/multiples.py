@@ -26,6 +26,7 @@ from sopgap.report.markup import (
     shown,
     whole,
     word,
+    words,
 )
 from sopgap.report.sentences import NO_SURVEY
 from sopgap.report.shares import answer_grid
@@ -74,18 +75,18 @@ def center_multiples(
         panels.append(_panel(q, cells, study))
     hidden_cells = len(codes) * len(panels) - shown_cells
     title = (
-        f"{plural(len(panels), 'question')} at {plural(len(codes), word(study))}, one answer each,"
-        f" beside all {word(study)}s"
+        f"{plural(len(panels), 'question')} at {plural(len(codes), word(study), words(study))},"
+        f" one answer each, beside all {words(study)}"
         if shown_cells
         else f"No figure can be shown at any {word(study)}"
     )
     return shown(framed(
         fill("<div class=panels>{}</div>", join(panels)),
         title=title,
-        subtitle=f"One answer a question; {word(study)}s in the order of the study's list."
+        subtitle=f"One answer a question; {words(study)} in the order of the study's list."
         " Base: those who answered, given beside the mark.",
         key=[
-            f"Dot: the share, line: its 95{THIN}% interval, upright tick: all {word(study)}s,"
+            f"Dot: the share, line: its 95{THIN}% interval, upright tick: all {words(study)},"
             " dashed: one half.",
             f"Hatched: hidden, {plural(hidden_cells, 'figure')} here." if hidden_cells else "",
         ],
@@ -101,7 +102,7 @@ def _panel(
     tick = None if _is_hidden(q) else q["share"]
     rows = [[name, *_cell(row, tick)] for name, row in cells]
     everyone = HIDDEN if _is_hidden(q) else fill("{}", whole(q["n"], q["base"]))
-    rows.append([fill("<b>All {}s</b>", word(study)), "", everyone])
+    rows.append([fill("<b>All {}</b>", words(study)), "", everyone])
     head = [word(study), Markup("<span class=ends><i>none </i><i>half </i><i>all</i></span>"),
             "People, 95\u00a0% interval"]  # fmt: skip
     return fill(

@@ -163,9 +163,9 @@ REVIEW_WORDS = {
 # How the documents and the comments meet.
 MEETINGS = {
     "corroborated": "a gap, and staff raise it",
-    "latent": "a gap that no comments can be shown to raise",
+    "latent": "a gap; no comments speak of it, or too few to be shown",
     "raised": "staff raise it though the documents are in order",
-    "quiet": "in order, and no comments can be shown to raise it",
+    "quiet": "in order; no comments speak of it, or too few to be shown",
     "hidden": "how many comments came from here is hidden",
 }
 

@@ -26,6 +26,7 @@ from sopgap.report.markup import (
     plural,
     shown,
     word,
+    words,
 )
 from sopgap.report.palette import (
     LABELS,
@@ -35,6 +36,7 @@ from sopgap.report.palette import (
     state_of,
 )
 from sopgap.report.sentences import NO_DOCUMENTS
+from sopgap.report.sides import in_labels_of, port_word, the
 from sopgap.tables import split
 
 Study = Mapping[str, Any]
@@ -79,7 +81,7 @@ def gap_sheets(run: Run, center: str) -> HTML:
     head = fill("<p class=point>{}</p>", say_gaps(coverage, gaps, study, center=center))
     covered = mine[mine["status"] == "assigned"]
     listing = fill("<ul class=index>{}</ul>", join(index))
-    return shown(join([head, listing, *sheets, _covered(covered, known)]))
+    return shown(join([head, listing, *sheets, _covered(covered, known, study)]))
 
 
 def _entry(cell: Any, gap: Any, name: str) -> Markup:
@@ -104,24 +106,25 @@ def _sheet(cell: Any, gap: Any, known: Any, voice: Any, n: int, read: Passages) 
         facts.append(fill("<div><dt>Also</dt><dd>{}</dd></div>", said))
     facts.append(fill("<div><dt>Review</dt><dd>{}</dd></div>", REVIEW_WORDS[review]))
     if read.n_centers > 1 and cell.status != UPWARD:
-        said = f"open at {n} of {read.n_centers} {word(study)}s"
-        facts.append(fill("<div><dt>All {}s</dt><dd>{}</dd></div>", word(study), said))
+        said = f"open at {n} of {read.n_centers} {words(study)}"
+        facts.append(fill("<div><dt>All {}</dt><dd>{}</dd></div>", words(study), said))
     if voice is not None:
         facts.append(fill("<div><dt>Staff</dt><dd>{}</dd></div>", _voice(voice)))
     return fill(
         "<article class=sheet id='gap-{0}' aria-labelledby='name-{0}'><h3 id='name-{0}'>"
         "<small>{0}</small> {1} {2}</h3><p class=why>{3}</p><dl class=terms>{4}</dl>{5}</article>",
-        cell.responsibility_id, known["name"], chip(cell.status, review), cell.reasons,
+        cell.responsibility_id, known["name"], chip(cell.status, review),
+        in_labels_of(study, cell.reasons),
         join(facts), show_passages(cell, read),
     )  # fmt: skip
 
 
 def _required(known: Any, study: Study) -> str:
-    port = study.get("labels", {}).get("port", "Port")
+    center, port = the(word(study)), the(port_word(study))
     owner = {
-        "center": f"the {word(study)}",
-        "port": f"the {port}",
-        "joint": f"the {word(study)} and the {port} jointly",
+        "center": center,
+        "port": port,
+        "joint": f"{center} and {port} jointly",
         "undefined": "no authority says by whom",
     }[known["ownership"]]
     said = f"owned by {owner}" if known["ownership"] != "undefined" else owner
@@ -138,7 +141,7 @@ def _voice(voice: Any) -> str:
     return f"{meaning}: {n} of {base} comments speak of it"
 
 
-def _covered(cells: Table, known: Table) -> Markup:
+def _covered(cells: Table, known: Table, study: Study) -> Markup:
     if cells.empty:
         return Markup("")
     rows = [
@@ -147,7 +150,7 @@ def _covered(cells: Table, known: Table) -> Markup:
                 "<small>{}</small> {}", c.responsibility_id, known.loc[c.responsibility_id, "name"]
             ),
             chip("assigned"),
-            c.reasons,
+            in_labels_of(study, c.reasons),
         ]
         for c in cells.itertuples()
     ]

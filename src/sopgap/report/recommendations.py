@@ -9,7 +9,18 @@ from IPython.display import HTML
 from markupsafe import Markup
 
 from sopgap.report.folder import Run
-from sopgap.report.markup import blank, count, fill, framed, grid, join, note, plural, shown, word
+from sopgap.report.markup import (
+    blank,
+    count,
+    fill,
+    framed,
+    grid,
+    join,
+    note,
+    plural,
+    shown,
+    words,
+)
 from sopgap.tables import split
 
 STATUS = {
@@ -41,7 +52,7 @@ def recommendations_table(run: Run, progress: pd.DataFrame | None = None) -> HTM
     rows = told.merge(counted.drop(columns=["status", "due"]), on="recommendation_id", how="left")
     names = run.table("responsibilities").set_index("responsibility_id")["name"]
     since = bool(rows["n_closed"].notna().any())
-    head = ["Recommendation", "Where it stands", "Open now", f"At {word(run.study)}s"]
+    head = ["Recommendation", "Where it stands", "Open now", f"At {words(run.study)}"]
     head += ["Closed, opened since"] * since
     head += ["On which it bears, and what would close it"]
     numeric = [2, 3, 4] if since else [2, 3]

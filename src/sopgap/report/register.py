@@ -17,6 +17,7 @@ from sopgap.report.evidence import in_force, read_passages
 from sopgap.report.folder import Run
 from sopgap.report.headlines import CLOSED
 from sopgap.report.palette import REVIEW_WORDS, STATES, state_of
+from sopgap.report.sides import in_labels_of
 from sopgap.tables import GAP_REGISTER, split, write_table
 from sopgap.vocabulary import STANCES
 
@@ -126,7 +127,7 @@ def list_register(run: Run, *, centers: Collection[str] | None = None) -> Iterat
             "requires": split(known["requires"]),
             "criteria": known["criteria"],
             "criteria_source": known["source"],
-            "condition": cell["reasons"],
+            "condition": in_labels_of(study, cell["reasons"]),
             "citations": cited.of(one, center),
             "n_comments": None if pd.isna(gap["n_comments"]) else int(gap["n_comments"]),
             "meeting": voices.get((one, center), {}).get("meeting"),

@@ -25,7 +25,7 @@ from sopgap.report.markup import (
     note,
     plural,
     shown,
-    word,
+    words,
 )
 from sopgap.report.palette import STATES
 from sopgap.report.sentences import NO_DOCUMENTS
@@ -90,7 +90,7 @@ def review_table(run: Run, center: str = "") -> HTML:
     again = int((rows["look_again"] != "").sum())
     links = reviews[reviews["duty_id"] != ""].drop_duplicates(["responsibility_id", "duty_id"])
     beside = f" {plural(len(links), 'link')} of sentences were decided, too." if len(links) else ""
-    where = run.name_of(center) if center else f"{rows['center'].nunique()} {word(run.study)}s"
+    where = run.name_of(center) if center else f"{rows['center'].nunique()} {words(run.study)}"
     return shown(framed(
         grid(["Responsibility" if center else "Responsibility, and where", "The program says",
               "People say", "Management answered"], lines, caption="Decisions of reviewers"),

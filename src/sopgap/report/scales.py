@@ -26,7 +26,7 @@ from sopgap.report.markup import (
     plural,
     shown,
     whole,
-    word,
+    words,
 )
 from sopgap.report.palette import step_of
 from sopgap.report.sentences import say_asked_if
@@ -63,7 +63,7 @@ def scale_bars(
     for q in asked.to_dict("records"):
         bars = []
         for one in groups:
-            name = "Here" if one != "all" else f"All {word(study)}s"
+            name = "Here" if one != "all" else f"All {words(study)}"
             mine = _rows(tallies, q["question_id"], one)
             parts = _parts(q, mine)
             drawn += parts

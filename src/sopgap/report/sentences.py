@@ -13,8 +13,9 @@ from typing import Any
 import pandas as pd
 from IPython.display import HTML
 
+from sopgap.report.files import list_files
 from sopgap.report.folder import Run
-from sopgap.report.gap_sentences import say_gaps, say_meeting
+from sopgap.report.gap_sentences import say_coverage, say_meeting
 from sopgap.report.headlines import headline_choices, survivals
 from sopgap.report.markup import (
     THIN,
@@ -29,13 +30,17 @@ from sopgap.report.markup import (
     of,
     plural,
     shown,
-    word,
+    words,
 )
 
 CONDITION = re.compile(r"&(?=[^&=]*=)")  # between the conditions of asked_if
 NO_SURVEY = (
     "This study holds no survey: who answered, what staff say, what worries them and where that"
     " meets the documents is left out."
+)
+WHICH = (
+    "The second sentence takes the answer that most people gave, of those with a published figure"
+    " where there are any: the same question in every report."
 )
 NO_DOCUMENTS = (
     "This study holds no procedures to read: coverage, gaps and where they meet the comments"
@@ -68,14 +73,16 @@ def one_minute(run: Run, center: str = "") -> HTML:
     if run.has("coverage"):
         coverage, gaps = run.table("coverage"), run.table("gaps")
         names = run.table("responsibilities")
-        said.append(say_gaps(coverage, gaps, run.study, center=center))
+        said.append(say_coverage(coverage, gaps, run.study, center=center))
         if len(run.table("triangulation")):
             said.append(say_meeting(run.table("triangulation"), gaps, names, run.study,
                                     center=center))  # fmt: skip
     lacking = [NO_SURVEY] * (not run.has("rates")) + [NO_DOCUMENTS] * (not run.has("coverage"))
     items = join(fill("<li>{}</li>", sentence) for sentence in said if sentence)
     notes = join(fill("<p class=note>{}</p>", sentence) for sentence in lacking)
-    return shown(fill("<ol class=minute>{}</ol>{}", items, notes))
+    about = fill("<p class=base>{}</p>", WHICH) if run.has("rates") and len(said) > 1 else ""
+    files = list_files(run) if not center else ""
+    return shown(fill("<ol class=minute>{}</ol>{}{}{}", items, notes, about, files))
 
 
 def say_who(rates: pd.DataFrame, study: Mapping[str, Any], *, group: str = "all") -> str:
@@ -120,8 +127,8 @@ def say_answer(
 
     One rule for all reports, so that no Center is shown by the figure that suits it worst. A
     question with a published figure goes first. The silent are counted: whether it is a majority
-    of staff may depend on them. What it withstands is said in the words of `robustness` where
-    that is given.
+    of staff may depend on them. Of what `robustness` tells, where it is given, only what casts
+    doubt on it is said; the rest stands beside the figure.
     """
     rows = headline_choices(tallies, questions, backtest, group=group)
     rows = rows[(rows["kind"] != "multi") & (rows["asked_if"] == "") & rows["all_share"].notna()]
@@ -131,7 +138,7 @@ def say_answer(
         return ""
     row = rows.loc[rows["all_share"].idxmax()]
     asked = f"“{row['choice']}” to “{row['wording']}”"
-    everyone = f"all {word(study)}s: {of(row['all_n'], row['all_base'])}"
+    everyone = f"all {words(study)}: {of(row['all_n'], row['all_base'])}"
     if row["suppressed"] or blank(row["n"]):
         return f"How many chose {asked} is not shown here: it is {WHY_HIDDEN}; {everyone}."
     span = interval(row["low"], row["high"])
@@ -139,21 +146,42 @@ def say_answer(
     said += f" (95{THIN}% interval {span})" if span else ""
     said += f"; {everyone}" if group != "all" else ""
     known = survivals(robustness, group=group).get((row["question_id"], row["choice"]), {})
-    survives = in_words_of(study, str(known.get("sentence", "")))
-    survives = survives or say_silent(row, _row(rates, group))
-    return f"{said}. {survives}".strip()
+    doubts = in_words_of(study, say_doubts(str(known.get("sentence", ""))))
+    return " ".join(filter(None, [f"{said}.", say_silent(row, _row(rates, group)), doubts]))
+
+
+def say_doubts(sentence: str) -> str:
+    """Say what of a figure's test casts doubt on it; nothing where nothing does.
+
+    Examples
+    --------
+    >>> say_doubts("...; weighted to the staff of each Center it moves up by 12 points, across"
+    ...            " one half; early and late answers differ by 2 points, no more than chance"
+    ...            " explains.")
+    'Weighted to the staff of each Center it lies on the other side of one half.'
+    >>> say_doubts("...; early and late answers differ by 9 points, more than chance explains.")
+    'Early and late answers to it differ by more than chance explains.'
+    """
+    said = []
+    if "across one half" in sentence:
+        by = "By the survey's weights" if "the survey's weights" in sentence else (
+            "Weighted to the staff of each Center")  # fmt: skip
+        said.append(f"{by} it lies on the other side of one half.")
+    if re.search(r"(?<!no )more than chance explains", sentence):
+        said.append("Early and late answers to it differ by more than chance explains.")
+    return " ".join(said)
 
 
 def say_silent(row: Mapping[str, Any], rate: Mapping[str, Any] | None) -> str:
-    """Say what the silent could make of a figure: the range over all staff, and the tipping point.
+    """Say what the silent could make of a figure: whether it holds for most of the staff asked.
 
     Examples
     --------
     >>> say_silent({"n": 33, "base": 46, "worst_low": 0.3}, {"staff": 104})
-    'Of all 104 staff it may be 33 to 91: a majority if at least 20 of the 58 who did not answer it
-    agree.'
+    'It holds for most of the 104 staff asked if at least 20 of the 58 who did not answer it would
+    say the same.'
     >>> say_silent({"n": 50, "base": 60, "worst_low": 0.3}, {"staff": 80})
-    'It is a majority of all 80 staff, whatever the 20 who did not answer it think.'
+    'It holds for most of the 80 staff asked, whatever the 20 who did not answer it think.'
     """
     if rate is None or blank(rate["staff"]) or blank(row["worst_low"]) or blank(row["n"]):
         return ""
@@ -163,17 +191,17 @@ def say_silent(row: Mapping[str, Any], rate: Mapping[str, Any] | None) -> str:
         return ""
     if needed <= 0:
         return (
-            f"It is a majority of all {count(staff)} staff, whatever the"
+            f"It holds for most of the {count(staff)} staff asked, whatever the"
             f" {count(silent)} who did not answer it think."
         )
     if needed > silent:
         return (
-            f"It is no majority of all {count(staff)} staff, even if the {count(silent)} who did"
-            " not answer it agreed."
+            f"It cannot hold for most of the {count(staff)} staff asked, even if the"
+            f" {count(silent)} who did not answer it would say the same."
         )
     return (
-        f"Of all {count(staff)} staff it may be {count(n)} to {count(n + silent)}: a majority if"
-        f" at least {count(needed)} of the {count(silent)} who did not answer it agree."
+        f"It holds for most of the {count(staff)} staff asked if at least {count(needed)} of the"
+        f" {count(silent)} who did not answer it would say the same."
     )
 
 
@@ -222,7 +250,7 @@ def say_concern(
     if group != "all" and len(top) == 1:
         rest = sizes[(sizes["group"] == "all") & (sizes["concern_id"] == top["concern_id"].iloc[0])]
         if len(rest) and not blank(rest["n"].iloc[0]):
-            said += f"; all {word(study)}s: {of(rest['n'].iloc[0], rest['base'].iloc[0])}"
+            said += f"; all {words(study)}: {of(rest['n'].iloc[0], rest['base'].iloc[0])}"
     return said + "."
 
 

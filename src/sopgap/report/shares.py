@@ -22,6 +22,7 @@ from sopgap.report.markup import (
     plural,
     shown,
     word,
+    words,
 )
 from sopgap.report.palette import (
     HEAT_STEPS,
@@ -43,7 +44,7 @@ def concern_map(concerns: Table, sizes: Table, centers: Table, study: Study) -> 
         cells: list[object] = [_size_cell(size.get((c.concern_id, code)), study) for code in codes]
         end = size.get((c.concern_id, "all"))
         rows.append((c.label, cells, _size_words(end)))
-    body = lay_map(centers, codes, rows, first="Concern", end=f"All {word(study)}s",
+    body = lay_map(centers, codes, rows, first="Concern", end=f"All {words(study)}",
                 caption="Concerns by Center")  # fmt: skip
     return shown(framed(
         join([_heat_legend(), body]),
@@ -63,7 +64,7 @@ def answer_map(
     return shown(framed(
         join([_hidden_legend(), answer_grid(tallies, questions, backtest, centers, study)]),
         title=f"One answer a question at each {word(study)}, with its own base",
-        subtitle=f"{word(study)}s in the order of the study's list. The intervals stand in each"
+        subtitle=f"{words(study)} in the order of the study's list. The intervals stand in each"
         f" {word(study)}'s page; overlapping intervals are not a test of a difference.",
         source="tables/tallies.csv",
     ))  # fmt: skip
@@ -83,7 +84,7 @@ def answer_grid(
         cells: list[object] = [_answer_cell(by_center[c], row.Index, study) for c in codes]
         name = fill("{}<br><b>→ {}</b>", row.wording, row.choice)
         rows.append((name, cells, _answer_words(by_center["all"].loc[row.Index])))
-    return lay_map(centers, codes, rows, first="Question and answer", end=f"All {word(study)}s",
+    return lay_map(centers, codes, rows, first="Question and answer", end=f"All {words(study)}",
                    caption="Answers by Center")  # fmt: skip
 
 
@@ -93,7 +94,7 @@ def _spread_point(
     cells = [size.get((c, code)) for c in concerns["concern_id"] for code in codes]
     small = sum(cell is None or cell.suppressed or blank(cell.n) for cell in cells)
     return (
-        f"{plural(len(concerns), 'concern')} at {plural(len(codes), word(study))}: in"
+        f"{plural(len(concerns), 'concern')} at {plural(len(codes), word(study), words(study))}: in"
         f" {count(small)} of {plural(len(cells), 'cell')} the count is hidden"
     )
 

@@ -23,7 +23,7 @@ from sopgap.errors import NotebookError
 from sopgap.report.claim_links import link_claims
 from sopgap.report.everything import list_everything
 from sopgap.report.folder import Run
-from sopgap.report.markup import clean, fill, in_words_of, word
+from sopgap.report.markup import clean, fill, in_words_of, word, words
 from sopgap.report.palette import css
 
 HEADING = re.compile(r"<h2(?: [^>]*)?>(.*?)</h2>", re.S)
@@ -114,7 +114,7 @@ def render_page(
         place=_place(run, center),
         study_title=clean(study["title"]),
         synthetic=study["synthetic"],
-        word=word(study),
+        words=words(study),
         home=f"{up}index.html",
         subjects=[
             {"href": up + page, "name": name, "current": name == about}
@@ -166,7 +166,7 @@ def render_comparison(
         place=place,
         study_title=clean(study["title"]),
         synthetic=synthetic,
-        word=word(study),
+        words=words(study),
         home="",
         subjects=[],
         centers=[],
@@ -221,8 +221,8 @@ def _readable(notebook: Any, run: Run) -> Any:
 
 def _as_prose(study: Mapping[str, Any]) -> dict[str, Any]:
     """Return the study's word for a Center so that Markdown takes it for text, whatever it is."""
-    said = MARKS.sub(r"\\\g<0>", word(study))
-    return {"labels": {"center": str(clean(said))}}
+    said = {"center": word(study), "centers": words(study)}
+    return {"labels": {key: str(clean(MARKS.sub(r"\\\g<0>", one))) for key, one in said.items()}}
 
 
 def _held(run: Run) -> set[str]:

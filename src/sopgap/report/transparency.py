@@ -31,6 +31,7 @@ from sopgap.report.markup import (
     shown,
     terms,
     word,
+    words,
 )
 from sopgap.report.outcomes import say_partial
 from sopgap.report.sentences import NO_SURVEY, say_asked_if, say_bases
@@ -196,7 +197,8 @@ def _list(run: Run) -> str:
     said = listed(plural(n, str(name).lower()) for name, n in positions.items() if name)
     return (
         f"{count(frame['staff'].sum())} staff of"
-        f" {plural(frame['center'].nunique(), word(run.study))}{': ' * bool(said)}{said}"
+        f" {plural(frame['center'].nunique(), word(run.study), words(run.study))}"
+        f"{': ' * bool(said)}{said}"
     )
 
 
@@ -272,7 +274,7 @@ def _weighting(run: Run) -> str:
     return (
         "no figure is weighted, but where it says so: beside a share stands the same share "
         + ("by the survey's weights" if own else f"weighted to the staff of each {word(run.study)}")
-        + f" ({word(run.study)}s with hidden counts taken together)" * bool(merged)
+        + f" ({words(run.study)} with hidden counts taken together)" * bool(merged)
     )
 
 

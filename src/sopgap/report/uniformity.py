@@ -22,6 +22,7 @@ from sopgap.report.markup import (
     opened,
     plural,
     shown,
+    words,
 )
 from sopgap.report.markup import word as center_word
 from sopgap.report.ownership_look import center_names, name_documents, name_duties, quote
@@ -69,7 +70,7 @@ def uniformity_table(run: Run) -> HTML:
     whole = uniformity[uniformity["attribute"] == "all"]
     compared = whole[whole["uniformity"].notna()].sort_values("uniformity", kind="stable")
     unlike = compared[compared["n_ways"] > 1]
-    word = center_word(study)
+    word, many = center_word(study), words(study)
     rows = [_row(row, names, uniformity) for row in unlike.itertuples()]
     head = ["Responsibility", "Uniformity", "Compared", "With documents of their own",
             "What differs"]  # fmt: skip
@@ -79,7 +80,7 @@ def uniformity_table(run: Run) -> HTML:
         else note("Nothing differs.")
     ]
     alike, few = compared[compared["n_ways"] < 2], whole[whole["uniformity"].isna()]
-    for cells, said in ((alike, "Laid down alike"), (few, f"Fewer than two {word}s to compare")):
+    for cells, said in ((alike, "Laid down alike"), (few, f"Fewer than two {many} to compare")):
         if len(cells):
             items = join(_item(row, names) for row in cells.itertuples())
             title = f"{said}: {plural(len(cells), 'responsibility', 'responsibilities')}"
@@ -88,8 +89,8 @@ def uniformity_table(run: Run) -> HTML:
         join(body),
         title=f"{count(len(unlike))} of"
         f" {plural(len(compared), 'responsibility', 'responsibilities')} laid down at two"
-        f" {word}s or more differ between them",
-        subtitle=f"Base: {word}s whose documents in force lay the responsibility down. A {word}'s"
+        f" {many} or more differ between them",
+        subtitle=f"Base: {many} whose documents in force lay the responsibility down. A {word}'s"
         " own documents go before those for all. Sorted: the least alike first.",
         source="tables/uniformity.csv, tables/practices.csv",
         notes=[WHAT_IT_IS, WHAT_IT_IS_NOT],

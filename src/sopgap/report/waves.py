@@ -21,6 +21,7 @@ from sopgap.report.markup import (
     plural,
     shown,
     word,
+    words,
 )
 
 LEVEL = 0.05  # as for the comparisons between groups
@@ -57,7 +58,7 @@ def show_waves(
     if mine.empty:
         said = "There is no earlier wave of this survey to compare with."
         if len(waves):
-            said = f"With the earlier wave, all {word(study)}s together are compared only."
+            said = f"With the earlier wave, all {words(study)} together are compared only."
         return shown(note(said))
     wording = dict(zip(questions["question_id"], questions["wording"], strict=True))
     rows: list[Row] = [dict(r) for r in mine.to_dict("records")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,6 +14,7 @@ from sopgap.runs.tasks import Task
 
 Say = Callable[[str], None]
 NAMED = 3  # tasks that a line names as running
+WIDTH = 100  # of a line where no terminal tells its own
 
 
 class Progress:
@@ -74,8 +77,7 @@ class Progress:
             line += f"  {passed:.0f} s"
             if self._ahead > 0:
                 line += f", about {passed / self._made * self._ahead:.0f} s left"
-            if self._running:
-                line += f"; running: {', '.join(list(self._running)[:NAMED])}"
+            line += name_running(list(self._running), _room() - len(line))
         self.say(line)
 
     def say(self, line: str) -> None:
@@ -94,3 +96,31 @@ class Progress:
         if self._log:
             self._log.close()
             self._log = None
+
+
+def name_running(names: Sequence[str], room: int) -> str:
+    """Say what is running, as many of the names as there is room for; the rest are counted.
+
+    Examples
+    --------
+    >>> name_running(["01_survey", "02_concerns"], 60)
+    '; running: 01_survey, 02_concerns'
+    >>> name_running(["01_survey", "02_concerns"], 32)
+    '; running: 01_survey and 1 more'
+    >>> name_running(["01_survey", "02_concerns"], 12)
+    ''
+    """
+    for n in range(min(len(names), NAMED), 0, -1):
+        rest = len(names) - n
+        said = f"; running: {', '.join(names[:n])}" + f" and {rest} more" * bool(rest)
+        if len(said) <= room:
+            return said
+    return ""
+
+
+def _room() -> int:
+    """Return how long a line may be so that it does not wrap."""
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns - 1
+    except (OSError, ValueError, AttributeError):  # no terminal, or none that has a number
+        return WIDTH

@@ -73,7 +73,7 @@ def test_a_document_that_was_added_closed_the_gap() -> None:
     row = told(empty, moment("assigned", "a#1.s1", [document("x"), document("a")], [A]))
     assert (row["change"], row["causes"], row["document_ids"]) == ("closed", "document", "a")
     assert row["because"] == (
-        "“Manual A” was added: its section 4. Refunds names the Clerk (Center), with a deadline."
+        "“Manual A” was added: its section 4 “Refunds” names the Clerk (Center), with a deadline."
     )
 
 
@@ -81,7 +81,7 @@ def test_a_document_that_was_removed_opened_one() -> None:
     row = told(FULL, moment("missing", "", [document("x")], []))
     assert (row["change"], row["document_ids"]) == ("opened", "a")
     assert row["because"] == (
-        "“Manual A” was removed from the corpus: its section 4. Refunds had named the Clerk"
+        "“Manual A” was removed from the corpus: its section 4 “Refunds” had named the Clerk"
         " (Center), with a deadline."
     )
 
@@ -93,8 +93,8 @@ def test_a_document_and_the_one_that_took_its_place_are_told_together() -> None:
     row = told(before, moment("assigned", "a#1.s1", later, [WRONG, A]))
     assert (row["change"], row["document_ids"]) == ("closed", "b;a")
     assert row["because"] == (
-        "“Manual B” was superseded on 2020-05-01: its section 4. Refunds had named the Cashier"
-        " (port), with a deadline; and “Manual A” took its place: its section 4. Refunds names the"
+        "“Manual B” was superseded on 2020-05-01: its section 4 “Refunds” had named the Cashier"
+        " (port), with a deadline; and “Manual A” took its place: its section 4 “Refunds” names the"
         " Clerk (Center), with a deadline."
     )
 
@@ -104,7 +104,7 @@ def test_what_a_document_no_longer_says_is_told() -> None:
     row = told(FULL, moment("no-deadline", "a#2.s1", OLD, [reworded]))
     assert (row["change"], row["causes"], row["document_ids"]) == ("opened", "document", "a")
     assert row["because"] == (
-        "“Manual A” changed: its section 4. Refunds no longer gives a deadline."
+        "“Manual A” changed: its section 4 “Refunds” no longer gives a deadline."
     )
 
 
@@ -112,7 +112,7 @@ def test_another_owner_in_a_document_is_told_against_the_former() -> None:
     reworded = duty("a#2.s1", "port", "deadline")
     row = told(FULL, moment("misassigned", "a#2.s1", OLD, [reworded]))
     assert row["because"] == (
-        "“Manual A” changed: its section 4. Refunds now names the Cashier (port) instead of the"
+        "“Manual A” changed: its section 4 “Refunds” now names the Cashier (port) instead of the"
         " Clerk (Center)."
     )
 
@@ -153,7 +153,7 @@ def test_the_last_sentence_for_a_side_is_a_cause_though_it_did_not_decide() -> N
     row = told(before, bare)
     assert row["document_ids"] == "a;b"
     assert row["because"].endswith(
-        "and “Manual B” was removed from the corpus: its section 4. Refunds had named nobody."
+        "and “Manual B” was removed from the corpus: its section 4 “Refunds” had named nobody."
     )
 
 

@@ -35,24 +35,25 @@ def reason(*duties, old=(), **row):
 
 def test_a_place_is_title_and_section():
     place = {"title": "Port SOP", "section": "Sec. 2. Keys.", "document_id": "P"}
-    assert locate(place) == "Port SOP, section 2. Keys"
-    assert locate(place | {"section": "Deciding it"}) == 'Port SOP, "Deciding it"'
+    assert locate(place) == "Port SOP, section 2 “Keys”"
+    assert locate(place | {"section": "Deciding it"}) == "Port SOP, “Deciding it”"
     assert locate(place | {"section": "PORT SOP"}) == "Port SOP"
+    assert locate(place | {"section": "4.2"}) == "Port SOP, section 4.2"
     assert locate(place | {"title": "", "section": ""}) == "P"
 
 
 def test_each_reason_says_who_where_and_what_is_required():
     port = duty(unit="port", actor="Port Director", title="Port SOP", document_id="P")
-    assert reason(duty()) == "Directive 12, section 4. Bonds names the Center, as the authority" \
+    assert reason(duty()) == "Directive 12, section 4 “Bonds” names the Center, as the authority" \
         " requires."  # fmt: skip
-    assert reason(port) == "Port SOP, section 4. Bonds names the Port Director (port), but the" \
+    assert reason(port) == "Port SOP, section 4 “Bonds” names the Port Director (port), but the" \
         " authority gives it to the Center."  # fmt: skip
     assert reason(port, ownership="joint").startswith("Both sides own it by the authority")
-    assert reason(duty(), requires="steps") == "The owner is right, but Directive 12, section 4." \
-        " Bonds gives no steps."  # fmt: skip
+    assert reason(duty(), requires="steps") == "The owner is right, but Directive 12, section 4" \
+        " “Bonds” gives no steps."  # fmt: skip
     assert "from before the reorganisation" in reason(port | {"effective": "2012-01-01"})
     assert reason(old=[duty()]) == "Only documents no longer in force assign it: Directive 12," \
-        " section 4. Bonds."  # fmt: skip
+        " section 4 “Bonds”."  # fmt: skip
     assert reason() == "Not found: no duty in the documents in force was read as this, and no" \
         " passage was found near it."  # fmt: skip
     assert reason(ownership="undefined").endswith("route it upward.")

@@ -59,7 +59,9 @@ def test_a_row_is_added_and_all_others_keep_their_bytes(folder, tmp_path) -> Non
     assert (folder / "texts/new-keys.md").read_bytes() == (tmp_path / "New Keys.md").read_bytes()
     assert said == [
         "new-keys: added as texts/new-keys.md: Directive 7-1: Keys",
-        "manifest.csv, row 6 (new-keys): better filled in: effective; scope is taken to be all",
+        "manifest.csv, row 6 (new-keys): better filled in: effective",
+        "manifest.csv: scope is taken to be all, every Center, in 1 new row;"
+        " where not, change it there",
     ]
     assert len(read_corpus(folder).documents) == 4
     assert [p.name for p in folder.iterdir() if p.name.startswith(".")] == []
@@ -180,11 +182,19 @@ def test_a_scope_of_no_center_is_refused(folder, tmp_path) -> None:
 
 def test_what_is_needed_is_told_apart_from_what_is_better_known(folder, tmp_path) -> None:
     said = add_documents([paper(tmp_path, "x.txt", "The clerk must count all.")], folder)
-    assert said[-1] == (
+    assert said[-2] == (
         "manifest.csv, row 6 (x): fill in before anything is read: title, tier (one of statute,"
-        " regulation, directive, handbook, sop, guide); better filled in: effective; scope is taken"
-        " to be all"
+        " regulation, directive, handbook, sop, guide); better filled in: effective"
     )
+
+
+def test_of_several_files_the_scope_is_told_once_and_not_where_it_was_given(
+    folder, tmp_path
+) -> None:
+    files = [paper(tmp_path, f"{i}.md", f"# Rule {i}\n\nX {i} acts.\n") for i in range(3)]
+    told = [s for s in add_documents(files[:2], folder) if "scope" in s]
+    assert len(told) == 1 and "every Center, in 2 new rows" in told[0]
+    assert not [s for s in add_documents(files[2:], folder, scope="all") if "scope" in s]
 
 
 RULE = "The clerk must count the {} keys of the house at noon and lock the door of the safe."

@@ -55,6 +55,33 @@ def test_a_failure_while_writing_leaves_nothing(export, tmp_path, monkeypatch) -
     assert sorted(p.name for p in tmp_path.iterdir()) == ["x.csv"]
 
 
+def test_a_survey_is_replaced_by_its_mended_map_and_what_else_lies_there_stays(
+    export, tmp_path
+) -> None:
+    out = tmp_path / "out"
+    import_survey("csv", export, out)
+    (out / "frame.csv").write_text("center,position,staff\nNORTH,clerk,9\nsouth,clerk,9\n")
+    mended = (out / "map.toml").read_text().replace('"North" = "north"', '"North" = "NORTH"')
+    (out / "map.toml").write_text(mended)
+    import_survey("csv", export, out, map=out / "map.toml", replace=True)
+    assert "NORTH" in (out / "responses.csv").read_text()
+    assert (out / "map.toml").read_text() == mended
+    assert read_survey(out).frame["staff"].sum() == 18
+    # What does not fit the frame written by hand is refused, and the old survey stays.
+    before = {p.name: p.read_bytes() for p in out.iterdir()}
+    with pytest.raises(InputError, match="NORTH"):
+        import_survey("csv", export, out, replace=True)
+    assert {p.name: p.read_bytes() for p in out.iterdir()} == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["out", "x.csv"]
+
+
+def test_only_a_survey_is_replaced(export, tmp_path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/mine.txt").write_text("mine")
+    with pytest.raises(InputError, match="no survey to replace"):
+        import_survey("csv", export, tmp_path / "out", replace=True)
+
+
 def test_the_same_file_gives_the_same_bytes(export, tmp_path) -> None:
     import_survey("csv", export, tmp_path / "one")
     import_survey("csv", export, tmp_path / "two")

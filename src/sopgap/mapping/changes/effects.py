@@ -7,7 +7,7 @@ import re
 
 from sopgap.mapping.changes.causes import Cause
 from sopgap.mapping.changes.moments import ENDED, Known, Pair, Row
-from sopgap.mapping.deciding.reasons import SIDE, in_words, locate, name_owner
+from sopgap.mapping.deciding.reasons import in_words, locate, name_owner, the
 from sopgap.tables import split
 
 TOLD = 2  # sentences of one document that are told
@@ -109,7 +109,7 @@ def _owner(cause: Cause, seen: Row, known: Known) -> str:
     who = name_owner(duty)
     if who in ("none", "unknown", "agency"):
         return {"none": "nobody", "unknown": "somebody unknown"}.get(who, "the organisation")
-    return f"the {who}" if seen["unit"] != "joint" or who != SIDE["joint"] else who
+    return the(who)
 
 
 def _text(cause: Cause, known: Known) -> str:

@@ -37,12 +37,12 @@ def explain(cell: Cell) -> str:
 
 
 def locate(passage: dict[str, Any]) -> str:
-    """Return where a passage stands, as "Directive 12, section 4. Bonds".
+    """Return where a passage stands, as "Directive 12, section 4 “Bonds”".
 
     Examples
     --------
     >>> locate({"title": "Directive 12", "section": "4. Bonds", "document_id": "D12"})
-    'Directive 12, section 4. Bonds'
+    'Directive 12, section 4 “Bonds”'
     >>> locate({"title": "", "section": "", "document_id": "D12"})
     'D12'
     """
@@ -52,8 +52,9 @@ def locate(passage: dict[str, Any]) -> str:
         return title
     numbered = re.match(r"(?:section |sec\. ?|§ ?)?(?=\d|[A-Z]\. )", section, re.IGNORECASE)
     if numbered:
-        return f"{title}, section {section[numbered.end() :]}"
-    return f'{title}, "{section}"'
+        number, _, heading = section[numbered.end() :].partition(" ")
+        return f"{title}, section {number.rstrip('.')}" + (f" “{heading}”" if heading else "")
+    return f"{title}, “{section}”"
 
 
 def name_owner(duty: Duty) -> str:
@@ -63,6 +64,19 @@ def name_owner(duty: Duty) -> str:
     if not who or who.casefold() == side.casefold():
         return side or duty["unit"]
     return f"{who} ({side})" if side else who
+
+
+def the(owner: str) -> str:
+    """Put the article before an owner; a name in the plural has none.
+
+    Examples
+    --------
+    >>> the("port director (port)"), the("Central Services (port)")
+    ('the port director (port)', 'Central Services (port)')
+    """
+    name = owner.partition(" (")[0]
+    is_plural = name[:1].isupper() and re.search(r"[^sui]s$", name)
+    return owner if is_plural or owner == SIDE["joint"] else f"the {owner}"
 
 
 def in_words(parts: Sequence[str]) -> str:
@@ -107,18 +121,25 @@ def _mention(cell: Cell) -> str:
 def _conflicting(cell: Cell) -> str:
     one, other = cell.deciding[:2]
     return (
-        "Two documents in force name different owners:"
-        f" {locate(one)} ({name_owner(one)}) and {locate(other)} ({name_owner(other)})"
-        f"{_ranks(one, other)}."
+        f"Two documents in force name different owners: {_named((one, other))}{_ranks(one, other)}."
     )
 
 
 def _ranks(one: Duty, other: Duty) -> str:
-    """Say which of two documents ranks higher; nothing where they rank alike."""
+    """Say which of two documents ranks higher, and which is the later; nothing where alike."""
     first, second = (TIERS.index(d["tier"]) if d.get("tier") else 0 for d in (one, other))
-    if first == second:
-        return ""
-    return f"; the {'first' if first < second else 'second'} ranks higher"
+    days = tuple(str(d.get("effective") or "") for d in (one, other))
+    higher = "" if first == second else "first" if first < second else "second"
+    later = (
+        "" if not all(days) or days[0] == days[1] else "first" if days > days[::-1] else "second"
+    )
+    since = f"took effect later ({days[0]} against {days[1]})"
+    if not higher:
+        return f"; the {later} {since}" if later else ""
+    ranks = f"; the {higher} ranks higher"
+    if not later:
+        return ranks
+    return f"{ranks} and {since}" if later == higher else f"{ranks}, the {later} {since}"
 
 
 def _misassigned(cell: Cell) -> str:
@@ -185,7 +206,7 @@ def _named(duties: tuple[Duty, ...]) -> str:
     told: dict[str, str] = {}
     for duty in duties:
         told.setdefault(name_owner(duty), locate(duty))
-    return in_words([f"{place} names the {owner}" for owner, place in told.items()])
+    return in_words([f"{place} names {the(owner)}" for owner, place in told.items()])
 
 
 def _required(cell: Cell) -> str:
@@ -198,4 +219,4 @@ def _places(duties: tuple[Duty, ...]) -> list[str]:
 
 
 def _quote(text: str) -> str:
-    return f'"{text if len(text) <= QUOTED else text[: QUOTED - 1].rstrip() + "…"}"'
+    return f"“{text if len(text) <= QUOTED else text[: QUOTED - 1].rstrip() + '…'}”"

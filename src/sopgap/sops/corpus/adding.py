@@ -73,7 +73,8 @@ def add_documents(
     >>> _ = (home / "Lost Keys.md").write_text("# Guide to Lost Keys\n\nA clerk must search.\n")
     >>> print("\n".join(add_documents([home / "Lost Keys.md"], home / "corpus")))
     lost-keys: added as texts/lost-keys.md: Guide to Lost Keys
-    manifest.csv, row 2 (lost-keys): better filled in: issuer, effective; scope is taken to be all
+    manifest.csv, row 2 (lost-keys): better filled in: issuer, effective
+    manifest.csv: scope is taken to be all, every Center, in 1 new row; where not, change it there
     """
     folder, problems = Path(folder), Problems()
     paths = [Path(file) for file in files]
@@ -245,7 +246,7 @@ def _write(
             said += entry.remarks
             said += [f"{document}: {sentence}" for sentence in alike.get(document, ())]
             blank = [c for c in ASKED if c in manifest.columns and not cells.get(c)]
-            asked += _ask(manifest, document, blank, "scope" not in given)
+            asked += _ask(manifest, document, blank)
             if replaces and not (manifest.row_of(replaces) or {}).get("superseded", "").strip():
                 manifest.change(replaces, "superseded", cells["effective"])
                 said.append(f"{replaces}: superseded on {cells['effective']}")
@@ -254,6 +255,12 @@ def _write(
         for path in moved:
             path.unlink(missing_ok=True)
         raise
+    if "scope" not in given:
+        rows = "1 new row" if len(new) == 1 else f"{len(new)} new rows"
+        asked.append(
+            f"{manifest.path.name}: scope is taken to be all, every Center, in {rows};"
+            " where not, change it there"
+        )
     return said + asked
 
 
@@ -264,15 +271,14 @@ def _free_file(stem: str, suffix: str, taken: set[str]) -> str:
     return name
 
 
-def _ask(manifest: Manifest, document: str, blank: list[str], is_scope_taken: bool) -> list[str]:
-    """What is left to a person: what the contract needs, what should be known, what was taken."""
+def _ask(manifest: Manifest, document: str, blank: list[str]) -> list[str]:
+    """What is left to a person: what the contract needs, and what should be known."""
     wanted = {c.name for c in DOCUMENTS.columns if not c.blank}
     levels = {"tier": f"tier (one of {', '.join(TIERS)})"}
     needed = [levels.get(name, name) for name in blank if name in wanted]
     better = [name for name in blank if name not in wanted]
     parts = [f"fill in before anything is read: {', '.join(needed)}"] if needed else []
     parts += [f"better filled in: {', '.join(better)}"] if better else []
-    parts += ["scope is taken to be all"] if is_scope_taken else []
     row = f"{manifest.path.name}, row {_line_of(manifest)} ({document}): "
     return [f"{row}{'; '.join(parts)}"] if parts else []
 

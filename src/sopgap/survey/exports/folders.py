@@ -20,19 +20,22 @@ READ_BACK = 10_000  # respondents; a larger folder is read back by its different
 RUNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
-def write_folder(chosen: Chosen, out: Path) -> Path:
-    """Write questions.csv, responses.csv, centers.csv and map.toml into a new folder.
+WRITTEN = ("questions.csv", "responses.csv", "centers.csv", "map.toml")
 
-    The folder is written beside its place and read with `read_survey` before it is moved in:
-    there is either a whole folder that can be read, or none. Of more than 10,000 respondents every
-    different value is read back, not every row. Only its owner may open it: it holds answers.
+
+def write_folder(chosen: Chosen, out: Path) -> Path:
+    """Write questions.csv, responses.csv, centers.csv and map.toml into a folder.
+
+    What else lies in the folder, such as a frame.csv written by hand, stays. It is written beside
+    its place and read with `read_survey` before it is moved in: there is either a whole folder that
+    can be read, or none. Of more than 10,000 respondents every different value is read back, not
+    every row. Only its owner may open it: it holds answers.
 
     Raises
     ------
     InputError
-        The folder holds something already, or cannot be read back.
+        The folder cannot be read back.
     """
-    refuse_existing(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
     try:
@@ -41,14 +44,34 @@ def write_folder(chosen: Chosen, out: Path) -> Path:
         _write(responses, aside / "responses.csv")
         _write(chosen.centers, aside / "centers.csv")
         write_map(chosen.decided, aside / "map.toml")
+        _take_along(out, aside)
         _read_back(aside, questions, responses, chosen)
-        if out.exists():
-            out.rmdir()
-        aside.replace(out)
+        _move_in(aside, out)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
         raise
     return out
+
+
+def _take_along(out: Path, aside: Path) -> None:
+    for path in out.iterdir() if out.is_dir() else ():
+        if path.name not in WRITTEN:
+            copy = shutil.copytree if path.is_dir() else shutil.copy2
+            copy(path, aside / path.name)
+
+
+def _move_in(aside: Path, out: Path) -> None:
+    """Put the new folder in the place of the old one, which comes back if that fails."""
+    if not out.exists():
+        aside.replace(out)
+        return
+    with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as old:
+        out.replace(Path(old) / "old")
+        try:
+            aside.replace(out)
+        except OSError:
+            (Path(old) / "old").replace(out)
+            raise
 
 
 def _read_back(
@@ -76,12 +99,22 @@ def _read_back(
         read_survey(folder, centers=chosen.centers)
 
 
-def refuse_existing(out: Path) -> None:
-    """Raise InputError where the folder holds something, or a file bears its name."""
+def refuse_existing(out: Path, *, replace: bool = False) -> None:
+    """Raise InputError where the folder holds something, or a file bears its name.
+
+    With `replace` it may hold a survey.
+    """
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise InputError(f"{out}: is there and is no folder; choose another name for --out")
-    if out.is_dir() and any(out.iterdir()):
-        raise InputError(f"{out}: holds files already; choose a new folder for --out")
+    if not out.is_dir() or not any(out.iterdir()):
+        return
+    if not replace:
+        raise InputError(
+            f"{out}: holds files already; choose a new folder for --out, or say --replace to put"
+            " this survey in the place of the one that is there"
+        )
+    if not all((out / name).is_file() for name in WRITTEN[:2]):
+        raise InputError(f"{out}: holds files, and no survey to replace; choose a new folder")
 
 
 def _tables(chosen: Chosen) -> tuple[pd.DataFrame, pd.DataFrame]:

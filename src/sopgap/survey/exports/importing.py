@@ -74,8 +74,8 @@ class Imported:
         said += dropped_lines(self.platform, self.dropped)
         lines += [f"  {line}" for line in said]
         lines.append(
-            f"every decision stands in {self.folder / 'map.toml'}; mend it, and import again with"
-            " --map"
+            f"every decision stands in {self.folder / 'map.toml'}; to change one, mend it there and"
+            f" import again with --map {self.folder / 'map.toml'} --replace"
         )
         return "\n".join(lines)
 
@@ -87,6 +87,7 @@ def import_survey(
     *,
     map: str | Path | Map | None = None,
     definition: str | Path | None = None,
+    replace: bool = False,
 ) -> Imported:
     r"""Turn a survey platform's export into a survey folder that `read_survey` takes.
 
@@ -108,6 +109,9 @@ def import_survey(
     definition : str or Path, optional
         The survey's own definition (.qsf, .lss): choices, order, conditions. By default the one
         that lies beside the file with the same stem.
+    replace : bool
+        Put it in the place of the survey that `out` holds. Other files there, such as a frame.csv
+        written by hand, stay.
 
     Returns
     -------
@@ -117,7 +121,7 @@ def import_survey(
     ------
     InputError
         The file is damaged or of another platform, no column is the Center, the map does not fit,
-        or the folder is not empty. Nothing is written then.
+        or the folder holds something else. Nothing is written then.
 
     Examples
     --------
@@ -136,7 +140,7 @@ def import_survey(
             f" {', '.join(PLATFORMS)}"
         )
     path, folder = Path(file), Path(out)
-    refuse_existing(folder)
+    refuse_existing(folder, replace=replace)
     given, where = load_map(map)
     if given.platform not in ("", platform):
         raise InputError(f"{where}: is a map for {given.platform}, and the import is of {platform}")
