@@ -90,14 +90,16 @@ def render_page(
     cells = nbformat.read(notebook, as_version=4)
     _refuse_failed(cells, notebook.name)
     body = CELL_ID.sub("", _exporter().from_notebook_node(_readable(cells, run))[0])
-    body = link_claims(body, run.table("claims"), group=center or "all")
     if not center and not about:
         # Behind the first section: who looks for one thing need not read the rest.
         parts = HEADED.split(body)
         body = "".join([*parts[:2], str(list_everything(run)), *parts[2:]])
+    named = run.table("centers").set_index("center")["name"]
+    body = link_claims(
+        body, run.table("claims"), group=center or "all", names=named.astype("str").to_dict()
+    )
     body, sections = _anchored(_ranked(_without_dead_links(body, centers)))
     study = run.study
-    named = run.table("centers").set_index("center")["name"]
     called = {code: clean(name) for code, name in named.items()}
     heading = clean(run.name_of(center)) if center else about or "Overview"
     top = _with_word(heading, study) if center else about or clean(study["title"])
