@@ -73,6 +73,14 @@ def test_what_only_the_ledger_prints_of_a_hidden_row_is_a_leak(run, tiny) -> Non
         refuse_leaks(run, PAGES)
 
 
+def test_a_count_of_a_count_from_nowhere_stops_the_run(run) -> None:
+    page = run / "index.html"
+    html = page.read_text(encoding="utf-8")
+    page.write_text(html.replace("</main>", "<p>7 of 4,321 cells.</p></main>"), encoding="utf-8")
+    with pytest.raises(DisclosureError, match=r"index.html: prints “7 of 4,321 cells"):
+        refuse_leaks(run, PAGES)
+
+
 @pytest.fixture
 def second_wave(run):
     """Set beside the run an earlier wave, the same but that it hides one question more."""
