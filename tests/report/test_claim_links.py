@@ -81,3 +81,8 @@ def test_a_figure_that_names_its_claim_leads_there_or_nowhere() -> None:
     body = f"<p>{cited('eleven', 'gaps', 'state', 'center=a')}</p>"
     assert "eleven</a>" in page(body, {**STATE, "claim_id": named})
     assert page(body, STATE) == "<p>eleven</p>"
+
+
+def test_a_row_has_one_link_to_a_claim() -> None:
+    got = page("<table><tr><td>33 of 46 (72 %)</td><td>58–83 %</td></tr></table>", CLAIM)
+    assert got.partition("<details")[0].count("<a ") == 1

@@ -49,6 +49,7 @@ class Block:
     heads: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     column: int = -1
+    led: set[str] = field(default_factory=set)  # claims to which it has a link already
 
 
 @dataclass
@@ -128,8 +129,10 @@ def _link(said: str, piece: Piece, lookup: Lookup, used: set[str]) -> str:
             plain(piece.head), plain(piece.block.above),
         )  # fmt: skip
         one = _claim(found, said, around, lookup)
-        if one is None:
+        # One link in a row or sentence is enough: each is a stop for who reads by keyboard.
+        if one is None or one.claim_id in piece.block.led:
             return found[0]
+        piece.block.led.add(one.claim_id)
         used.add(one.claim_id)
         return f"<a class=num href=#{one.claim_id}>{found[0]}</a>"
 

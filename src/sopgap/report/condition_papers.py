@@ -27,6 +27,7 @@ from sopgap.report.paper_parts import (
     safe,
     say,
 )
+from sopgap.report.signing import ROLES
 from sopgap.report.signoffs import PARTED
 
 PAPERS = "conditions"  # folder of the run that holds them
@@ -34,9 +35,8 @@ LANGUAGE = "en-GB"
 MARK = "SYNTHETIC DATA: invented for demonstration"
 HEAD = ("Passage", "Where it stands", "What it says")
 WIDTHS = (2.1, 5.0, 9.4)  # centimetres
-BLANK = "_" * 18
+BLANK = "_" * 12
 LINES = 4  # blank lines left for the auditor
-SIGNED = {"preparer": "Prepared by", "reviewer": "Reviewed by"}
 
 
 def write_condition_sheets(run: Run, center: str, path: str | Path) -> Path:
@@ -167,7 +167,7 @@ def _sign(paper: Any, sheet: Sheet, run: Run, center: str) -> None:
     paper.add_paragraph()
     table = paper.add_table(rows=0, cols=3)
     describe(table, f"Who prepared and who reviewed {what}")
-    for role, label in SIGNED.items():
+    for role, label in ROLES.items():
         mine = signed[signed["role"] == role] if len(signed) else signed
         who, date = (mine["who"].iloc[-1], mine["date"].iloc[-1]) if len(mine) else ("", "")
         texts = (f"{label}: {safe(who) or BLANK}", f"Signature: {'signed' if who else BLANK}",
@@ -180,8 +180,11 @@ def _sign(paper: Any, sheet: Sheet, run: Run, center: str) -> None:
 
 def _leave_lines(paper: Any, n: int) -> None:
     """Leave ruled lines to write on."""
-    for _ in range(n):
-        add_rule(paper.add_paragraph())
+    for left in reversed(range(n)):
+        line = paper.add_paragraph()
+        add_rule(line)
+        if left:
+            line.paragraph_format.keep_with_next = True
 
 
 def _set_up(paper: Any, run: Run, title: str) -> None:

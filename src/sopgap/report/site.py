@@ -25,6 +25,7 @@ from sopgap.report.everything import list_everything
 from sopgap.report.folder import Run
 from sopgap.report.markup import clean, fill, in_words_of, word
 from sopgap.report.palette import css
+from sopgap.report.signing import say_signed
 
 HEADING = re.compile(r"<h2(?: [^>]*)?>(.*?)</h2>", re.S)
 HEADED = re.compile(r"(?=<h2[ >])")
@@ -114,6 +115,7 @@ def render_page(
         ),
         heading=top,
         place=_place(run, center),
+        signed="" if about else clean(say_signed(run, center or "")),
         study_title=clean(study["title"]),
         synthetic=study["synthetic"],
         word=word(study),
@@ -166,6 +168,7 @@ def render_comparison(
         description=fill("Which gaps closed, opened or moved. {}", study["title"]),
         heading="Before and after",
         place=place,
+        signed="",
         study_title=clean(study["title"]),
         synthetic=synthetic,
         word=word(study),
