@@ -60,7 +60,7 @@ DOORS = {
     "nltk": {"text.py"},
     "distributed": {"runs/sending.py"},
     # To read documents, and to write the sheets that an auditor signs: the wings share no door.
-    "docx": {"sops/formats/docx.py", "report/condition_papers.py"},
+    "docx": {"sops/formats/docx.py", "report/condition_papers.py", "report/paper_parts.py"},
     "pypdfium2": {"sops/formats/pdf_pages.py"},
     "pdfplumber": {"sops/formats/pdf_grids.py"},
     "weasyprint": {"report/papers.py"},

@@ -1,6 +1,7 @@
 """Condition sheets: one for each open gap, in a stated order, the same on page and paper."""
 
 import hashlib
+import re
 import zipfile
 
 import pandas as pd
@@ -8,11 +9,12 @@ import pytest
 
 from sopgap.errors import InputError
 from sopgap.report.condition_facts import list_sheets
-from sopgap.report.condition_papers import LONGEST, write_condition_sheets
+from sopgap.report.condition_papers import write_condition_sheets
 from sopgap.report.conditions import condition_sheets
 from sopgap.report.crossings import crossing_table
 from sopgap.report.folder import read_run
 from sopgap.report.ledger import find_unaccounted
+from sopgap.report.paper_parts import LONGEST
 from sopgap.tables import CONTRACTS, write_table
 from tests.report.given import plain
 
@@ -146,7 +148,15 @@ def test_the_paper_has_headings_header_rows_mark_numbers_and_language(keys, tmp_
     assert section.header.paragraphs[0].text.startswith("SYNTHETIC DATA")
     assert "PAGE" in section.footer._element.xml and "NUMPAGES" in section.footer._element.xml
     assert 'w:lang w:val="en-GB"' in paper.styles.element.xml
-    assert "w:hyperlink" not in xml and "SECRET" not in xml
+    assert "<w:hyperlink r:id" not in xml and "SECRET" not in xml  # no link leads out of the paper
+    marks = re.findall(r'w:bookmarkStart w:id="(\d+)" w:name="(\w+)"', xml)
+    assert marks == [("1", "gap_R4"), ("2", "gap_R2"), ("3", "gap_R1")]
+    assert re.findall(r'w:anchor="(\w+)"', xml) == ["gap_R4", "gap_R2", "gap_R1"]
+    captions = [p.text for p in paper.paragraphs if p.style.name == "Caption"]
+    assert captions == ["Table . Open gaps of North, a sheet each",
+                        "Table . Passages on R4 Task R4",
+                        "Table . Passages on R2 Task R2"]  # fmt: skip
+    assert xml.count("<w:tblCaption ") == len(paper.tables) == 6
     assert any("reports/north.html#gap-R4" in p.text for p in paper.paragraphs)
 
 

@@ -54,6 +54,33 @@ def test_what_a_careless_step_puts_back_gives_the_rest_away(run, tiny) -> None:
         refuse_leaks(run, PAGES)
 
 
+def test_what_only_the_ledger_prints_of_a_hidden_row_is_a_leak(run, tiny) -> None:
+    survey = sg.read_survey(tiny / "survey")
+    hidden = read_run(run).table("tallies").query("n.isna() and group == 'north'").iloc[0]
+    bare = sg.tally(survey, by="center", min_base=0)
+    told = bare[(bare[["question_id", "group", "choice"]] == hidden[:3].to_numpy()).all(axis=1)]
+
+    def tell(claims):
+        row = claims[claims["source"] == "tables/tallies.csv"].iloc[[0]].assign(
+            claim_id="k0", question_id=hidden["question_id"], group="north",
+            choice=hidden["choice"], k=told["n"].to_numpy(), n=told["base"].to_numpy(),
+        )  # fmt: skip
+        return pd.concat([claims, row], ignore_index=True)
+
+    change(run, "claims", tell)
+    assert audit_run(read_run(run))[1] != []
+    with pytest.raises(DisclosureError, match=hidden["question_id"]):
+        refuse_leaks(run, PAGES)
+
+
+def test_a_count_of_a_count_from_nowhere_stops_the_run(run) -> None:
+    page = run / "index.html"
+    html = page.read_text(encoding="utf-8")
+    page.write_text(html.replace("</main>", "<p>7 of 4,321 cells.</p></main>"), encoding="utf-8")
+    with pytest.raises(DisclosureError, match=r"index.html: prints “7 of 4,321 cells"):
+        refuse_leaks(run, PAGES)
+
+
 @pytest.fixture
 def second_wave(run):
     """Set beside the run an earlier wave, the same but that it hides one question more."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
+from sopgap.report.claim_lookup import claim_id_of
 from sopgap.report.folder import Run
 from sopgap.report.gap_claims import list_gap_claims
 from sopgap.report.table_links import contract_of
@@ -187,14 +187,9 @@ def list_claims(run: Run, *, stamp: str) -> pd.DataFrame:
     if not found:
         return CLAIMS.empty()
     rows = pd.concat(found, ignore_index=True)
-    named = zip(rows["source"], rows["kind"], rows["column"], rows["key"], strict=True)
-    rows["claim_id"] = [_id_of("|".join(parts)) for parts in named]
+    named = zip(rows["source"], rows["kind"], rows["key"], rows["column"], strict=True)
+    rows["claim_id"] = [claim_id_of(*parts) for parts in named]
     return CLAIMS.check(rows.assign(run=stamp))
-
-
-def _id_of(named: str) -> str:
-    """Return an id that hangs on what a claim is, not on which others there are."""
-    return f"k{hashlib.sha256(named.encode('utf-8', 'replace')).hexdigest()[:12]}"
 
 
 def _with_sums(run: Run, name: str) -> pd.DataFrame:

@@ -25,6 +25,8 @@ from sopgap.tables import split
 from sopgap.vocabulary import MEETINGS, OWNER_STATES
 
 CELLS = "cells of the map: one a responsibility and Center"
+SPREAD = {"all": "all Centers", "most": "more than half of the Centers, not all",
+          "some": "half of the Centers or fewer, not one alone", "one": "one Center"}  # fmt: skip
 OPEN = (
     "open cells: no person rejected them or called them remediated, and an authority assigns them"
 )
@@ -71,7 +73,7 @@ def _of_cells(run: Run) -> Iterator[Counted]:
         mine = _at(rows, group)
         n, upward = len(cells), int((mine["kind"] == UPWARD).sum())
         told = f"{_where(group)}review!=rejected & review!=remediated"
-        yield Counted("gaps", "open cells", group, f"{told} & kind!={UPWARD}", len(mine) - upward,
+        yield Counted("gaps", "open cells", group, open_cells(group), len(mine) - upward,
                       n, "open cells of the map", CELLS)  # fmt: skip
         yield Counted(
             "coverage",
@@ -140,6 +142,16 @@ def _of_spread(run: Run) -> Iterator[Counted]:
     yield Counted("gaps", "spread", ALL, "open at more than half", int((open_at * 2 > n).sum()),
                   len(open_at), "responsibilities open at more than half of the Centers",
                   "responsibilities open anywhere")  # fmt: skip
+    often = {
+        "all": open_at == n,
+        "most": (open_at < n) & (open_at * 2 > n),
+        "some": (open_at * 2 <= n) & (open_at > 1),
+        "one": open_at == 1,
+    }
+    for band, held in often.items():
+        yield Counted("gaps", "spread", ALL, f"open at {band}", int(held.sum()), len(open_at),
+                      f"responsibilities open at {SPREAD[band]}",
+                      "responsibilities open anywhere")  # fmt: skip
     for one, counted in open_at.items():
         yield Counted(
             "gaps",
@@ -230,6 +242,17 @@ def _of_uniformity(run: Run) -> Iterator[Counted]:
         yield Counted("uniformity", "differs", ALL, key, int((known["n_ways"] > 1).sum()),
                       len(known), "responsibilities that Centers lay down differently",
                       "responsibilities laid down at two Centers or more")  # fmt: skip
+
+
+def open_cells(group: str) -> str:
+    """Return the key of the claim that counts the open cells of a Center, or of all.
+
+    Examples
+    --------
+    >>> open_cells("all")
+    'review!=rejected & review!=remediated & kind!=undefined'
+    """
+    return f"{_where(group)}review!=rejected & review!=remediated & kind!={UPWARD}"
 
 
 def _groups(table: pd.DataFrame) -> Iterable[tuple[str, pd.DataFrame]]:

@@ -11,6 +11,7 @@ from IPython.display import HTML
 from markupsafe import Markup, escape
 from pandas import DataFrame as Table
 
+from sopgap.report.claim_lookup import cited
 from sopgap.report.evidence import in_force
 from sopgap.report.folder import Run
 from sopgap.report.gap_sentences import say_meeting
@@ -42,6 +43,7 @@ from sopgap.tables import split
 
 Study = Mapping[str, Any]
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+BANDS = ("all", "most", "some", "one")  # of the Centers, as the ledger names them
 FEW = 3  # Centers that are each linked to; of more, the first
 
 
@@ -60,7 +62,9 @@ def meeting_table(
         if cells.empty:
             continue
         items = join(_met(cell, names) for cell in cells.itertuples())
-        rows.append([fill("<b>{}</b><br><small>{}</small>", meeting, meaning), count(len(cells)),
+        rows.append([fill("<b>{}</b><br><small>{}</small>", meeting, meaning),
+                     cited(count(len(cells)), "triangulation", "meeting",
+                           f"center={center} & meeting={meeting}"),
                      fill("<ul class=plain>{}</ul>", items)])  # fmt: skip
     return shown(framed(
         grid(["How they meet", "Responsibilities", "Which"], rows, caption="Gaps and comments",
@@ -91,11 +95,12 @@ def spread(
         "At one": open_at[open_at == 1],
     }
     lines = []
-    for band, ids in bands.items():
+    for place, (band, ids) in enumerate(bands.items()):
         if ids.empty:
             continue
         said = join(_spread_of(one, rows, names, called) for one in ids.index)
-        lines.append([band, count(len(ids)), fill("<ul class=plain>{}</ul>", said)])
+        counted = cited(count(len(ids)), "gaps", "spread", f"open at {BANDS[place]}")
+        lines.append([band, counted, fill("<ul class=plain>{}</ul>", said)])
     if not lines:
         return shown(note("No gap is open at any of them."))
     common = len(open_at[open_at * 2 > n])
@@ -119,6 +124,10 @@ def spread(
     )
 
 
+def _resting(cells: Table, on: str) -> Markup:
+    return cited(count(len(cells)), "gaps", "rests on", f"by the documents of duty_ids: {on}")
+
+
 def documents_at_fault(run: Run) -> HTML:
     """Show each document with the open cells that rest on its sentences, and what lacks one."""
     documents, gaps, duties = run.table("documents"), run.table("gaps"), run.table("duties")
@@ -136,11 +145,12 @@ def documents_at_fault(run: Run) -> HTML:
     for d in documents.itertuples():
         rest = cells[cells["document_id"] == d.document_id]
         if len(rest):
-            lines.append([_titled(d), _whole_dates(in_force(d)), count(len(rest)),
+            lines.append([_titled(d), _whole_dates(in_force(d)), _resting(rest, d.document_id),
                           _cells(rest, names, called)])  # fmt: skip
     none = cells[cells["document_id"].isna()]
     if len(none):
-        lines.append([fill("<b>No sentence of any document in force</b>"), "", count(len(none)),
+        lines.append([fill("<b>No sentence of any document in force</b>"), Markup(""),
+                      _resting(none, "none"),
                       _cells(none, names, called)])  # fmt: skip
     unread = documents[documents["access"] == "unavailable"]["title"].tolist()
     said = (

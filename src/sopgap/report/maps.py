@@ -6,7 +6,7 @@ Centers stand in the order of the study's list: nothing here ranks them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -14,7 +14,9 @@ from IPython.display import HTML
 from markupsafe import Markup
 from pandas import DataFrame as Table
 
+from sopgap.report.claim_lookup import cited
 from sopgap.report.folder import Run
+from sopgap.report.gap_claims import open_cells
 from sopgap.report.headlines import UPWARD, spread_of_gaps, still_open
 from sopgap.report.markup import (
     WHY_HIDDEN,
@@ -75,10 +77,17 @@ def gap_map(run: Run) -> HTML:
             used.add((state_of(kind, decided), decided, (one, code) in raised))
         n = int(open_at.get(one, 0))
         rows.append(
-            (fill("<small>{}</small> {}", one, names.get(one, one)), cells, _share(n, codes))
+            (
+                fill("<small>{}</small> {}", one, names.get(one, one)),
+                cells,
+                cited(_share(n, codes), "gaps", "open at", f"responsibility_id={one}"),
+            )
         )
     per_center = still_open(gaps[gaps["kind"] != UPWARD]).groupby("center").size()
-    last = [count(per_center.get(code, 0)) for code in codes]
+    last = [
+        cited(count(per_center.get(code, 0)), "gaps", "open cells", open_cells(code))
+        for code in codes
+    ]
     body = lay_map(
         centers, codes, rows, first="Responsibility", end=f"Open at, of {len(codes)}",
         foot=("Open here, of " + count(len(rows)), last), caption="Responsibilities by Center",
@@ -107,7 +116,7 @@ def link_to(responsibility: str, center: str) -> str:
 
 def lay_map(
     centers: Table, codes: list[str], rows: Iterable[tuple[object, list[object], object]], *,
-    first: str, end: str, caption: str, foot: tuple[str, list[str]] | None = None,
+    first: str, end: str, caption: str, foot: tuple[str, Sequence[object]] | None = None,
 ) -> Markup:  # fmt: skip
     """Build a map: names down the side, Centers across, what holds for all of them at the end."""
     called = dict(zip(centers["center"], centers["name"], strict=True))

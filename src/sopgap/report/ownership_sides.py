@@ -9,6 +9,7 @@ import pandas as pd
 from IPython.display import HTML
 from markupsafe import Markup
 
+from sopgap.report.claim_lookup import cited
 from sopgap.report.folder import Run
 from sopgap.report.markup import (
     count,
@@ -58,7 +59,7 @@ def ports_side(run: Run) -> HTML:
         return shown(note(NO_DOCUMENTS))
     called, port = center_names(run), unit_word(PORT, study)
     rows = [
-        [called.get(row.center, row.center), *(count(getattr(row, name)) for name in _COUNTS)]
+        [called.get(row.center, row.center), *(_counted(row, name) for name in _COUNTS)]
         for row in sides[sides["unit"] == PORT].itertuples()
     ]
     head = [center_word(study), "Required", "Named", "Kept", "Left", "of these between",
@@ -73,6 +74,11 @@ def ports_side(run: Run) -> HTML:
         " What no authority assigns is not counted.",
         source="tables/sides.csv, tables/owners.csv",
     ))  # fmt: skip
+
+
+def _counted(row: Any, column: str) -> Markup:
+    key = f"{row.center};{row.unit}"
+    return cited(count(getattr(row, column)), "sides", column.removeprefix("n_"), key, column)
 
 
 _COUNTS = ("n_required", "n_named", "n_kept", "n_left", "n_between", "n_taken", "n_both")
@@ -169,7 +175,8 @@ def _which(run: Run, owners: pd.DataFrame, called: dict[str, str]) -> Markup:
             where = name_centers(mine["center"], called, word)
             items.append(fill("<li><small>{}</small> {}: required {}; at {}</li>",
                               one, names.get(one, one), owner, where))  # fmt: skip
-        rows.append([box(OWNERS[state]), count(len(cells)),
+        rows.append([box(OWNERS[state]), cited(count(len(cells)), "owners", "owner",
+                                                f"state={state}"),
                      fill("<ul class=plain>{}</ul>", join(items))])  # fmt: skip
     if not rows:
         return note("Every cell names the owner that is required.")

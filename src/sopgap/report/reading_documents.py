@@ -9,6 +9,7 @@ from IPython.display import HTML
 from markupsafe import Markup
 from pandas import DataFrame as Table
 
+from sopgap.report.claim_lookup import cited
 from sopgap.report.evidence import in_force
 from sopgap.report.folder import Run
 from sopgap.report.markup import (
@@ -261,7 +262,10 @@ def _inventory(documents: Table, inventory: Table) -> Markup:
             cells += ["not told"] * 4
         else:
             pages = "none" if blank(own["n_pages"]) else count(own["n_pages"])
-            cells += [own["format"] or "–", own["status"], pages, known_count(own["n_paragraphs"])]
+            cells += [own["format"] or "–", own["status"],
+                      cited(pages, "inventory", "pages", d.document_id, "n_pages"),
+                      cited(known_count(own["n_paragraphs"]), "inventory", "paragraphs",
+                            d.document_id, "n_paragraphs")]  # fmt: skip
         cells += [_n_duties(d), theirs(_lost(own))]
         rows.append(cells)
     head = ["Document", "Tier", "In force", "Format", "Read", "Pages", "Paragraphs", "Duties",
@@ -276,8 +280,11 @@ def _unread(documents: Table, inventory: Table) -> list[bool]:
     return [one in not_read or state == "not to be had" for one, state in pairs]
 
 
-def _n_duties(document: Any) -> str:
-    return "not known" if document.unread else count(document.n_duties)
+def _n_duties(document: Any) -> object:
+    if document.unread:
+        return "not known"
+    key = f"document_id={document.document_id}"
+    return cited(count(document.n_duties), "duties", "of document", key)
 
 
 def _lost(own: Any) -> str:

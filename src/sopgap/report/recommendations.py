@@ -8,6 +8,7 @@ import pandas as pd
 from IPython.display import HTML
 from markupsafe import Markup
 
+from sopgap.report.claim_lookup import cited
 from sopgap.report.folder import Run
 from sopgap.report.markup import (
     blank,
@@ -83,7 +84,9 @@ def _line(row: Any, names: pd.Series, *, since: bool) -> list[object]:
         fill("<small>{}</small> {}", row.recommendation_id, row.text),
         stands,
         "–" if blank(row.n_open) else f"{count(row.n_open)} of {count(row.n_cells)}",
-        "–" if blank(row.n_centers) else count(row.n_centers),
+        "–"
+        if blank(row.n_centers)
+        else cited(count(row.n_centers), "progress", "open at", row.recommendation_id, "n_centers"),
     ]
     if since:
         both = "–" if blank(row.n_closed) else f"{count(row.n_closed)}, {count(row.n_opened)}"

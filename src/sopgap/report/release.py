@@ -9,7 +9,7 @@ import pandas as pd
 
 from sopgap.errors import DisclosureError
 from sopgap.report.folder import Run, read_run
-from sopgap.report.ledger import find_unaccounted
+from sopgap.report.ledger import find_unaccounted, find_uncounted
 from sopgap.survey.disclosure.attack import attack, audit, name_recovered
 from sopgap.survey.disclosure.counts import open_release
 from sopgap.survey.disclosure.prints import PRINTS
@@ -31,6 +31,7 @@ WORDS = (
     ("backtest", "source"),
     ("documents", "title"),
     ("evidence", "why"),
+    ("paragraphs", "section"),
     ("responsibilities", "name"),
 )
 SHOWN = 20  # figures of one page that stand in no table, named one by one
@@ -144,17 +145,20 @@ def refuse_leaks(folder: Path, pages: Sequence[str]) -> None:
     Raises
     ------
     DisclosureError
-        Each hidden count that could be worked back, and each percentage of a page that the ledger
-        of claims does not hold: it may come from a count that is hidden.
+        Each hidden count that could be worked back, and each percentage or "k of n" of a page that
+        the ledger of claims does not hold: it may come from a count that is hidden.
     """
     run = read_run(folder)
-    if not run.has("rates"):  # documents and cells hide nobody; their counts are held in the checks
+    if not run.has("claims"):  # nothing was counted, so there is nothing to hold a page against
         return
-    _, problems = audit_run(run)
+    # Documents and cells hide nobody: only what people told is attacked.
+    problems = audit_run(run)[1] if run.has("rates") else []
     claims, foreign = run.table("claims"), list(words_of(run))
     for page in pages:
         html = (folder / page).read_text(encoding="utf-8")
         wrong = find_unaccounted(html, claims, foreign=foreign)
+        counts = find_uncounted(html, claims, foreign=foreign)
+        wrong += [said for said in counts if not any(known in said for known in wrong)]
         problems += [
             f"{page}: prints “{figure}”, which tables/claims.csv does not hold"
             for figure in wrong[:SHOWN]

@@ -18,6 +18,8 @@ from sopgap.study import read_study
 from sopgap.tables import SIGNOFFS, append_table, split
 from sopgap.vocabulary import SIGN_ROLES
 
+ROLES = {"preparer": "Prepared by", "reviewer": "Reviewed by"}
+
 
 def sign_run(
     run_dir: str | Path,
@@ -106,6 +108,40 @@ def _call(what: str) -> str:
     if what == RUN:
         return "the run"
     return f"the condition sheet {what}" if PARTED in what else f"the page of {what}"
+
+
+def say_signed(run: Run, center: str = "") -> str:
+    """Say in one line who prepared and who reviewed a page: the Center's, or the run's.
+
+    Parameters
+    ----------
+    run : Run
+        Its table signed is read.
+    center : str
+        Code of the Center whose page it is; blank: the overview, signed with the run.
+
+    Returns
+    -------
+    str
+        Of each role the last signature that holds; else that it is not signed, or to be again.
+
+    Examples
+    --------
+    >>> say_signed(Run(Path("no-such-folder"), {}))
+    'Prepared by: not signed. Reviewed by: not signed.'
+    """
+    rows = run.table("signed")
+    said = []
+    for role, label in ROLES.items():
+        mine = rows[(rows["what"] == (center or RUN)) & (rows["role"] == role)]
+        held = mine[mine["state"] == "holds"]
+        if len(held):
+            last = held.iloc[-1]
+            told = f"{last['who']}, {last['date']}"
+        else:
+            told = f"to be signed again ({mine['who'].iloc[-1]})" if len(mine) else "not signed"
+        said.append(f"{label}: {told}.")
+    return " ".join(said)
 
 
 def show_signed(run: Run, center: str = "") -> Markup:

@@ -25,6 +25,7 @@ from sopgap.report.everything import list_everything
 from sopgap.report.folder import Run
 from sopgap.report.markup import clean, fill, in_words_of, word, words
 from sopgap.report.palette import css
+from sopgap.report.signing import say_signed
 
 HEADING = re.compile(r"<h2(?: [^>]*)?>(.*?)</h2>", re.S)
 HEADED = re.compile(r"(?=<h2[ >])")
@@ -90,14 +91,16 @@ def render_page(
     cells = nbformat.read(notebook, as_version=4)
     _refuse_failed(cells, notebook.name)
     body = CELL_ID.sub("", _exporter().from_notebook_node(_readable(cells, run))[0])
-    body = link_claims(body, run.table("claims"), group=center or "all")
     if not center and not about:
         # Behind the first section: who looks for one thing need not read the rest.
         parts = HEADED.split(body)
         body = "".join([*parts[:2], str(list_everything(run)), *parts[2:]])
+    named = run.table("centers").set_index("center")["name"]
+    body = link_claims(
+        body, run.table("claims"), group=center or "all", names=named.astype("str").to_dict()
+    )
     body, sections = _anchored(_ranked(_without_dead_links(body, centers)))
     study = run.study
-    named = run.table("centers").set_index("center")["name"]
     called = {code: clean(name) for code, name in named.items()}
     heading = clean(run.name_of(center)) if center else about or "Overview"
     top = _with_word(heading, study) if center else about or clean(study["title"])
@@ -112,6 +115,7 @@ def render_page(
         ),
         heading=top,
         place=_place(run, center),
+        signed="" if about else clean(say_signed(run, center or "")),
         study_title=clean(study["title"]),
         synthetic=study["synthetic"],
         words=words(study),
@@ -164,6 +168,7 @@ def render_comparison(
         description=fill("Which gaps closed, opened or moved. {}", study["title"]),
         heading="Before and after",
         place=place,
+        signed="",
         study_title=clean(study["title"]),
         synthetic=synthetic,
         words=words(study),

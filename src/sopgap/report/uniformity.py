@@ -9,6 +9,7 @@ import pandas as pd
 from IPython.display import HTML
 from markupsafe import Markup
 
+from sopgap.report.claim_lookup import cited
 from sopgap.report.folder import Run
 from sopgap.report.markup import (
     DASH,
@@ -150,17 +151,23 @@ def _row(row: Any, names: pd.Series, uniformity: pd.DataFrame) -> list[object]:
         for one in mine.itertuples()
     )
     name = names.get(row.responsibility_id, row.responsibility_id)
-    return [fill("<small>{}</small> {}", row.responsibility_id, name), f"{row.uniformity:.2f}",
-            count(row.n_centers), count(row.n_own),
+    return [fill("<small>{}</small> {}", row.responsibility_id, name),
+            _cited(row, f"{row.uniformity:.2f}", "uniformity", "uniformity"),
+            _cited(row, count(row.n_centers), "speaks of it", "n_saying"),
+            _cited(row, count(row.n_own), "documents of their own", "n_own"),
             fill("<ul class=plain>{}</ul>", items)]  # fmt: skip
+
+
+def _cited(row: Any, figure: str, kind: str, column: str) -> Markup:
+    return cited(figure, "uniformity", kind, f"{row.responsibility_id};all", column)
 
 
 def _item(row: Any, names: pd.Series) -> Markup:
     name = names.get(row.responsibility_id, row.responsibility_id)
-    at = f"laid down at {count(row.n_centers)}"
-    at += (
-        "" if blank(row.uniformity) else f", of these {count(row.n_own)} by documents of their own"
-    )
+    at = fill("laid down at {}", _cited(row, count(row.n_centers), "speaks of it", "n_saying"))
+    if not blank(row.uniformity):
+        own = _cited(row, count(row.n_own), "documents of their own", "n_own")
+        at += fill(", of these {} by documents of their own", own)
     return fill("<li><small>{}</small> {} <small>{}</small></li>", row.responsibility_id, name, at)
 
 

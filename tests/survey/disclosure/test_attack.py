@@ -304,7 +304,7 @@ def test_a_claim_prints_what_the_tallies_hide():
         }
     )
     claim = pd.DataFrame(
-        {"claim_id": ["c1"], "source": "tallies", "question_id": "q1", "group": "a"}
+        {"claim_id": ["c1"], "source": "tables/tallies.csv", "question_id": "q1", "group": "a"}
     ).assign(choice="Yes", k=4, n=9)
     release = open_release({"tallies": counts, "claims": claim}, QUESTIONS)
     assert audit(release, attack(release)).set_index("table").loc["tallies", "recovered"] == 4

@@ -114,11 +114,15 @@ def _beside(count: str, keys: Keys) -> Keys:
     return beside
 
 
+# A claim names the file that its row was taken from.
+CLAIMED = {"tables/tallies.csv": "center", "tables/tallies_position.csv": "position"}
+
+
 def _claimed(what: str) -> Keys:
     """A claim that repeats a row of the tallies."""
 
     def keys(table: pd.DataFrame) -> pd.DataFrame:
-        by = table["source"].astype(str).map({"tallies": "center", "tallies_position": "position"})
+        by = table["source"].astype(str).map(CLAIMED)
         group = table["group"].astype(str).to_numpy(object)
         is_one = by.notna().to_numpy() & (group != "")
         return _keys(
