@@ -21,13 +21,10 @@ from concerns_scale import write_comments
 from corpus_maker import KINDS_OF, OFFICES, RANKS, THINGS, make_corpus
 
 # As many things as an organisation of this size deals with; a procedure speaks of all of them.
-THINGS[:] = [f"{of} {what}" for of in (
-    "boiler", "bridge", "harbour", "pension", "school", "tunnel", "forest", "seed", "cattle", "dairy",
-    "mooring", "crane", "asbestos", "quarry", "ferry", "taxi", "airfield", "library", "cemetery", "market",
-) for what in (
-    "licence", "survey", "invoice", "complaint", "refund", "register", "sample", "permit", "lease",
-    "warrant", "tariff", "roster",
-)]  # fmt: skip
+OF = """boiler bridge harbour pension school tunnel forest seed cattle dairy mooring crane asbestos
+quarry ferry taxi airfield library cemetery market"""
+WHAT = "licence survey invoice complaint refund register sample permit lease warrant tariff roster"
+THINGS[:] = [f"{of} {what}" for of in OF.split() for what in WHAT.split()]
 
 WHOLE = {"centers": 60, "responsibilities": 200, "comments": 50_000, "documents": 2_000}
 CHARACTERS = 9_000  # of a document; the default study has 8,800 on average
@@ -88,7 +85,8 @@ def make_study(folder: Path, size: dict[str, int], *, seed: int = 0) -> None:
     for n in range(size["responsibilities"]):
         thing, verb = THINGS[n % len(THINGS)], VERBS[n % len(VERBS)]
         rows.append([f"R{n:03d}", f"{verb.title()} the {thing}", "responsibility",
-                     draw.choice(["center", "port", "joint"]), verb, thing, thing, draw.choice(["", "deadline", "steps"]), "", ""])  # fmt: skip
+                     draw.choice(["center", "port", "joint"]), verb, thing, thing,
+                     draw.choice(["", "deadline", "steps"]), "", ""])  # fmt: skip
     _write(folder / "responsibilities.csv", rows)
     (folder / "survey").mkdir()
     _write_survey(folder / "survey", size["comments"], centers, draw)
