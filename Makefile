@@ -4,7 +4,7 @@ BIN := .venv/bin
 STUDY ?= study.toml
 OUT ?= build
 .DEFAULT_GOAL := report
-.PHONY: report test setup lint bench lab lock clean embed checks
+.PHONY: report test setup lint bench lab lock clean embed checks reference
 
 report: .venv/.ready  ## ten Center reports and an overview in build/
 	"$(BIN)/sopgap" run "$(STUDY)" --out "$(OUT)"
@@ -65,10 +65,14 @@ lab: .venv-lab/.ready
 	.venv-lab/bin/python -m pip install --quiet --disable-pip-version-check -e ".[lab]"
 	@touch $@
 
+# Every public name, from its docstring, as pages that work offline.
+reference: .venv/.ready-checks
+	"$(BIN)/python" docs/make_reference.py build/reference
+
 lock:  ## resolve anew; the file names no package index
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-annotate --custom-compile-command "make lock" -o requirements.lock
-	uv pip compile pyproject.toml --extra pdf --extra dask --extra checks --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --extra pdf --extra dask --extra docs --extra checks --universal --python-version 3.11 \
 		--generate-hashes --constraint requirements.lock --no-emit-index-url --no-annotate \
 		--custom-compile-command "make lock" -o requirements-checks.lock
 
