@@ -41,7 +41,10 @@ def concern_map(concerns: Table, sizes: Table, centers: Table, study: Study) -> 
     codes = [c for c in centers["center"] if any(key[1] == c for key in size)]
     rows = []
     for c in concerns.itertuples():
-        cells: list[object] = [_size_cell(size.get((c.concern_id, code)), study) for code in codes]
+        cells: list[object] = [
+            _named(_size_cell(size.get((c.concern_id, code)), study), c.concern_id, code)
+            for code in codes
+        ]
         end = size.get((c.concern_id, "all"))
         rows.append((c.label, cells, _size_words(end)))
     body = lay_map(centers, codes, rows, first="Concern", end=f"All {words(study)}",
@@ -116,6 +119,11 @@ def _heat_legend() -> Markup:
 
 def _hidden_legend() -> Markup:
     return fill("<ul class='legend short'>{}</ul>", explain_hidden())
+
+
+def _named(cell: Markup, concern: str, center: str) -> Markup:
+    """Give a cell its address, as those of the map of responsibilities have theirs."""
+    return fill("<td id='cell-{}--{}'", concern, center) + Markup(cell.removeprefix("<td"))
 
 
 def _size_cell(row: Any, study: Study) -> Markup:
