@@ -66,6 +66,8 @@ def fit_for_paper(page: bytes, *, name: str) -> str:
     for table in tree.xpath("//table[contains(concat(' ',@class,' '),' map ')]"):
         columns = max((len(row) for row in table.iter("tr")), default=0)
         _add_class(table, "broad" if columns > BROAD else "")
+        # Heads that stand upright need no width: columns are of one width only there.
+        _add_class(table, "turned" if table.xpath(".//th[@class='up']") else "")
     style = etree.SubElement(tree.find("head"), "style")
     style.text = _paper_style()
     return "<!doctype html>\n" + html.tostring(tree, encoding="unicode")
