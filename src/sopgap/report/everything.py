@@ -12,7 +12,7 @@ from markupsafe import Markup
 from sopgap.report.folder import Run
 from sopgap.report.headlines import still_open
 from sopgap.report.maps import link_to
-from sopgap.report.markup import count, fill, join, listed, opened
+from sopgap.report.markup import count, fill, join, listed, opened, plural
 from sopgap.report.palette import STATES
 from sopgap.report.reading import UNSAFE
 from sopgap.tables import split
@@ -45,8 +45,8 @@ def list_everything(run: Run) -> Markup:
         return Markup("")
     held = listed(kind for kind, found in kinds.items() if found)
     more = "" if len(duties) <= MOST else (
-        f"The first {count(MOST)} of {count(len(duties))} duties stand here; all can be searched on"
-        " the page of the procedures."
+        f"Of {plural(len(duties), 'duty', 'duties')} the first {count(MOST)} stand here; all can be"
+        " searched on the page of the procedures."
     )  # fmt: skip
     listing = fill("<ul class=plain>{}</ul>", join(items, "\n"))
     return fill(

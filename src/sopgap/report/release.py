@@ -9,7 +9,7 @@ import pandas as pd
 
 from sopgap.errors import DisclosureError
 from sopgap.report.folder import Run, read_run
-from sopgap.report.ledger import find_unaccounted, find_uncounted
+from sopgap.report.ledger import find_unaccounted
 from sopgap.survey.disclosure.attack import attack, audit, name_recovered
 from sopgap.survey.disclosure.counts import open_release
 from sopgap.survey.disclosure.prints import PRINTS
@@ -145,8 +145,8 @@ def refuse_leaks(folder: Path, pages: Sequence[str]) -> None:
     Raises
     ------
     DisclosureError
-        Each hidden count that could be worked back, and each percentage or "k of n" of a page that
-        the ledger of claims does not hold: it may come from a count that is hidden.
+        Each hidden count that could be worked back, and each percentage of a page that the ledger
+        of claims does not hold: it may come from a count that is hidden.
     """
     run = read_run(folder)
     if not run.has("claims"):  # nothing was counted, so there is nothing to hold a page against
@@ -157,8 +157,6 @@ def refuse_leaks(folder: Path, pages: Sequence[str]) -> None:
     for page in pages:
         html = (folder / page).read_text(encoding="utf-8")
         wrong = find_unaccounted(html, claims, foreign=foreign)
-        counts = find_uncounted(html, claims, foreign=foreign)
-        wrong += [said for said in counts if not any(known in said for known in wrong)]
         problems += [
             f"{page}: prints “{figure}”, which tables/claims.csv does not hold"
             for figure in wrong[:SHOWN]
