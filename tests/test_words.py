@@ -89,3 +89,19 @@ def test_every_notebook_is_named_in_the_readme() -> None:
 def test_our_code_never_says_what_only_an_auditor_concludes() -> None:
     for path in (ROOT / "src/sopgap").rglob("*.py"):
         assert not re.search(r"\bfindings?\b", path.read_text(encoding="utf-8")), path
+
+
+def test_whoever_cites_it_cites_this_version() -> None:
+    told = dict(re.findall(r"^([a-z-]+): (.+)$", (ROOT / "CITATION.cff").read_text("utf-8"), re.M))
+    assert told["cff-version"] == "1.2.0"
+    assert {"message", "title", "type", "license", "version"} <= set(told)
+    project = (ROOT / "pyproject.toml").read_text("utf-8")
+    assert f'version = "{told["version"]}"' in project
+    assert told["license"] in project
+
+
+def test_the_commands_of_the_page_for_contributors_are_targets() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
+    told = re.findall(r"`make ([a-z]+)`", (ROOT / "CONTRIBUTING.md").read_text("utf-8"))
+    assert len(told) >= 4
+    assert set(told) <= targets

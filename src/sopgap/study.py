@@ -16,6 +16,7 @@ from sopgap.sources import Problems, check_rows, quoted, read_rows, read_toml
 from sopgap.tables import CENTERS, CODE
 from sopgap.vocabulary import INTERVALS, TRACKED
 
+DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 SECONDS = 18  # of computing that the reading of one document may take
 MIN_BASE = 10  # smallest base that may be shown (docs/methods/survey.md)
 MIN_COUNT = 3  # smallest count that may be shown beside a Center
@@ -329,6 +330,9 @@ def _read_centers(path: Path, problems: Problems) -> pd.DataFrame:
             )
         if code in ("all", "index"):
             problems.add(f"{path.name}, row {row}: center {quoted(code)} is a reserved word")
+        if DEVICE.match(code):
+            said = "is a device on Windows, where no file may bear its name; choose another"
+            problems.add(f"{path.name}, row {row}: center {quoted(code)} {said}")
     if rows.empty:
         problems.add(f"{path.name}: names no Center")
     return CENTERS.check(rows) if len(problems.sentences) == before else CENTERS.empty()

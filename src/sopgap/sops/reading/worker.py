@@ -70,7 +70,7 @@ def _bound_memory() -> None:
     try:
         import resource  # not on Windows
 
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     except (ImportError, OSError):
         return
     most = pages * resource.getpagesize() + MEMORY
