@@ -28,6 +28,7 @@ MAY_IMPORT = {
     # What `sopgap init` left is taken away when one's own is put there.
     "report": SLAB | {"survey", "sops", "mapping", "starting", ""},
     "runs": {"errors", "sources", "study", "report", "sops", ""},
+    "__main__": {"cli"},
     "cli": {
         "errors",
         "sources",

@@ -106,8 +106,8 @@ def test_the_reasons_are_those_that_an_auditor_would_give(moments) -> None:
     assert "had named the Center, with a record" in told["R06", "assigned", "stale"]
     # What the handbook's one sentence on liquidation lost.
     assert told["R04", "assigned", "no-deadline"] == (
-        "“Entry, Classification and Liquidation Handbook for the Centers” changed: its section 4."
-        " Liquidation no longer gives a deadline."
+        "“Entry, Classification and Liquidation Handbook for the Centers” changed: its section 4"
+        " “Liquidation” no longer gives a deadline."
     )
 
 

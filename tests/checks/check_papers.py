@@ -26,7 +26,6 @@ from sopgap.report.papers import check_papers, write_paper
 from ..hostile_study import write_hostile_study
 from .conftest import make_run
 
-pytest.importorskip("weasyprint")
 PLACEHOLDERS = ("no description", "image", "figure", "alt", "none", "picture")
 NAMES = ["index", "survey", "procedures", "responsibilities", "reports/electronics"]
 EPOCH = {"SOURCE_DATE_EPOCH": "946684800"}

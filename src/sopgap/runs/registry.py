@@ -41,6 +41,7 @@ class Notebook:
 STUDY = Parameter("study", "str", "study.toml", "the study's file")
 WRITTEN = Parameter("run_dir", "str", "build", "folder that the tables go to")
 READ = Parameter("run_dir", "str", "build", "folder written by 01 to 07")
+TOP = Parameter("top", "int", 12, "responsibilities that one passage may speak of")
 ROSTER = Parameter("roster", "str", "", "file of staff names to take out of comments; never kept")
 SEED = Parameter("seed", "int", 0, "seed of every random draw")
 
@@ -61,7 +62,7 @@ NOTEBOOKS: dict[str, Notebook] = {
             writes=True,
         ),
         Notebook("03_duties", (STUDY, WRITTEN), needs="sops", writes=True),
-        Notebook("04_gaps", (STUDY, WRITTEN), needs="sops", writes=True),
+        Notebook("04_gaps", (STUDY, WRITTEN, TOP), needs="sops", writes=True),
         Notebook("05_release", (STUDY, WRITTEN), needs="survey", writes=True),
         Notebook("06_ownership", (STUDY, WRITTEN), needs="sops", writes=True),
         Notebook("07_ledger", (STUDY, WRITTEN), needs="", writes=True),

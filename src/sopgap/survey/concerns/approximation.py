@@ -100,8 +100,9 @@ def group_many(
     Examples
     --------
     >>> said = ["more training please", "training is short", "the system is slow", "slow system"]
-    >>> group_many(said * 3, 2).labels.tolist()
-    [1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0]
+    >>> labels = group_many(said * 3, 2).labels
+    >>> (labels == labels[0]).tolist()[:8]
+    [True, True, False, False, True, True, False, False]
     """
     draw = np.random.default_rng(seed)
     chosen = np.arange(len(texts))
