@@ -101,9 +101,10 @@ def lines() -> list[str]:
     found = whole()
     return [
         *told,
-        "",
-        f"The default study on two processors: {found['nothing']:.1f} s from nothing,"
-        f" {found['unchanged']:.1f} s unchanged, {found['comment']:.1f} s with a comment changed.",
+        "| | from nothing | unchanged | with one comment changed |",
+        "|---|---|---|---|",
+        f"| default study | {found['nothing']:.1f} s | {found['unchanged']:.2f} s"
+        f" | {found['comment']:.1f} s |",
     ]
 
 

@@ -150,13 +150,28 @@ def measure(size: dict[str, int], *options: str, out: Path | None = None) -> dic
         return timed([str(SOPGAP), "run", str(study), "--out", str(target), *options])
 
 
+def lines(parts: tuple[int, ...] = (30, 10, 3)) -> list[str]:
+    """Return the part of RESULTS.md: studies so many times smaller than the whole."""
+    told = ["| " + " | ".join([*WHOLE, "seconds", "MB"]) + " |", "|---" * (len(WHOLE) + 2) + "|"]
+    for part in parts:
+        size = {name: max(n // part, 2) for name, n in WHOLE.items()}
+        found = measure(size)
+        cells = [f"{n:,}" for n in size.values()]
+        told.append(f"| {' | '.join(cells)} | {found['seconds']:.0f} | {found['peak_mb']:,.0f} |")
+    return told
+
+
 def main() -> None:
     """Print the figures of one size."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--part", type=int, default=1, help="a study so many times smaller")
     parser.add_argument("--make", type=Path, help="write the study here and run nothing")
     parser.add_argument("--out", type=Path, help="keep the run here")
+    parser.add_argument("--table", action="store_true", help="print the table of RESULTS.md")
     options, more = parser.parse_known_args()
+    if options.table:
+        print("\n".join(lines()))
+        return
     size = {name: max(n // options.part, 4) for name, n in WHOLE.items()}
     if options.make:
         options.make.mkdir(parents=True)

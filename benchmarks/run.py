@@ -158,11 +158,11 @@ def gaps() -> list[str]:
     return lines + kinds
 
 
-def printed(script: str) -> Callable[[], list[str]]:
+def printed(script: str, *options: str) -> Callable[[], list[str]]:
     """Run one of our own scripts and keep the tables that it prints."""
 
     def lines() -> list[str]:
-        command = [sys.executable, str(HERE / f"{script}.py")]
+        command = [sys.executable, str(HERE / f"{script}.py"), *options]
         out = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
         return [line for line in out.stdout.splitlines() if line.startswith("|")]
 
@@ -182,6 +182,8 @@ def main() -> None:
     notes = (HERE / "NOTES.md").read_text(encoding="utf-8")
     parts = {
         "Whole runs": runs,
+        "Reports of Centers beside one papermill command": printed("center_reports"),
+        "Large studies": printed("large_study", "--table"),
         "Surveys from 3,000 to 300,000 people": survey_scale.lines,
         "Hiding of counts": disclosure.lines,
         "Redaction: planted identifiers": redaction.lines,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -28,6 +29,10 @@ from sopgap.mapping.fitting.readings import LONG, Said, Wanted, read_said, read_
 from sopgap.mapping.fitting.seats import side_named
 from sopgap.text import stop_words, tokens
 
+# What of a duty is read.
+DUTY_COLUMNS = (
+    "duty_id", "text", "actor_text", "actor", "action", "object", "condition", "via",
+)  # fmt: skip
 OBJECT_FITS = 0.5  # least fit of an object
 # An act that no family knows is taken for the responsibility's where the object is said in full
 # and no responsibility fits the passage better.
@@ -85,13 +90,14 @@ def judge_fits(
     """
     wanted = read_wanted(matrix)
     mixed = _mixed_sentences(duties)
-    rows = {row["duty_id"]: row for row in duties.to_dict("records")}
+    rows = {row["duty_id"]: row for row in duties[list(DUTY_COLUMNS)].to_dict("records")}
     stands = places.to_dict("index")
     objects = dict(zip(matrix["responsibility_id"], matrix["object"], strict=True))
     sides = dict(sides or {})
     said: dict[str, Said] = {}
     records = []
-    for link in _ranked(links, matrix).to_dict("records"):
+    asked = _ranked(links, matrix)[["passage_id", "responsibility_id", "rank"]]
+    for link in asked.to_dict("records"):
         key, want_id = link["passage_id"], link["responsibility_id"]
         want = wanted.get(want_id)
         if key not in rows or want is None:
@@ -194,7 +200,7 @@ def _is_open_act(said: Said, want: Wanted) -> bool:
         # "Revise this document" is not over the documents of a row, nor is the date of each case
         # the case.
         heads = {option[-1] for option in (*want.objects, *want.keywords)}
-        if len(_own_goal(said)) < TELLING or said.head not in heads:
+        if len(said.own_goal) < TELLING or said.head not in heads:
             return False
         if said.act & act_of(base("decide")):
             return False  # who decides what comes of a thing does it only under its heading
@@ -232,15 +238,7 @@ def _points_elsewhere(said: Said, want: Wanted) -> bool:
         # A step tells how its section's act is done; alone it is cover only where it is the row's
         # own act on its object: "Release the results of the run".
         return not own & said.heading
-    return bool(_own_goal(said)) and not own & (said.sentence | said.actor)
-
-
-def _own_goal(said: Said) -> frozenset[str]:
-    """Return the words of a duty's object that name a thing of their own.
-
-    In the "Rules of the Music School" music says whose, and no other thing.
-    """
-    return said.goal - listed_bases("pointer") - said.title
+    return bool(said.own_goal) and not own & (said.sentence | said.actor)
 
 
 def _keyword(words: tuple[str, ...], said: Said, want: Wanted) -> float:
@@ -258,7 +256,7 @@ def _keyword(words: tuple[str, ...], said: Said, want: Wanted) -> float:
 
 def is_near(words: tuple[str, ...], text: str) -> bool:
     """Whether all words stand close together somewhere in the text, in any order."""
-    stems = bases(text)
+    stems = _bases_of(text)
     reach = len(words) + APART
     return any(set(words) <= set(stems[n : n + reach]) for n in range(len(stems)))
 
@@ -272,7 +270,7 @@ def _coverage(words: tuple[str, ...], said: Said, want: Wanted) -> float:
 
 
 def _evidence(word: str, said: Said) -> float:
-    points = bool(said.goal) and not _own_goal(said)
+    points = bool(said.goal) and not said.own_goal
     zones = (
         (said.sentence, SENTENCE),
         (said.heading, POINTED if points else HEADING),
@@ -292,7 +290,7 @@ def _is_partial(said: Said, want: Wanted) -> bool:
 
 def _is_narrowed(head: str, said: Said, want: Wanted) -> bool:
     """Whether a word, where it first stands, is narrowed by words that are not the row's."""
-    words = tokens(said.text)
+    words = _tokens_of(said.text)
     at = next((n for n, word in enumerate(words) if base(word) == head), None)
     if at is None:
         return False
@@ -306,6 +304,12 @@ def _is_narrowed(head: str, said: Said, want: Wanted) -> bool:
     return any(word not in plain and base(word) not in known for word in telling)
 
 
+# A duty is judged for one row after the other: its own text is read once.
+_bases_of = lru_cache(maxsize=64)(bases)
+_tokens_of = lru_cache(maxsize=64)(tokens)
+
+
+@lru_cache(maxsize=4096)
 def _kin(stems: frozenset[str]) -> frozenset[str]:
     return frozenset().union(*(kin_of(word) for word in stems))
 

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import pandas as pd
@@ -77,10 +77,19 @@ class Said:
     head: str = ""
     step: bool = False
 
-    @property
+    # Asked for once a row of the matrix, and the same for each.
+    @cached_property
     def sentence(self) -> frozenset[str]:
         """The words of the sentence."""
         return frozenset(self.line)
+
+    @cached_property
+    def own_goal(self) -> frozenset[str]:
+        """The words of the object that name a thing of their own.
+
+        In the "Rules of the Music School" music says whose, and no other thing.
+        """
+        return self.goal - listed_bases("pointer") - self.title
 
     def without(self, stems: frozenset[str]) -> Said:
         """Return the same without these words of the sentence and the actor."""
