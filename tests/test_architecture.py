@@ -65,6 +65,7 @@ DOORS = {
     "pypdfium2": {"sops/formats/pdf_pages.py"},
     "pdfplumber": {"sops/formats/pdf_grids.py"},
     "weasyprint": {"report/papers.py"},
+    "ipywidgets": {"report/dials.py"},
     "openpyxl": {"workbooks/package.py", "workbooks/writing.py"},
     "requests": {"sops/corpus/asking.py"},
     "pyreadstat": {"survey/exports/spss_child.py"},
