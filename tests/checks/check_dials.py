@@ -12,7 +12,6 @@ import nbformat
 import pytest
 from jupyter_client.manager import start_new_kernel
 
-pytest.importorskip("ipywidgets")
 FOLDER = Path(__file__).parents[2] / "notebooks/explore"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 FAILING = """
@@ -32,6 +31,7 @@ turn(show, n=(1, [1, 2, 3]))
 
 @pytest.fixture
 def kernel():
+    pytest.importorskip("ipywidgets")
     manager, client = start_new_kernel(cwd=str(FOLDER))
     yield client
     client.stop_channels()
