@@ -106,6 +106,8 @@ def _nearest(
 ) -> dict[str, dict[str, Any]]:
     """Return the best link of each orphan, with how its slots fit."""
     near = links[links["passage_id"].isin(orphans["duty_id"])]
+    # No link but the best, and its equals, is looked at.
+    near = near[near["score"] == near.groupby("passage_id")["score"].transform("max")]
     places = orphans.set_index("duty_id")[["section", "title"]]
     fits = judge_fits(near, orphans, matrix, places, sides=read_sides(orphans))
     # Each link is judged once, in its order.

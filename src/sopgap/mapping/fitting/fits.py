@@ -9,10 +9,9 @@ the sentence itself only points ("accept the rest").
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
-from typing import Any
+from functools import cache, lru_cache, partial
 
 import pandas as pd
 
@@ -93,34 +92,33 @@ def judge_fits(
     rows = {row["duty_id"]: row for row in duties[list(DUTY_COLUMNS)].to_dict("records")}
     stands = places.to_dict("index")
     objects = dict(zip(matrix["responsibility_id"], matrix["object"], strict=True))
-    sides = dict(sides or {})
+    side_of = cache(partial(side_named, sides=dict(sides or {})))
     said: dict[str, Said] = {}
     records = []
-    asked = _ranked(links, matrix)[["passage_id", "responsibility_id", "rank"]]
-    for link in asked.to_dict("records"):
-        key, want_id = link["passage_id"], link["responsibility_id"]
+    for key, want_id, rank in _ranked(links, matrix):
         want = wanted.get(want_id)
         if key not in rows or want is None:
             continue
         if key not in said:
             said[key] = read_said(rows[key], stands[key], alone=key not in mixed)
-        record = _judge(link, said[key], want, least_fit)
-        if record["does"] and _is_of_other_side(rows[key]["object"], objects[want_id], sides):
-            record |= {"object": 0.0, "does": False, "partial": False}
-        records.append(record)
+        act, fit, does = _judge(said[key], want, least_fit, is_first=rank == 1)
+        if does and _are_apart(side_of(objects[want_id]), side_of(rows[key]["object"])):
+            fit, does = 0.0, False
+        records.append((key, want_id, act, fit, does, does and _is_partial(said[key], want)))
     columns = ["duty_id", "responsibility_id", "act", "object", "does", "partial"]
     return _with_best(pd.DataFrame(records, columns=columns))
 
 
-def _ranked(links: pd.DataFrame, matrix: pd.DataFrame) -> pd.DataFrame:
-    """Return the links ranked anew among rows that ask an act.
+def _ranked(links: pd.DataFrame, matrix: pd.DataFrame) -> Iterator[tuple[str, str, int]]:
+    """Return the links as duty, row and rank, ranked anew among rows that ask an act.
 
     Whoever acts names a position, so that positions often stand before what is done.
     """
     asking = matrix.loc[matrix["action"] != "", "responsibility_id"]
     links = links.assign(asks=links["responsibility_id"].isin(asking))
-    ranks = links.groupby(["passage_id", "asks"])["rank"].rank("first")
-    return links.assign(rank=ranks.astype(int))
+    ranks = links.groupby(["passage_id", "asks"])["rank"].rank("first").astype(int)
+    ids = (links[name].to_numpy(dtype=object) for name in ("passage_id", "responsibility_id"))
+    return zip(*ids, ranks.tolist(), strict=True)
 
 
 def _with_best(fits: pd.DataFrame) -> pd.DataFrame:
@@ -137,28 +135,21 @@ def object_fit(text: str, section: str, want: Wanted) -> float:
     return _object(said.near(heads), want)
 
 
-def _judge(link: dict[str, Any], said: Said, want: Wanted, least_fit: float) -> dict[str, Any]:
+def _judge(
+    said: Said, want: Wanted, least_fit: float, *, is_first: bool
+) -> tuple[bool, float, bool]:
+    """Return whether it is the row's act, how far over its object, and whether it does both."""
     done = want.acts & said.acts
     # A word that is all there is of the act is not the object as well: where only "value" speaks
     # of appraising, "the value desk" appraises nothing.
     near = said.near(done)
     fit = _object(near if done - want.own else near.without(done), want, done)
-    act = bool(done) or (
-        link["rank"] == 1 and (_is_open_act(said, want) or _is_decided_under(said, want))
-    )
+    act = bool(done) or (is_first and (_is_open_act(said, want) or _is_decided_under(said, want)))
     if not want.acts:
         act = bool(PLACING.search(said.text)) and _names_position(said, want)
     # Where the object only brushes the row's, nothing less than the row's own verb is its act.
     does = act and fit >= least_fit and (bool(want.verbs & said.act) or not _is_loose(said, want))
-    does = does and not _is_lost(said, want)
-    return {
-        "duty_id": link["passage_id"],
-        "responsibility_id": link["responsibility_id"],
-        "act": act,
-        "object": fit,
-        "does": does,
-        "partial": does and _is_partial(said, want),
-    }
+    return act, fit, does and not _is_lost(said, want)
 
 
 def _is_loose(said: Said, want: Wanted) -> bool:
@@ -167,7 +158,7 @@ def _is_loose(said: Said, want: Wanted) -> bool:
         return False
     zones = said.sentence | said.actor | said.heading
     thing = frozenset(word for option in want.objects for word in option)
-    if (thing | _kin(thing)) & zones:
+    if _with_kin(thing) & zones:
         return False
     return len({word for words in want.keywords for word in words} & zones) < 2
 
@@ -177,15 +168,14 @@ def _is_lost(said: Said, want: Wanted) -> bool:
 
     Where the duty's verb is the row's own, that counts against it in a long sentence only.
     """
-    own = want.own | _kin(want.own)
+    own = _with_kin(want.own)
     goal = said.goal - listed_bases("pointer")
     far = len(said.line) > LONG or not want.verbs & said.acts
     return far and bool(goal) and not own & (goal | said.act | said.actor | said.heading)
 
 
-def _is_of_other_side(said: str, asked: str, sides: Mapping[tuple[str, ...], str]) -> bool:
+def _are_apart(own: str, other: str) -> bool:
     """Whether the duty's object is of one side, and the row's object of the other."""
-    own, other = side_named(asked, sides), side_named(said, sides)
     return bool(own and other and own != other)
 
 
@@ -233,12 +223,12 @@ def _object(said: Said, want: Wanted, done: frozenset[str] = frozenset()) -> flo
 
 def _points_elsewhere(said: Said, want: Wanted) -> bool:
     """Whether the duty's own words name another object, so that a heading cannot lend it one."""
-    own = want.own | _kin(want.own)
+    own = _with_kin(want.own)
     if said.step and not (want.verbs & said.act and own & said.goal):
         # A step tells how its section's act is done; alone it is cover only where it is the row's
         # own act on its object: "Release the results of the run".
         return not own & said.heading
-    return bool(said.own_goal) and not own & (said.sentence | said.actor)
+    return bool(said.own_goal) and own.isdisjoint(said.sentence) and own.isdisjoint(said.actor)
 
 
 def _keyword(words: tuple[str, ...], said: Said, want: Wanted) -> float:
@@ -262,14 +252,23 @@ def is_near(words: tuple[str, ...], text: str) -> bool:
 
 
 def _coverage(words: tuple[str, ...], said: Said, want: Wanted) -> float:
-    weights = [want.weights[word] for word in words[:-1]] + [HEAD * want.weights[words[-1]]]
     evidence = [_evidence(word, said) for word in words]
+    if not any(evidence):
+        return 0.0
     if len(words) > 1 and not any(evidence[:-1]) and _is_narrowed(words[-1], said, want):
         evidence[-1] *= NARROWED
+    weights = [want.weights[word] for word in words[:-1]] + [HEAD * want.weights[words[-1]]]
     return sum(w * e for w, e in zip(weights, evidence, strict=True)) / sum(weights)
 
 
 def _evidence(word: str, said: Said) -> float:
+    known = said.weighed
+    if word not in known:
+        known[word] = _weigh(word, said)
+    return known[word]
+
+
+def _weigh(word: str, said: Said) -> float:
     points = bool(said.goal) and not said.own_goal
     zones = (
         (said.sentence, SENTENCE),
@@ -291,7 +290,7 @@ def _is_partial(said: Said, want: Wanted) -> bool:
 def _is_narrowed(head: str, said: Said, want: Wanted) -> bool:
     """Whether a word, where it first stands, is narrowed by words that are not the row's."""
     words = _tokens_of(said.text)
-    at = next((n for n, word in enumerate(words) if base(word) == head), None)
+    at = _firsts_of(said.text).get(head)
     if at is None:
         return False
     before = words[at - 1] if at else ""
@@ -299,9 +298,10 @@ def _is_narrowed(head: str, said: Said, want: Wanted) -> bool:
     telling = [word for word in behind if word not in stop_words() and word.isalpha()][:1]
     if before.isalpha() and not before.endswith("ed"):
         telling.append(before)
-    known = want.own | want.acts | _kin(want.own) | said.actor
-    plain = stop_words() | listed("open")
-    return any(word not in plain and base(word) not in known for word in telling)
+    known = (_with_kin(want.own), want.acts, said.actor)
+    plain = (stop_words(), listed("open"))
+    strange = (word for word in telling if not any(word in words for words in plain))
+    return any(not any(base(word) in words for words in known) for word in strange)
 
 
 # A duty is judged for one row after the other: its own text is read once.
@@ -309,9 +309,16 @@ _bases_of = lru_cache(maxsize=64)(bases)
 _tokens_of = lru_cache(maxsize=64)(tokens)
 
 
+@lru_cache(maxsize=64)
+def _firsts_of(text: str) -> dict[str, int]:
+    """Return where in a text each stem stands first."""
+    words = _tokens_of(text)
+    return {base(words[n]): n for n in range(len(words) - 1, -1, -1)}
+
+
 @lru_cache(maxsize=4096)
-def _kin(stems: frozenset[str]) -> frozenset[str]:
-    return frozenset().union(*(kin_of(word) for word in stems))
+def _with_kin(stems: frozenset[str]) -> frozenset[str]:
+    return stems.union(*(kin_of(word) for word in stems))
 
 
 def _mixed_sentences(duties: pd.DataFrame) -> frozenset[str]:

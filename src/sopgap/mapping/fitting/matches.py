@@ -68,19 +68,21 @@ def match_duties(
     records = {row["duty_id"]: row for row in candidates.to_dict("records")}
     matches: list[dict[str, Any]] = []
     beside: list[dict[str, Any]] = []
-    for fit in fits.to_dict("records"):
+    pairs = zip(fits["responsibility_id"], fits["duty_id"], strict=True)
+    fits["by_person"] = [pair in confirmed for pair in pairs] if confirmed else False
+    over = fits["does"].astype(bool) | fits["by_person"] | (fits["object"] >= least_fit)
+    for fit in fits[over].to_dict("records"):
         duty, row = records[fit["duty_id"]], rows[fit["responsibility_id"]]
-        by_person = (fit["responsibility_id"], fit["duty_id"]) in confirmed
         told = {
             "responsibility_id": fit["responsibility_id"],
             "duty_id": fit["duty_id"],
             "unit": duty["unit"],
             "object_fit": round(fit["object"], 6),
             "partial": fit["partial"],
-            "full": fit["full"] or by_person,
+            "full": fit["full"] or fit["by_person"],
             "does": bool(fit["does"]),
         }
-        if fit["does"] or by_person:
+        if fit["does"] or fit["by_person"]:
             slots = supply_slots(duty, row, sections)
             is_seated = row["kind"] == "role" and not row["action"]
             unit = seat_of(duty, row, sides) if is_seated else duty["unit"]

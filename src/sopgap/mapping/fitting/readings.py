@@ -91,8 +91,15 @@ class Said:
         """
         return self.goal - listed_bases("pointer") - self.title
 
+    @cached_property
+    def weighed(self) -> dict[str, float]:
+        """What is known of how far it speaks of a word."""
+        return {}
+
     def without(self, stems: frozenset[str]) -> Said:
         """Return the same without these words of the sentence and the actor."""
+        if stems.isdisjoint(self.sentence) and stems.isdisjoint(self.actor):
+            return self
         line = tuple(word for word in self.line if word not in stems)
         return replace(self, line=line, actor=self.actor - stems)
 

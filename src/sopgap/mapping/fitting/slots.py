@@ -281,8 +281,12 @@ def _has_system(
 
 @lru_cache(maxsize=50_000)
 def _names_system(text: str, systems: frozenset[str]) -> bool:
-    names = r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(systems))) + r")(?![\w&])"
-    return bool((systems and re.search(names, text)) or SYSTEM_NOUN.search(text))
+    return bool((systems and _any_of(systems).search(text)) or SYSTEM_NOUN.search(text))
+
+
+@lru_cache(maxsize=8)
+def _any_of(names: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(names))) + r")(?![\w&])")
 
 
 def _has_record(texts: list[str], row: dict[str, Any]) -> bool:
