@@ -19,6 +19,7 @@ from sopgap.errors import InputError
 from sopgap.mapping.deciding.standing import date_documents
 from sopgap.mapping.fitting.lexicon import act_of, bases, listed_bases
 from sopgap.tables import CONFLICTS, DOCUMENTS
+from sopgap.tables.rows import list_rows
 from sopgap.text import normalise
 from sopgap.vocabulary import CENTER, PORT
 
@@ -92,7 +93,7 @@ def find_conflicts(
             "unit": one["unit"],
             "other_unit": other["unit"],
         }
-        for one, other, likeness in _pairs(sided.to_dict("records"), least, least_object)
+        for one, other, likeness in _pairs(list_rows(sided), least, least_object)
     ]
     columns = [column.name for column in CONFLICTS.columns]
     found = pd.DataFrame(rows, columns=columns)

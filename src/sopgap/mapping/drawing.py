@@ -41,6 +41,7 @@ from sopgap.mapping.reviewing.using import (
     put_decided,
 )
 from sopgap.tables import COVERAGE, DOCUMENTS, DUTIES, MATCHES, RESPONSIBILITIES, join, split
+from sopgap.tables.rows import list_rows
 
 
 class HasText(Protocol):
@@ -167,12 +168,10 @@ def _doing(
 ) -> dict[str, list[dict[str, Any]]]:
     """Return, by responsibility, the duties that do it, each with its place and its slots."""
     known = {*matches["duty_id"], *(duty for _, duty in decided)}
-    records = {
-        row["duty_id"]: row for row in placed[placed["duty_id"].isin(known)].to_dict("records")
-    }
+    records = {row["duty_id"]: row for row in list_rows(placed[placed["duty_id"].isin(known)])}
     doing: dict[str, list[dict[str, Any]]] = defaultdict(list)
     pairs = set()
-    for match in matches.to_dict("records"):
+    for match in list_rows(matches):
         pair = match["responsibility_id"], match["duty_id"]
         told = {name: match[name] for name in ("unit", "partial", "full", "does")}
         told |= {"slots": frozenset(split(match["slots"])), "decided": decided.get(pair)}
@@ -205,7 +204,7 @@ def _cells(
     cells = []
     codes = centers["center"].astype(str).tolist()
     at = {code: documents_at(documents, code) for code in codes}
-    for row in matrix.to_dict("records"):
+    for row in list_rows(matrix):
         doers = doing.get(row["responsibility_id"], [])
         for code in codes:
             in_force, superseded = at[code]

@@ -13,6 +13,7 @@ from sopgap.mapping.fitting.matches import is_covering
 from sopgap.mapping.fitting.seats import read_sides
 from sopgap.mapping.placing import HasTables, add_headings
 from sopgap.tables import DOCUMENTS, DUTIES, LINKS, ORPHANS, RESPONSIBILITIES
+from sopgap.tables.rows import list_rows
 
 SENTENCE = ["paragraph_id", "text"]
 NONE = "no row of the matrix shares its words"
@@ -82,11 +83,11 @@ def list_orphans(
     sentence = headed.set_index(SENTENCE).index
     orphans = headed[able & ~sentence.isin(serving.set_index(SENTENCE).index)]
     nearest = _nearest(LINKS.check(links), orphans, matrix)
-    names = dict(zip(matrix["responsibility_id"], matrix.to_dict("records"), strict=True))
+    names = dict(zip(matrix["responsibility_id"], list_rows(matrix), strict=True))
     beside = serving[serving["section"] != ""].groupby(["document_id", "section"])
     served = beside["responsibility_id"].agg(_in_order).to_dict()
     rows = []
-    for duty in orphans.to_dict("records"):
+    for duty in list_rows(orphans):
         row = _row(duty, nearest.get(duty["duty_id"]), names)
         if mine := served.get((duty["document_id"], duty["section"])):
             row["why"] += f"; other duties of its section serve {mine}"
@@ -115,7 +116,7 @@ def _nearest(
     both = near.rename(columns={"passage_id": "duty_id"}).join(fits)
     both = both.assign(done=both["act"].astype(bool))
     both = both.sort_values(["score", "done"], ascending=False, kind="stable")
-    return {row["duty_id"]: row for row in both.drop_duplicates("duty_id").to_dict("records")}
+    return {row["duty_id"]: row for row in list_rows(both.drop_duplicates("duty_id"))}
 
 
 def _row(

@@ -10,6 +10,7 @@ import pandas as pd
 
 from sopgap.mapping.deciding.standing import date_documents, place_duties, read_day, read_texts
 from sopgap.tables import CONTRACTS, split
+from sopgap.tables.rows import list_rows
 
 CLOSED = ("rejected", "remediated")  # decisions by which a gap is no longer open
 IN_FORCE, ENDED = "in force", "ended"
@@ -92,7 +93,7 @@ def know(moment: Moment) -> Known:
     coverage, matches = moment.table("coverage"), moment.table("matches")
     evidence = moment.table("evidence")
     near: dict[Pair, list[Row]] = {}
-    for row in evidence[evidence["stance"] == "near"].to_dict("records"):
+    for row in list_rows(evidence[evidence["stance"] == "near"]):
         near.setdefault((row["responsibility_id"], row["center"]), []).append(row)
     latest = max([*documents["effective"], *documents["superseded"]], default="")
     return Known(
@@ -167,5 +168,5 @@ def _grouped(table: pd.DataFrame, by: str, of: str) -> dict[str, dict[str, None]
 
 
 def _keyed(table: pd.DataFrame, *key: str) -> dict[Any, Row]:
-    rows = table.to_dict("records")
+    rows = list_rows(table)
     return {tuple(row[k] for k in key) if len(key) > 1 else row[key[0]]: row for row in rows}

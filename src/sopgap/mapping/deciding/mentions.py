@@ -14,6 +14,7 @@ from sopgap.mapping.fitting.matches import COVERING
 from sopgap.mapping.fitting.readings import Wanted, read_wanted
 from sopgap.mapping.links import link
 from sopgap.tables import split
+from sopgap.tables.rows import list_rows
 from sopgap.text import normalise, split_sentences
 from sopgap.vocabulary import OUTSIDE
 
@@ -66,12 +67,12 @@ def find_mentions(
     sentences = _sentences(paragraphs, titles)
     links = link(sentences, matrix, passage="duty", threshold=NEAR)
     links = links[links["responsibility_id"].isin(responsibility_ids)]
-    rows = {row["responsibility_id"]: row for row in matrix.to_dict("records")}
-    passages = {row["duty_id"]: row for row in sentences.to_dict("records")}
+    rows = {row["responsibility_id"]: row for row in list_rows(matrix)}
+    passages = {row["duty_id"]: row for row in list_rows(sentences)}
     normative = _normative(duties)
     wanted = read_wanted(matrix)
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for pair in links.sort_values("score", ascending=False, kind="stable").to_dict("records"):
+    for pair in list_rows(links.sort_values("score", ascending=False, kind="stable")):
         passage, row = passages[pair["passage_id"]], rows[pair["responsibility_id"]]
         said = normative.get((passage["document_id"], passage["text"]), [])
         want = wanted[row["responsibility_id"]]
@@ -123,7 +124,7 @@ def _sentences(paragraphs: pd.DataFrame, titles: dict[str, str]) -> pd.DataFrame
             "text": sentence,
             "kind": row.get("kind", ""),
         }
-        for row in paragraphs.to_dict("records")
+        for row in list_rows(paragraphs)
         for n, sentence in enumerate(split_sentences(row["text"]), 1)
     ]
     return pd.DataFrame(rows, columns=SENTENCE)
@@ -131,7 +132,7 @@ def _sentences(paragraphs: pd.DataFrame, titles: dict[str, str]) -> pd.DataFrame
 
 def _normative(duties: pd.DataFrame) -> dict[tuple[str, str], list[dict[str, Any]]]:
     found: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
-    for duty in duties.to_dict("records"):
+    for duty in list_rows(duties):
         found[duty["document_id"], normalise(duty["text"])].append(duty)
     return found
 

@@ -26,6 +26,7 @@ from sopgap.mapping.fitting.lexicon import (
 )
 from sopgap.mapping.fitting.readings import LONG, Said, Wanted, read_said, read_wanted
 from sopgap.mapping.fitting.seats import side_named
+from sopgap.tables.rows import list_rows
 from sopgap.text import stop_words, tokens
 
 # What of a duty is read.
@@ -89,7 +90,7 @@ def judge_fits(
     """
     wanted = read_wanted(matrix)
     mixed = _mixed_sentences(duties)
-    rows = {row["duty_id"]: row for row in duties[list(DUTY_COLUMNS)].to_dict("records")}
+    rows = {row["duty_id"]: row for row in list_rows(duties[list(DUTY_COLUMNS)])}
     stands = places.to_dict("index")
     objects = dict(zip(matrix["responsibility_id"], matrix["object"], strict=True))
     side_of = cache(partial(side_named, sides=dict(sides or {})))

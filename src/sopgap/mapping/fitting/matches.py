@@ -11,6 +11,7 @@ from sopgap.mapping.fitting.fits import OBJECT_FITS, judge_fits
 from sopgap.mapping.fitting.seats import read_sides, seat_of
 from sopgap.mapping.fitting.slots import read_sections, supply_alone, supply_slots
 from sopgap.tables import MATCHES, join
+from sopgap.tables.rows import list_rows
 from sopgap.vocabulary import OUTSIDE, REQUIREMENTS
 
 COVERING = frozenset({"obligation", "recommendation"})  # modalities of which a duty can cover
@@ -64,14 +65,14 @@ def match_duties(
     near = links[links["passage_id"].isin(places.index)]
     sections, sides = read_sections(placed, paragraphs), read_sides(placed)
     fits = judge_fits(near, candidates, matrix, places, sides=sides, least_fit=least_fit)
-    rows = {row["responsibility_id"]: row for row in matrix.to_dict("records")}
-    records = {row["duty_id"]: row for row in candidates.to_dict("records")}
+    rows = {row["responsibility_id"]: row for row in list_rows(matrix)}
+    records = {row["duty_id"]: row for row in list_rows(candidates)}
     matches: list[dict[str, Any]] = []
     beside: list[dict[str, Any]] = []
     pairs = zip(fits["responsibility_id"], fits["duty_id"], strict=True)
     fits["by_person"] = [pair in confirmed for pair in pairs] if confirmed else False
     over = fits["does"].astype(bool) | fits["by_person"] | (fits["object"] >= least_fit)
-    for fit in fits[over].to_dict("records"):
+    for fit in list_rows(fits[over]):
         duty, row = records[fit["duty_id"]], rows[fit["responsibility_id"]]
         told = {
             "responsibility_id": fit["responsibility_id"],

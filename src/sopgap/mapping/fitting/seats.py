@@ -14,6 +14,7 @@ import pandas as pd
 
 from sopgap import vocabulary as words
 from sopgap.mapping.fitting.lexicon import bases
+from sopgap.tables.rows import list_rows
 
 ARTICLE = re.compile(r"^(?:the|an?|each|every|any|our|this|that|all) ", re.IGNORECASE)
 SIDES = (words.CENTER, words.PORT)
@@ -32,7 +33,7 @@ def read_sides(duties: pd.DataFrame) -> dict[tuple[str, ...], str]:
         Stems of the words for who acts, and their unit; words of both sides are left out.
     """
     units: dict[tuple[str, ...], set[str]] = {}
-    for duty in duties[duties["unit"].isin(SIDES)].to_dict("records"):
+    for duty in list_rows(duties[duties["unit"].isin(SIDES)]):
         for who in (duty["actor_text"], duty["actor"]):
             stems = bases(ARTICLE.sub("", who))
             if stems:

@@ -23,6 +23,7 @@ from sopgap.mapping.fitting.lexicon import (
     listed_bases,
     record_patterns,
 )
+from sopgap.tables.rows import list_rows
 from sopgap.text import normalise, split_sentences, tokens
 
 NOBODY = frozenset({"none", "agency", "unknown"})
@@ -95,14 +96,14 @@ def read_sections(duties: pd.DataFrame, paragraphs: pd.DataFrame) -> Sections:
     Sections
     """
     kept = set(duties["document_id"]) | {""}
-    rows = paragraphs[paragraphs["document_id"].isin(kept)].to_dict("records")
+    rows = list_rows(paragraphs[paragraphs["document_id"].isin(kept)])
     key_of = _section_keys(rows)
     sentences: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for row in rows:
         sentences[key_of[row["paragraph_id"]]] += split_sentences(_with_header(row))
     keys: dict[str, tuple[str, ...]] = {}
     grouped: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
-    for duty in duties.to_dict("records"):
+    for duty in list_rows(duties):
         own = (duty["document_id"], "", duty["duty_id"])
         keys[duty["duty_id"]] = key_of.get(duty["paragraph_id"], own)
         grouped[keys[duty["duty_id"]]].append(duty)

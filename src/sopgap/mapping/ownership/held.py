@@ -23,6 +23,7 @@ from sopgap.mapping.deciding.standing import (
     with_plain_ids,
 )
 from sopgap.tables import DOCUMENTS, DUTIES, MATCHES, RESPONSIBILITIES, split
+from sopgap.tables.rows import list_rows
 
 SENTENCE = re.compile(r"\.s\d+(?:\.\w+)?$")
 
@@ -63,7 +64,7 @@ def hold_duties(
     doing = _doing(matches, place(matched, dated))
     before = {} if paragraphs is None else read_precedence(dated, _binding(paragraphs))
     at = {code: documents_at(dated, code)[0] for code in centers["center"].astype(str)}
-    for row in matrix.to_dict("records"):
+    for row in list_rows(matrix):
         found = doing.get(row["responsibility_id"], [])
         for code, in_force in at.items():
             here = tuple(duty for duty in found if duty["document_id"] in in_force)
@@ -110,15 +111,15 @@ def find_beside(duties: pd.DataFrame, matches: pd.DataFrame) -> dict[str, list[d
         several[homes.get(duty_id, "")] |= found
     beside: dict[str, list[dict[str, Any]]] = defaultdict(list)
     held = duties[duties["paragraph_id"].isin({p for p, ids in several.items() if len(ids) == 1})]
-    for duty in held[~held["duty_id"].isin(done)].to_dict("records"):
+    for duty in list_rows(held[~held["duty_id"].isin(done)]):
         beside[duty["paragraph_id"]].append(duty)
     return beside
 
 
 def _doing(matches: pd.DataFrame, placed: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
-    records = {row["duty_id"]: row for row in placed.to_dict("records")}
+    records = {row["duty_id"]: row for row in list_rows(placed)}
     doing: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for match in matches.to_dict("records"):
+    for match in list_rows(matches):
         if match["duty_id"] not in records:
             continue  # matches of another run; what is not there binds nobody
         told = {"place": match["unit"], "partial": match["partial"], "full": match["full"]}

@@ -8,6 +8,7 @@ import pandas as pd
 
 from sopgap.mapping.deciding.cells import SIDES as BOTH
 from sopgap.tables import OWNERS, PARTS, RESPONSIBILITIES, SIDES, join, split
+from sopgap.tables.rows import list_rows
 from sopgap.vocabulary import CENTER, PORT
 
 # States in which a side is named that the matrix does not name, or beside the one that it does.
@@ -57,7 +58,7 @@ def compare_owners(
     named = owning.groupby(["responsibility_id", "center"])["unit"].agg(list).to_dict()
     cited = owning.groupby(["responsibility_id", "center"])["duty_ids"].agg(list).to_dict()
     rows = []
-    for row in matrix.to_dict("records"):
+    for row in list_rows(matrix):
         for center in centers["center"].astype(str):
             key = (row["responsibility_id"], center)
             units = _units(named.get(key, []))
@@ -102,7 +103,7 @@ def sum_sides(owners: pd.DataFrame) -> pd.DataFrame:
     assigned = owners[owners["required"] != UNDEFINED]
     rows = []
     for center in owners["center"].drop_duplicates():
-        here = assigned[assigned["center"] == center].to_dict("records")
+        here = list_rows(assigned[assigned["center"] == center])
         rows += [_sum_side(center, side, here) for side in (CENTER, PORT)]
     columns = [column.name for column in SIDES.columns]
     return SIDES.check(pd.DataFrame(rows, columns=columns))

@@ -12,6 +12,7 @@ import pandas as pd
 
 from sopgap.mapping.reviewing.flags import paragraph_of
 from sopgap.tables import split
+from sopgap.tables.rows import list_rows
 
 DIGITS = 16
 MOST = 25_000  # characters of passages in one cell of a workbook
@@ -46,29 +47,29 @@ class Mapped:
     def passages(self) -> dict[tuple[str, str], list[dict[str, Any]]]:
         """The evidence of each cell."""
         found: dict[tuple[str, str], list[dict[str, Any]]] = {}
-        for row in self.evidence.to_dict("records"):
+        for row in list_rows(self.evidence):
             found.setdefault((row["responsibility_id"], row["center"]), []).append(row)
         return found
 
     @cached_property
     def known_duties(self) -> dict[str, dict[str, Any]]:
         """Each duty by its id."""
-        return {row["duty_id"]: row for row in self.duties.to_dict("records")}
+        return {row["duty_id"]: row for row in list_rows(self.duties)}
 
     @cached_property
     def known_documents(self) -> dict[str, dict[str, Any]]:
         """Each document by its id."""
-        return {row["document_id"]: row for row in self.documents.to_dict("records")}
+        return {row["document_id"]: row for row in list_rows(self.documents)}
 
     @cached_property
     def known_paragraphs(self) -> dict[str, dict[str, Any]]:
         """Each paragraph by its id."""
-        return {row["paragraph_id"]: row for row in self.paragraphs.to_dict("records")}
+        return {row["paragraph_id"]: row for row in list_rows(self.paragraphs)}
 
     @cached_property
     def matrix(self) -> dict[str, dict[str, Any]]:
         """Each responsibility by its id."""
-        return {row["responsibility_id"]: row for row in self.responsibilities.to_dict("records")}
+        return {row["responsibility_id"]: row for row in list_rows(self.responsibilities)}
 
     def stamp(self) -> str:
         """Return 16 hexadecimal digits that name the map: its cells, and what decided them."""
