@@ -39,7 +39,12 @@ def make_reference(out: Path) -> list[Path]:
     """
     for name in sopgap.__all__:
         vars(sopgap)[name] = getattr(sopgap, name)
-    pdoc.render.configure(docformat="numpy", show_source=False, footer_text="sopgap")
+    pdoc.render.configure(
+        docformat="numpy",
+        show_source=False,
+        footer_text="sopgap",
+        template_directory=Path(__file__).parent / "reference",
+    )
     pdoc.pdoc("sopgap", "!sopgap.", output_directory=out)
     pages = sorted(out.glob("**/*.html"))
     asking = [str(p) for p in pages if REQUEST.search(p.read_text(encoding="utf-8"))]

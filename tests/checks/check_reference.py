@@ -42,7 +42,7 @@ def test_it_asks_for_nothing(reference, browser) -> None:
     page.on("request", lambda request: asked.append(request.url))
     page.goto((reference / "sopgap.html").as_uri() + "#draw_map")
     page.fill("input[type=search]", "conflicts")
-    page.wait_for_selector(".pdoc-alert, section, #search-results", timeout=20_000)
+    page.wait_for_selector("section.search-result >> text=find_conflicts", timeout=20_000)
     assert page.title().startswith("sopgap")
     assert all(url.startswith(("file:", "data:")) for url in asked), asked
     page.close()
