@@ -34,6 +34,7 @@ from sopgap.report.markup import (
     words,
 )
 from sopgap.report.sentences import NO_SURVEY, say_asked_if
+from sopgap.tables.rows import list_rows, walk_rows
 
 Study = Mapping[str, Any]
 UNKNOWN = "what the silent could make of it is not known"
@@ -55,9 +56,9 @@ def show_answers(
     parts = []
     if len(rows):
         rows = rows.assign(
-            label=[f"{r.wording}\n→ {r.choice}" for r in rows.itertuples()],
+            label=[f"{r.wording}\n→ {r.choice}" for r in walk_rows(rows)],
             said=[HIDDEN if r["suppressed"] or blank(r["n"]) else ""
-                  for r in rows.to_dict("records")],
+                  for r in list_rows(rows)],
         )  # fmt: skip
         if group == "all":
             rows["all_share"] = float("nan")
@@ -70,7 +71,7 @@ def _with_survivals(rows: Table, robustness: Table | None, study: Study, group: 
     """Add weighted, survives (a sentence) and verdict (a short one) to the rows that are shown."""
     known = survivals(robustness, group=group)
     found = [{} if r["said"] else known.get((r["question_id"], r["choice"]), {})
-             for r in rows.to_dict("records")]  # fmt: skip
+             for r in list_rows(rows)]  # fmt: skip
     return rows.assign(weighted=[float(one.get("weighted", "nan")) for one in found],
                        survives=[in_words_of(study, str(one.get("sentence", "")))
                                  for one in found],
@@ -158,12 +159,12 @@ def _key(rows: Table, study: Study) -> list[str]:
     if not rows["said"].eq("").any():
         return []
     marks = ["Dot: the share"]
-    if any(interval(r.low, r.high) for r in rows.itertuples()):
+    if any(interval(r.low, r.high) for r in walk_rows(rows)):
         marks.append(f"line: its 95{THIN}% interval")
     if rows["all_share"].notna().any():
         marks.append(f"upright tick: all {words(study)}")
     said = [", ".join([*marks, "dashed: one half."])]
-    if any(interval(r.worst_low, r.worst_high) for r in rows.itertuples()):
+    if any(interval(r.worst_low, r.worst_high) for r in walk_rows(rows)):
         said.append("Pale band: from none to all of the silent; where it crosses one half, the"
                     " answers alone do not say what a majority of staff thinks.")  # fmt: skip
     if rows["weighted"].notna().any():
@@ -203,7 +204,7 @@ def _survive(rows: Table) -> Markup:
         verdicts = verdicts.str.removeprefix(UNKNOWN).str.removeprefix("; ").replace(".", "")
     items = [
         fill("<li><b>{}. {}</b>: {}</li>", r.question_id, r.choice, verdict)
-        for r, verdict in zip(rows.itertuples(), verdicts, strict=True)
+        for r, verdict in zip(walk_rows(rows), verdicts, strict=True)
         if verdict
     ]
     if not items:
@@ -215,7 +216,7 @@ def _dot_table(rows: Table, study: Mapping[str, Any], group: str) -> Markup:
     weighted, compared = bool(rows["weighted"].notna().any()), group != "all"
     tested = bool(rows["survives"].ne("").any())
     lines = []
-    for row in rows.to_dict("records"):
+    for row in list_rows(rows):
         name = fill("{}<br><b>→ {}</b>", row["wording"], row["choice"])
         other = "" if blank(row["all_n"]) else whole(row["all_n"], row["all_base"])
         figures_of = [row["said"], "", "", ""]
@@ -244,13 +245,13 @@ def _worst(row: Mapping[Any, Any]) -> str:
 def _every_choice(tallies: Table, questions: Table, study: Mapping[str, Any], group: str) -> Markup:
     mine: dict[object, list[dict[Any, Any]]] = {}
     rest: dict[object, dict[Any, Any]] = {}
-    for row in tallies[tallies["group"].isin([group, "all"])].to_dict("records"):
+    for row in list_rows(tallies[tallies["group"].isin([group, "all"])]):
         if row["group"] == group:
             mine.setdefault(row["question_id"], []).append(row)
         if row["group"] == "all":
             rest[row["question_id"], row["choice"]] = row
     parts, hides = [], False
-    for q in questions[questions["kind"] != "open"].itertuples():
+    for q in walk_rows(questions[questions["kind"] != "open"]):
         if q.question_id not in mine:
             continue
         rows = [

@@ -27,6 +27,7 @@ from sopgap.report.markup import (
 )
 from sopgap.report.palette import REVIEW_MARKS, REVIEW_WORDS, STATES, state_of
 from sopgap.report.sides import in_labels_of
+from sopgap.tables.rows import walk_rows
 
 Study = Mapping[str, Any]
 Said = Mapping[tuple[str, str], list[tuple[str, str]]]
@@ -82,7 +83,7 @@ def changes_map(
     names, called = _names(responsibilities, centers)
     codes = [*called, *(c for c in changes["center"].drop_duplicates() if c not in called)]
     codes = [code for code in codes if code in set(changes["center"])]
-    cells = {(c.responsibility_id, c.center): c for c in changes.itertuples()}
+    cells = {(c.responsibility_id, c.center): c for c in walk_rows(changes)}
     rows = []
     for one in moved["responsibility_id"].drop_duplicates():
         row = join(_map_cell(cells.get((one, code))) for code in codes)
@@ -175,7 +176,7 @@ def documents_table(documents: Table) -> HTML:
     lines = [
         [fill("{}<br><small>{}</small>", d.title, d.document_id), FATES[d.fate],
          _details(d.details), count(d.n_closed), count(d.n_opened), count(d.n_moved)]
-        for d in documents.itertuples()
+        for d in walk_rows(documents)
     ]  # fmt: skip
     idle = (documents[["n_closed", "n_opened", "n_moved"]].sum(axis=1) == 0).sum()
     more = f", {count(idle)} of them without moving a cell" if idle else ""
@@ -273,7 +274,7 @@ def _where(codes: list[str], called: dict[str, str]) -> str:
 def _legend(moved: Table) -> Markup:
     used = {
         state_of(kind, review or "proposed")
-        for cell in moved.itertuples()
+        for cell in walk_rows(moved)
         for kind, review in _sides(cell)
     }
     items = [
@@ -281,7 +282,7 @@ def _legend(moved: Table) -> Markup:
              key, state.letter, state.word, state.meaning)
         for key, state in STATES.items() if key in used
     ]  # fmt: skip
-    decided = {review for cell in moved.itertuples() for _, review in _sides(cell)}
+    decided = {review for cell in walk_rows(moved) for _, review in _sides(cell)}
     items += [
         fill("<li><b class=box>{}</b> <span>{}</span></li>", mark.format("x"), REVIEW_WORDS[review])
         for review, mark in REVIEW_MARKS.items() if review in decided - {"proposed"}

@@ -14,6 +14,7 @@ from sopgap.report.claim_lookup import ALL, Around, Claim, Lookup, plain
 from sopgap.report.effects import points
 from sopgap.report.ledger import COUNT, FOREIGN, FOREIGN_CLASSES, SETTING
 from sopgap.report.markup import blank, count, fill, interval, join, opened, percent
+from sopgap.tables.rows import list_rows
 
 NONE = "none"
 TITLE = "What these numbers rest on"
@@ -276,7 +277,7 @@ def _lines(held: pd.DataFrame, names: Mapping[str, str]) -> Iterator[Markup]:
         once = len(rows) > 1
         if once:
             yield fill("<tr><th colspan=5 class=wording>{}</th></tr>", wording)
-        for one in rows.to_dict("records"):
+        for one in list_rows(rows):
             yield _row(one, "" if once else wording, names)
 
 

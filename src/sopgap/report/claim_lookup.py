@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -105,7 +106,7 @@ class Lookup:
 
     def __init__(self, claims: pd.DataFrame, names: Mapping[str, str], group: str = ALL) -> None:
         self.group = group
-        self.names_with_digits = _match(claims["choice"], names.values())
+        self.names_with_digits = _match(claims["choice"].unique(), names.values())
         self.known: dict[str, Claim] = {}
         self._pairs: dict[tuple[int, int], list[Claim]] = defaultdict(list)
         self._ks: dict[int, list[Claim]] = defaultdict(list)
@@ -219,6 +220,7 @@ def _read(row: tuple[Any, ...], names: Mapping[str, str]) -> Claim:
                  called)  # fmt: skip
 
 
+@lru_cache(maxsize=50_000)
 def plain(value: object) -> str:
     """Return a text as a page's reader finds it, without regard to capitals.
 

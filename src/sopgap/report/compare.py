@@ -16,6 +16,7 @@ from sopgap.report.markup import listed, plural
 from sopgap.report.moments import read_moment
 from sopgap.sources import Problems
 from sopgap.tables import split
+from sopgap.tables.rows import walk_rows
 
 NAMED = 5  # ids that a sentence names
 Said = dict[tuple[str, str], list[tuple[str, str]]]
@@ -85,7 +86,7 @@ def compare_runs(before: str | Path, after: str | Path) -> Comparison:
         compare_documents(old, new, gaps),
         _apart(gaps, runs[0], runs[1]),
         _differences(old, new),
-        {(r, c): said for r, c, said in cells.itertuples(index=False)},
+        {(r, c): said for r, c, said in walk_rows(cells)},
         (_said(old), _said(new)),
     )
 

@@ -21,6 +21,7 @@ from sopgap.report.markup import count, fill, in_words_of, join, listed, plural,
 from sopgap.report.moments import read_moment
 from sopgap.report.recommendations import recommendations_table
 from sopgap.report.sides import in_labels_of
+from sopgap.tables.rows import walk_rows
 
 NAMED = 5  # documents that the summary names
 CAUSES = {
@@ -151,7 +152,7 @@ def _by_documents(found: Comparison, change: str) -> str:
     if mine.empty:
         return ""
     named = [f"“{d.title}” ({FATES[d.fate]}: {count(getattr(d, f'n_{change}'))})"
-             for d in mine.head(NAMED).itertuples()]  # fmt: skip
+             for d in walk_rows(mine.head(NAMED))]  # fmt: skip
     rest = len(mine) - NAMED
     named += [f"{plural(rest, 'further document')}"] if rest > 0 else []
     return f"Gaps were {change} by {listed(named)}."

@@ -51,6 +51,7 @@ from sopgap.report.markup import (
     word,
     words,
 )
+from sopgap.tables.rows import list_rows
 
 WHOLE = {"centers": "{}", "positions": "positions"}
 
@@ -84,7 +85,7 @@ def show_comparisons(
     names = dict(zip(centers["center"], centers["name"], strict=True))
     if group != "all":
         return shown(_of_center(comparisons, wording, study, group))
-    rows: list[Row] = [dict(row) for row in comparisons.to_dict("records")]
+    rows: list[Row] = [*list_rows(comparisons)]
 
     def center(row: Row, wording: Mapping[str, str]) -> Markup:
         name = names.get(row["group"], row["group"])
@@ -114,7 +115,7 @@ def show_comparisons(
 
 def _of_center(comparisons: Table, wording: Mapping[str, str], study: Study, group: str) -> Markup:
     mine = comparisons[(comparisons["kind"] == "center-rest") & (comparisons["group"] == group)]
-    rows: list[Row] = [dict(row) for row in mine.to_dict("records")]
+    rows: list[Row] = [*list_rows(mine)]
     if not rows:
         return note(f"No difference between this {word(study)} and the others was tested.")
     family = comparisons[comparisons["family"].isin(mine["family"])]

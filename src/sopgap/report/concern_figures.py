@@ -24,6 +24,7 @@ from sopgap.report.figures import (
     new_axes,
 )
 from sopgap.report.markup import THIN, UNSEEN, blank, fill
+from sopgap.tables.rows import walk_rows
 
 MEASURES: dict[str, tuple[str, str, Any]] = {  # colour and dashes: none rests on colour alone
     "stability": (ACCENT, "stability", "-"),
@@ -75,7 +76,7 @@ def plot_numbers(numbers: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         where = known["n_concerns"].astype(int).tolist()
         ax.plot(where, y, color=colour, linewidth=1.7, linestyle=dashes, zorder=3,
                 marker="o" if len(where) == 1 else None, markersize=4)  # fmt: skip
-        for chosen in known[known["chosen"]].itertuples():
+        for chosen in walk_rows(known[known["chosen"]]):
             ax.plot([int(chosen.n_concerns)], [float(getattr(chosen, name))], marker="o",
                     markersize=5, color=colour, zorder=4)  # fmt: skip
         ends.append((y[-1], label, colour))
@@ -120,7 +121,7 @@ def plot_tree(merges: pd.DataFrame, concerns: pd.DataFrame, *, ax: Axes | None =
     left = {str(node): most - i for i, node in enumerate(merges["merge_id"], start=1)}
     start, leaf = 1 - 0.06 * most, float(most)
     at = {node: (float(left.get(node, most)), row) for row, node in enumerate(rows)}
-    for merge in merges.itertuples():
+    for merge in walk_rows(merges):
         x, y = at[str(merge.merge_id)]
         ends = [at[str(side)] for side in (merge.left, merge.right)]
         ax.plot([x, x], [ends[0][1], ends[1][1]], color=LINE, linewidth=1.1, zorder=2)
@@ -171,7 +172,7 @@ def tell_numbers(numbers: pd.DataFrame) -> str:
     '2 concerns (chosen): stability 0.70, modularity 0.40.'
     """
     said = []
-    for row in numbers.itertuples():
+    for row in walk_rows(numbers):
         known = [name for name in MEASURES if not blank(getattr(row, name))]
         measured = ", ".join(f"{name} {float(getattr(row, name)):.2f}" for name in known)
         said.append(f"{row.n_concerns} concerns{' (chosen)' if row.chosen else ''}: {measured}")
@@ -182,7 +183,7 @@ def tell_tree(merges: pd.DataFrame, concerns: pd.DataFrame) -> str:
     """Return the text alternative of `plot_tree`: what each joint joins, the nearest first."""
     names = dict(zip(concerns["concern_id"], concerns["label"], strict=True))
     said = []
-    for merge in merges.itertuples():
+    for merge in walk_rows(merges):
         left, right = (f"{side} {names[side]}" for side in (merge.left, merge.right))
         said.append(f"{merge.merge_id} {merge.label}: {left}, with {right}")
         names[merge.merge_id] = merge.label
@@ -192,9 +193,9 @@ def tell_tree(merges: pd.DataFrame, concerns: pd.DataFrame) -> str:
 def _rows(merges: pd.DataFrame, concerns: pd.DataFrame) -> dict[str, str]:
     """Return what is written in each row, by its node: a joint lies between its two sides."""
     told = {str(r.concern_id): _label(r.concern_id, r.label, r.n_comments)
-            for r in concerns.itertuples()}  # fmt: skip
+            for r in walk_rows(concerns)}  # fmt: skip
     under: dict[str, list[str]] = {}
-    for merge in merges.itertuples():
+    for merge in walk_rows(merges):
         node, left, right = str(merge.merge_id), str(merge.left), str(merge.right)
         told[node] = _label(node, merge.label, merge.n_comments)
         under[node] = [*under.pop(left, [left]), node, *under.pop(right, [right])]

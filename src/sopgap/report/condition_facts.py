@@ -20,6 +20,7 @@ from sopgap.report.markup import listed, word
 from sopgap.report.palette import LABELS, MEETINGS, REVIEW_WORDS, STATES, state_of
 from sopgap.report.sides import in_labels_of, port_word, the
 from sopgap.tables import split
+from sopgap.tables.rows import list_rows
 from sopgap.vocabulary import GAP_KINDS
 
 SHOWN = 6  # passages of one stance that a sheet cites, as on the page
@@ -122,7 +123,7 @@ def list_sheets(run: Run, center: str, *, read: Passages | None = None) -> list[
     rows = still_open(gaps[(gaps["center"] == center) & (gaps["kind"] != UPWARD)])
     cells = _rows(coverage, center)
     beside, written = _rows(run.table("triangulation"), center), _written(run, center)
-    matrix = run.table("responsibilities").to_dict("records")
+    matrix = list_rows(run.table("responsibilities"))
     known = {row["responsibility_id"]: row for row in matrix}
     place = {one: i for i, one in enumerate(known)}
     concerns, read = _concerns(run), read or read_passages(run, center)
@@ -141,7 +142,7 @@ def list_sheets(run: Run, center: str, *, read: Passages | None = None) -> list[
             written.get(gap["responsibility_id"], {}),
             read,
         )
-        for gap in sorted(rows.to_dict("records"), key=key)
+        for gap in sorted(list_rows(rows), key=key)
     ]
 
 
@@ -213,13 +214,13 @@ def _cited(found: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], int]:
 
 def _citation(passage: Mapping[str, Any], read: Passages) -> Citation:
     document, where = read.document(passage["document_id"]), []
-    if passage["paragraph_id"] in read.paragraphs.index:
-        paragraph = read.paragraphs.loc[passage["paragraph_id"]]
+    paragraph = read.paragraphs.get(passage["paragraph_id"])
+    if paragraph is not None:
         where = [f"section {paragraph['section']}" if paragraph["section"] else "",
                  f"page {paragraph['page']}" if paragraph["page"] else ""]  # fmt: skip
     return Citation(
         stance=STANCES[passage["stance"]],
-        document=passage["document_id"] if document is None else document["title"],
+        document=passage["document_id"] if document is None else document.title,
         place=", ".join(part for part in where if part),
         in_force="" if document is None else _in_force(document, read),
         sentence=str(read.duty(passage)["text"]),
@@ -282,4 +283,4 @@ def _written(run: Run, center: str) -> dict[str, dict[str, str]]:
 
 def _rows(table: Table, center: str) -> dict[str, dict[str, Any]]:
     mine = table[table["center"] == center]
-    return {row["responsibility_id"]: row for row in mine.to_dict("records")}
+    return {row["responsibility_id"]: row for row in list_rows(mine)}

@@ -8,6 +8,7 @@ import pandas as pd
 
 from sopgap.sources import Problems, check_rows, guess, quoted, read_rows
 from sopgap.tables import CONDITIONS
+from sopgap.tables.rows import list_rows
 
 
 def read_conditions(
@@ -53,7 +54,7 @@ def read_conditions(
     path, problems = Path(path), Problems()
     rows = check_rows(read_rows(path), CONDITIONS, what=path.name, problems=problems)
     ids, codes = list(responsibilities["responsibility_id"]), list(centers["center"])
-    for number, row in zip(rows.index, rows.to_dict("records"), strict=True):
+    for number, row in zip(rows.index, list_rows(rows), strict=True):
         at = f"{path.name}, row {number}"
         one, center = row["responsibility_id"], row["center"]
         if one and one not in ids:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from sopgap.report.folder import Run
 from sopgap.report.markup import clean, count, fill, framed, grid, note, plural, shown
+from sopgap.tables.rows import walk_rows
 
 SHOWN = 30  # pairs that are printed; the table holds all
 
@@ -37,7 +38,7 @@ def conflict_table(run: Run) -> HTML:
             _told(duties.loc[pair.other_id], titles),
             f"{pair.likeness:.2f}",
         ]
-        for pair in conflicts.head(SHOWN).itertuples()
+        for pair in walk_rows(conflicts.head(SHOWN))
     ]
     center, port = (run.study["labels"][side] for side in ("center", "port"))
     more = len(conflicts) - len(rows)

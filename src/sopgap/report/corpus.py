@@ -24,6 +24,7 @@ from sopgap.sources import Problems, guess, inside, quoted
 from sopgap.starting import without_example
 from sopgap.study import Study, inspect_study
 from sopgap.tables import write_table
+from sopgap.tables.rows import list_rows
 
 CACHE = "cache"  # beside study.toml: what was fetched, to be taken again
 WIDEST = 60  # characters of a cell that is printed
@@ -161,9 +162,9 @@ def diff_duties(study: str | Path, old: str, new: str, out: str | Path | None = 
     said += [f"not all of {name} was read: {remarks[name]}" for name in (old, new) if remarks[name]]
     acts = {  # one sentence may hold several duties
         duty["duty_id"]: f"{duty['action']} {duty['object']}".strip()
-        for duty in [*before.to_dict("records"), *after.to_dict("records")]
+        for duty in [*list_rows(before), *list_rows(after)]
     }
-    for row in table.to_dict("records"):
+    for row in list_rows(table):
         what = f" in {row['columns']}" if row["change"] == "changed" else ""
         act = acts.get(row["other_duty_id"] or row["duty_id"], "")
         said.append(f"{row['number']}. {row['change']}{what}" + (f": to {act}" if act else ""))
@@ -175,7 +176,7 @@ def diff_duties(study: str | Path, old: str, new: str, out: str | Path | None = 
 
 def _check_read(name: str, corpus: Corpus, problems: Problems) -> None:
     """Note why the duties of a document are not known: it is not there, or was not read."""
-    states = {entry["document_id"]: entry for entry in corpus.inventory.to_dict("records")}
+    states = {entry["document_id"]: entry for entry in list_rows(corpus.inventory)}
     if name not in states:
         near = guess(name, states) or "; sopgap corpus list names those that are there"
         problems.add(f"{quoted(name)} is no document of the corpus{near}")

@@ -9,6 +9,7 @@ from pandas import DataFrame as Table
 from sopgap.report.folder import Run
 from sopgap.report.headlines import UPWARD, still_open
 from sopgap.report.markup import count, fill, framed, grid, note, plural, shown, word, words
+from sopgap.tables.rows import list_rows
 
 NO_PAIR = "No concern and responsibility share enough comments to be shown together."
 
@@ -38,7 +39,7 @@ def crossing_table(run: Run) -> HTML:
         [fill("<b>{}</b>", row["label"]),
          fill("<small>{}</small> {}", row["responsibility_id"], row["name"]),
          count(row["open"]), count(row["corroborated"])]
-        for row in rows.to_dict("records")
+        for row in list_rows(rows)
     ]  # fmt: skip
     met = rows.drop_duplicates("responsibility_id")
     n_met = int((met["corroborated"] > 0).sum())

@@ -19,6 +19,7 @@ from sopgap.report.evidence import in_force
 from sopgap.report.markup import clean, count, fill, framed, join, note, plural, shown
 from sopgap.report.reading import MODALS, TIMES, Reading, page_of, say, unit_word
 from sopgap.report.reading_owners import clip
+from sopgap.tables.rows import list_rows, walk_rows
 
 RICH = 1200  # duties that are shown in their paragraphs
 BYTES = 1_900_000  # of the rows: with all else the page stays under 3 MB
@@ -111,7 +112,7 @@ def _groups(duties: pd.DataFrame, read: Reading, *, rich: bool) -> tuple[Markup,
     for one in dict.fromkeys(duties["document_id"]):
         mine = duties[duties["document_id"] == one]
         rows: list[Markup] = []
-        for duty in mine.to_dict("records"):
+        for duty in list_rows(mine):
             row = _row(duty, read, rich=rich)
             size += len(row.encode())
             if size > BYTES:
@@ -122,7 +123,7 @@ def _groups(duties: pd.DataFrame, read: Reading, *, rich: bool) -> tuple[Markup,
         n += len(rows)
         told = ""
         if one in known.index:
-            document = next(known.loc[[one]].itertuples())
+            document = next(walk_rows(known.loc[[one]]))
             told = f"{document.tier}, {_state(document)}"
         parts.append(fill(
             "<details class='all group'><summary><b>{}</b> <small>{} · <span class=howmany>{}"

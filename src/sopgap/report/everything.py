@@ -16,6 +16,7 @@ from sopgap.report.markup import count, fill, join, listed, opened, plural
 from sopgap.report.palette import STATES
 from sopgap.report.reading import UNSAFE
 from sopgap.tables import split
+from sopgap.tables.rows import walk_rows
 
 MOST, LENGTH = 1000, 160  # duties in the list; characters of each
 
@@ -77,7 +78,7 @@ def _concerns(run: Run) -> list[Markup]:
     return [
         fill("<li class=quote><b>Concern</b> <a href='#what-worries-them'>{}</a> <small>{}</small>"
              "</li>", one.label, ", ".join(split(one.terms)))
-        for one in run.table("concerns").itertuples()
+        for one in walk_rows(run.table("concerns"))
     ]  # fmt: skip
 
 
@@ -87,7 +88,7 @@ def _duties(duties: pd.DataFrame, documents: pd.DataFrame) -> list[Markup]:
         fill("<li class=quote><b>Duty</b> <a href='procedures.html#{}'>{}</a> <small>{}</small>"
              "</li>", "duty-" + UNSAFE.sub("-", str(one.duty_id)), _short(one.text),
              titles.get(one.document_id, one.document_id))
-        for one in duties.drop_duplicates("duty_id").itertuples()
+        for one in walk_rows(duties.drop_duplicates("duty_id"))
     ]  # fmt: skip
 
 

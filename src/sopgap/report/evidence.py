@@ -13,10 +13,12 @@ from pandas import DataFrame as Table
 from sopgap.report.folder import Run
 from sopgap.report.marking import mark_sentence
 from sopgap.report.markup import fill, join, listed, note, opened, plural
-from sopgap.tables import split
+from sopgap.tables import DUTIES, split
+from sopgap.tables.rows import list_rows, walk_rows
 from sopgap.text import split_sentences
 
 Study = Mapping[str, Any]
+Rows = dict[str, dict[str, Any]]  # by id
 SHOWN = 6  # passages of one stance that are printed; the rest is named
 STANCES = {  # in the order in which they are read
     "for": "For",
@@ -33,31 +35,33 @@ def in_force(document: Any) -> str:
 
 @dataclass(frozen=True)
 class Passages:
-    """The tables in which passages are looked up, read together once a report."""
+    """What passages are looked up in, read once a report: rows by their ids."""
 
     study: Study
     called: dict[str, str]
     n_centers: int
-    duties: Table
-    paragraphs: Table
-    documents: Table
+    duties: Rows
+    paragraphs: Rows
+    documents: dict[str, Any]
     evidence: dict[tuple[str, str], list[dict[str, Any]]]
 
     def document(self, document_id: str) -> Any:
         """Return the row of a document; None where there is none."""
-        return self.documents.loc[document_id] if document_id in self.documents.index else None
+        return self.documents.get(document_id)
 
-    def duty(self, passage: Mapping[str, Any]) -> Any:
+    def duty(self, passage: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the duty that a passage is; of a sentence without one, its text alone."""
-        if passage["passage_id"] in self.duties.index:
-            return self.duties.loc[passage["passage_id"]]
-        blank = dict.fromkeys(self.duties.columns, "")
-        return pd.Series(blank | {"text": self._sentence(passage)}, name=passage["passage_id"])
+        one = passage["passage_id"]
+        if one in self.duties:
+            return self.duties[one]
+        told = {"duty_id": one, "text": self._sentence(passage)}
+        return {column.name: "" for column in DUTIES.columns} | told
 
     def _sentence(self, passage: Mapping[str, Any]) -> str:
-        if passage["paragraph_id"] not in self.paragraphs.index:
+        paragraph = self.paragraphs.get(passage["paragraph_id"])
+        if paragraph is None:
             return ""
-        text = str(self.paragraphs.loc[passage["paragraph_id"], "text"])
+        text = str(paragraph["text"])
         place = passage["passage_id"].rpartition(".s")[2]
         sentences = split_sentences(text)
         at = int(place) - 1 if place.isdigit() else 0
@@ -70,17 +74,22 @@ def read_passages(run: Run, center: str = "") -> Passages:
     if center:
         told = told[told["center"] == center]
     evidence: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for row in told.to_dict("records"):
+    for row in list_rows(told):
         evidence.setdefault((row["responsibility_id"], row["center"]), []).append(row)
     return Passages(
         study=run.study,
         called=dict(zip(centers["center"], centers["name"], strict=True)),
         n_centers=run.table("coverage")["center"].nunique(),
-        duties=run.table("duties").set_index("duty_id"),
-        paragraphs=run.table("paragraphs").set_index("paragraph_id"),
-        documents=run.table("documents").set_index("document_id"),
+        duties=_rows_of(run.table("duties"), "duty_id", told["passage_id"]),
+        paragraphs=_rows_of(run.table("paragraphs"), "paragraph_id", told["paragraph_id"]),
+        documents={row.document_id: row for row in walk_rows(run.table("documents"))},
         evidence=evidence,
     )
+
+
+def _rows_of(table: Table, key: str, named: pd.Series) -> Rows:
+    """Return the rows that are named: of a large corpus, a Center's evidence names few."""
+    return {row[key]: row for row in list_rows(table[table[key].isin(named)])}
 
 
 def show_passages(cell: Any, read: Passages) -> Markup:
@@ -121,21 +130,21 @@ def show_passages(cell: Any, read: Passages) -> Markup:
 def _passage(passage: dict[str, Any], read: Passages) -> Markup:
     duty = read.duty(passage)
     body, where = duty["text"], []
-    if passage["paragraph_id"] in read.paragraphs.index:
-        paragraph = read.paragraphs.loc[passage["paragraph_id"]]
+    paragraph = read.paragraphs.get(passage["paragraph_id"])
+    if paragraph is not None:
         body, where = paragraph["text"], [paragraph["section"]]
         where += [f"page {paragraph['page']}"] if paragraph["page"] else []
     document, title = read.document(passage["document_id"]), passage["document_id"]
     if document is not None:
-        title = document["title"]
-        where += [document["tier"], in_force(document), _scope(document["scope"], read)]
+        title = document.title
+        where += [document.tier, in_force(document), _scope(document.scope, read)]
     why = _called(passage["why"], read)
     return fill(
         "<div class='passage {}'><p><b>{}</b> · {}</p><blockquote>{}</blockquote>"
         "<p class=base>{}. {}<code>{}</code></p></div>",
         passage["stance"], title, join((fill("<span class=part>{}</span>", x) for x in where if x),
         " · "), mark_sentence(body, duty), why[:1].upper() + why[1:], _read_as(duty, read),
-        duty.name,
+        duty["duty_id"],
     )  # fmt: skip
 
 

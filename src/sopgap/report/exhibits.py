@@ -36,6 +36,7 @@ from sopgap.report.markup import (
     words,
 )
 from sopgap.report.sentences import NO_SURVEY, say_bases, say_concern, say_who
+from sopgap.tables.rows import walk_rows
 
 Study = Mapping[str, Any]
 FEW = 5  # questions that a label names
@@ -56,13 +57,13 @@ def who_answered(
     bases, aside = _bases(tallies, questions, group)
     steps = pd.concat([steps, bases], ignore_index=True)
     told = "; ".join(
-        f"{s.label}: {count(s.n) if blank(s.of) else of(s.n, s.of)}" for s in steps.itertuples()
+        f"{s.label}: {count(s.n) if blank(s.of) else of(s.n, s.of)}" for s in walk_rows(steps)
     )
     title = say_who(rates, study, group=group)
     svg = figures.draw_both(figures.plot_funnel, steps, title=title, told=told, name="funnel")
     data = grid(["Step, or question", "People", "Part of the step before"],
                 [[s.label, count(s.n), "" if blank(s.of) else of(s.n, s.of)]
-                 for s in steps.itertuples()], caption="Who answered", numeric=[1])  # fmt: skip
+                 for s in walk_rows(steps)], caption="Who answered", numeric=[1])  # fmt: skip
     exhibit = framed(
         svg,
         title=title,
@@ -111,9 +112,9 @@ def concerns(
     """Show each concern with its size here and at all Centers, and a quotation."""
     if table.empty:
         return shown(note(say_concern(table, sizes, study, group=group)))
-    size = {(s.concern_id, s.group): s for s in sizes.itertuples()}
+    size = {(s.concern_id, s.group): s for s in walk_rows(sizes)}
     rows = []
-    for c in table.itertuples():
+    for c in walk_rows(table):
         here, everyone = size.get((c.concern_id, group)), size.get((c.concern_id, "all"))
         cells: list[object] = [
             fill("{}<br><small>{}</small>", c.label, c.terms.replace(";", " · "))
@@ -153,7 +154,7 @@ def back_test(backtest: Table, rates: Table, study: Mapping[str, Any]) -> HTML:
     if backtest.empty:
         return shown(note("There are no published figures to compare with in this study."))
     rows = []
-    for b in backtest.itertuples():
+    for b in walk_rows(backtest):
         ours = "not shown" if blank(b.n) or blank(b.base) else of(b.n, b.base)
         published = f"{known_count(b.published_n)} of {known_count(b.published_base)}"
         if not blank(b.published_percent):

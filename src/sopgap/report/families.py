@@ -10,6 +10,7 @@ from pandas import DataFrame as Table
 
 from sopgap.report.effects import Row, Study
 from sopgap.report.markup import HIDDEN, blank, count, fill, join, plural, word, words
+from sopgap.tables.rows import list_rows
 
 # What one test of a kind is, and what it is about.
 KINDS = {
@@ -88,7 +89,7 @@ def list_declared(comparisons: Table, wording: Mapping[str, str], study: Study) 
     answers = named or list(dict.fromkeys(zip(groups["question_id"], groups["choice"],
                                               strict=True)))  # fmt: skip
     pairs = [[(str(q), str(choice)) for q, choice in pair] for pair in declared.get("pairs") or []]
-    tested = [dict(r) for r in comparisons.to_dict("records")]
+    tested = list_rows(comparisons)
     n_tests, n_families = sum(map(is_known, tested)), comparisons["family"].nunique()
     tests = (
         f"That makes {plural(len(tested), 'comparison')} in"
@@ -119,7 +120,7 @@ def list_families(comparisons: Table, study: Study) -> Markup:
     """List what came of each family of comparisons, and why a large one may be chance."""
     items = []
     for family, rows in comparisons.groupby("family", sort=False):
-        records: list[Row] = [dict(row) for row in rows.to_dict("records")]
+        records: list[Row] = [*list_rows(rows)]
         known = [r for r in records if is_known(r)]
         differ = sum(bool(r["differs"]) for r in known)
         result = f"{plural(len(known), 'difference')} compared"
@@ -133,7 +134,7 @@ def list_families(comparisons: Table, study: Study) -> Markup:
                           _untested(records)))  # fmt: skip
     if not items:
         return Markup("")
-    if not any(is_known(dict(r)) for r in comparisons.to_dict("records")):
+    if not any(is_known(r) for r in list_rows(comparisons)):
         return fill("<ul class=families>{}</ul>", join(items))
     return fill(
         "<ul class=families>{}</ul><p class=base>Where many differences are compared, some look"

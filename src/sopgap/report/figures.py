@@ -19,6 +19,7 @@ from matplotlib.figure import Figure
 from sopgap.report.drawing import draw_marks
 from sopgap.report.markup import UNSEEN, blank, fill, interval, join, of, percent
 from sopgap.report.palette import INKS
+from sopgap.tables.rows import walk_rows
 
 INK, MUTED, ACCENT = (INKS[name][0] for name in ("ink", "muted", "accent"))
 LINE, HAIR, BAND = (INKS[name][0] for name in ("line", "hair", "band"))
@@ -94,12 +95,12 @@ def plot_shares(rows: pd.DataFrame, *, ax: Axes | None = None, slim: bool = Fals
     -------
     Axes
     """
-    beside = max((len(of(r.n, r.base)) for r in rows.itertuples() if not r.said), default=0)
+    beside = max((len(of(r.n, r.base)) for r in walk_rows(rows) if not r.said), default=0)
     width, left = (SLIM, SLIM_LEFT) if slim else (WIDTH, LEFT)
     room = (1 - left - LETTER * beside / width) / 1.03
     across = min(0.66 if slim else 0.45, room)
     labels, places, ax = _laid([str(one) for one in rows["label"]], ax, slim, across=across)
-    shown = [(label, y) for label, y, row in zip(labels, places, rows.itertuples(), strict=True)
+    shown = [(label, y) for label, y, row in zip(labels, places, walk_rows(rows), strict=True)
              if not row.said]  # fmt: skip
     _strokes(ax, [(-1.5, y, 101.5, y) for y in places], color=HAIR, linewidth=0.5, zorder=0)
     # What is hidden is hatched, as in the maps: slanted strokes before its words.
@@ -112,7 +113,7 @@ def plot_shares(rows: pd.DataFrame, *, ax: Axes | None = None, slim: bool = Fals
     _strokes(ax, halves, color=LINE, linewidth=0.7, zorder=1,
              linestyle="-" if slim else (0, (3, 2)))  # fmt: skip
     bands = [(y, row.worst_low * 100, row.worst_high * 100)
-             for y, row in zip(places, rows.itertuples(), strict=True)
+             for y, row in zip(places, walk_rows(rows), strict=True)
              if not (row.said or blank(row.worst_low) or blank(row.worst_high))]  # fmt: skip
     if bands:
         at, low, high = zip(*bands, strict=True)
@@ -122,7 +123,7 @@ def plot_shares(rows: pd.DataFrame, *, ax: Axes | None = None, slim: bool = Fals
         frame = [side for y, a, b in bands for side in _sides(a, y - 0.17, b, y + 0.17)]
         _strokes(ax, frame, color=LINE, linewidth=0.5, zorder=1)
     known = []
-    for y, row in zip(places, rows.itertuples(), strict=True):
+    for y, row in zip(places, walk_rows(rows), strict=True):
         if row.said:
             ax.text(8, y, row.said, va="center", color=MUTED, style="italic", fontsize=8)
         else:
@@ -209,7 +210,7 @@ def tell_shares(rows: pd.DataFrame, *, everyone: str = "all Centers") -> str:
     `everyone` says whose share the tick is.
     """
     said = []
-    for row in rows.itertuples():
+    for row in walk_rows(rows):
         label = str(row.label).replace("\n", " ")
         if row.said:
             said.append(f"{label}: {row.said}")

@@ -40,6 +40,7 @@ from sopgap.report.palette import (
 )
 from sopgap.report.sentences import NO_DOCUMENTS
 from sopgap.tables import split
+from sopgap.tables.rows import walk_rows
 
 Study = Mapping[str, Any]
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -61,7 +62,7 @@ def meeting_table(
         cells = mine[mine["meeting"] == meeting]
         if cells.empty:
             continue
-        items = join(_met(cell, names) for cell in cells.itertuples())
+        items = join(_met(cell, names) for cell in walk_rows(cells))
         rows.append([fill("<b>{}</b><br><small>{}</small>", meeting, meaning),
                      cited(count(len(cells)), "triangulation", "meeting",
                            f"center={center} & meeting={meeting}"),
@@ -142,7 +143,7 @@ def documents_at_fault(run: Run) -> HTML:
     names = run.table("responsibilities").set_index("responsibility_id")["name"]
     called = dict(zip(centers["center"], centers["name"], strict=True))
     lines = []
-    for d in documents.itertuples():
+    for d in walk_rows(documents):
         rest = cells[cells["document_id"] == d.document_id]
         if len(rest):
             lines.append([_titled(d), _whole_dates(in_force(d)), _resting(rest, d.document_id),

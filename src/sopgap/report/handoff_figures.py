@@ -10,6 +10,7 @@ import pandas as pd
 
 from sopgap.report.figures import ACCENT, INK, LINE, MUTED, SLIM, WIDTH, Axes, new_axes
 from sopgap.report.markup import THIN, UNSEEN
+from sopgap.tables.rows import walk_rows
 
 LETTERS, SLIM_LETTERS = 34, 21  # characters of a line of a name
 LEAST, ROW = 0.62, 0.205  # rows between the names; inches of a line
@@ -62,7 +63,7 @@ def plot_handoffs(pairs: pd.DataFrame, *, ax: Axes | None = None, slim: bool = F
         height = ROW * (foot + 1.6)
         box = (0.36, 0.0, 0.28, 1.0) if not slim else (0.37, 0.0, 0.26, 1.0)
         ax = new_axes(SLIM if slim else WIDTH, height, box)
-    for row in sorted(pairs.itertuples(), key=_drawn):
+    for row in sorted(walk_rows(pairs), key=_drawn):
         _draw_line(ax, gives[str(row.giver)], takes[str(row.taker)], str(row.look), int(row.n))
     size = 7.5 if slim else 8.5
     off = 0.09 if slim else 0.04
@@ -90,7 +91,7 @@ def tell_handoffs(pairs: pd.DataFrame) -> str:
     """
     said = [
         f"{r.giver} ({r.giver_group}) to {r.taker} ({r.taker_group}): {r.n}"
-        for r in pairs.itertuples()
+        for r in walk_rows(pairs)
     ]
     # In a text alternative no words can be set apart as a document's: no percentage may stand.
     return ("; ".join(said) + ".").replace("%", "per cent")

@@ -13,6 +13,7 @@ from sopgap.report.handoff_figures import plot_handoffs, tell_handoffs
 from sopgap.report.markup import clean, count, fill, framed, grid, join, plural, shown
 from sopgap.report.reading import Reading, link_to_duty, order_units, say, theirs, unit_word
 from sopgap.tables import split
+from sopgap.tables.rows import walk_rows
 from sopgap.vocabulary import CENTER, PORT
 
 DRAWN = 25  # actors of one side of the picture
@@ -127,10 +128,10 @@ def _drawn(pairs: pd.DataFrame) -> pd.DataFrame:
     first = first.sort_values(["later", "n"], ascending=[True, False], kind="stable")
     kept: list[Any] = []
     seen: dict[str, set[str]] = {"giver": set(), "taker": set()}
-    for row in first.itertuples():
+    for index, row in zip(first.index, walk_rows(first), strict=True):
         wanted = {side: seen[side] | {str(getattr(row, side))} for side in seen}
         if len(kept) < PAIRS and all(len(names) <= DRAWN for names in wanted.values()):
-            kept, seen = [*kept, row.Index], wanted
+            kept, seen = [*kept, index], wanted
     drawn = pairs.loc[sorted(kept)]
     return _untangled(drawn)
 
@@ -152,7 +153,7 @@ def _table(pairs: pd.DataFrame, read: Reading) -> Markup:
     rows = [
         [theirs(p.giver), p.giver_group, theirs(p.taker), p.taker_group,
          "yes" if p.look == "across" else "", count(p.n), _acts(p.ids, duties)]
-        for p in order.head(ROWS).itertuples()
+        for p in walk_rows(order.head(ROWS))
     ]  # fmt: skip
     head = ["Passes on", "Of", "Takes", "Of", "Crosses", "Duties", "What"]
     return grid(head, rows, caption="Who passes what to whom", numeric=[5])

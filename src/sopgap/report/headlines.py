@@ -6,6 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from sopgap.tables.rows import list_rows, walk_rows
+
 # A decision overrides the computed state: these cells are no longer open.
 CLOSED = ("rejected", "remediated")
 # No authority assigns it: a question for above, not a gap of the procedures.
@@ -28,7 +30,7 @@ def headline_choices(
     """
     unsure = {
         (q.question_id, choice.strip())
-        for q in questions.itertuples()
+        for q in walk_rows(questions)
         for choice in q.dont_know.split("|")
     }
     known = [
@@ -65,7 +67,7 @@ def survivals(
     if robustness is None or robustness.empty:
         return {}
     mine = robustness[robustness["group"] == group]
-    return {(r["question_id"], r["choice"]): dict(r) for r in mine.to_dict("records")}
+    return {(r["question_id"], r["choice"]): r for r in list_rows(mine)}
 
 
 def still_open(gaps: pd.DataFrame) -> pd.DataFrame:

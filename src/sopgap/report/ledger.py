@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 
 from sopgap.report.markup import clean
+from sopgap.tables.rows import walk_rows
 
 BLOCKS = "p|li|td|th|dd|dt|h1|h2|h3|h4|summary|desc|title|blockquote|caption"
 # Words that are not ours: quotations and passages may say what they like, in percent too.
@@ -149,7 +150,7 @@ def _matching(texts: Iterable[str]) -> re.Pattern[str] | None:
 
 def _pairs(claims: pd.DataFrame, first: str, second: str, scale: int) -> set[tuple[int, int]]:
     both = claims[[first, second]].dropna().astype("float64") * scale
-    return {(round_half_up(a), round_half_up(b)) for a, b in both.itertuples(index=False)}
+    return {(round_half_up(a), round_half_up(b)) for a, b in walk_rows(both)}
 
 
 def _blocks(html: str) -> Iterator[str]:

@@ -18,6 +18,7 @@ from sopgap.report.figures import (
     new_axes,
 )
 from sopgap.report.markup import blank, count, fill, framed, grid, percent, plural, shown
+from sopgap.tables.rows import walk_rows
 
 LINES = {  # colour and dashes: none rests on colour alone
     "recall": (ACCENT, "true links\nthat are left", "-"),
@@ -108,7 +109,7 @@ def show_cuts(
         [f"{row.probability:.2f}", count(row.n_links), percent(row.recall),
          "" if blank(row.precision) else percent(row.precision), count(row.n_matches),
          count(row.n_gaps), count(row.n_moved), count(row.n_orphans)]
-        for row in cuts.itertuples()
+        for row in walk_rows(cuts)
     ]  # fmt: skip
     heads = ["From", "Links", "True links left", "Of these true", "Duties that match", "Gaps",
              "Cells that move", "Orphans"]  # fmt: skip
@@ -156,6 +157,6 @@ def _tell(cuts: pd.DataFrame) -> str:
     said = (
         f"from {row.probability:.2f}: {plural(row.n_links, 'link')}, {percent(row.recall)} of the"
         f" true ones, {plural(row.n_moved, 'cell')} moved, {plural(row.n_orphans, 'orphan')}"
-        for row in cuts.itertuples()
+        for row in walk_rows(cuts)
     )
     return "; ".join(said) + "."

@@ -36,6 +36,7 @@ from sopgap.report.palette import (
     state_of,
 )
 from sopgap.report.sentences import NO_DOCUMENTS
+from sopgap.tables.rows import walk_rows
 
 Study = Mapping[str, Any]
 RAISED = "•"  # behind the letter of a gap that staff raise
@@ -61,8 +62,8 @@ def gap_map(run: Run) -> HTML:
     centers, triangulation = run.table("centers"), run.table("triangulation")
     codes = [c for c in centers["center"] if c in set(coverage["center"])]
     names = run.table("responsibilities").set_index("responsibility_id")["name"]
-    review = {(g.responsibility_id, g.center): g.review for g in gaps.itertuples()}
-    status = {(c.responsibility_id, c.center): c.status for c in coverage.itertuples()}
+    review = {(g.responsibility_id, g.center): g.review for g in walk_rows(gaps)}
+    status = {(c.responsibility_id, c.center): c.status for c in walk_rows(coverage)}
     met = triangulation[triangulation["meeting"] == "corroborated"] if len(triangulation) else None
     raised = (
         set() if met is None else set(zip(met["responsibility_id"], met["center"], strict=True))

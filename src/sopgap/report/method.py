@@ -24,6 +24,7 @@ from sopgap.report.markup import (
 )
 from sopgap.report.signing import show_signed
 from sopgap.report.transparency import say_rules
+from sopgap.tables.rows import walk_rows
 
 LIMITS = {
     "survey": (
@@ -131,7 +132,7 @@ def _corpus(run: Run) -> Markup:
         [fill("<small>{}</small> {}", d.document_id, d.title), d.tier, in_force(d),
          "all" if d.scope == "all" else listed(d.scope.split(";")), d.access,
          fill("<code>{}</code>", d.sha256[:12])]
-        for d in documents.itertuples()
+        for d in walk_rows(documents)
     ]  # fmt: skip
     head = ["Document", "Tier", "In force", "Scope", "Access", "SHA-256 begins"]
     title = f"The {count(len(documents))} documents"

@@ -31,6 +31,7 @@ from sopgap.report.markup import (
 from sopgap.report.sentences import NO_SURVEY
 from sopgap.report.shares import answer_grid
 from sopgap.report.tracks import draw_lane
+from sopgap.tables.rows import list_rows
 
 Study = Mapping[str, Any]
 HATCHED = Markup("<div class='bar gone' aria-hidden=true><span class=s-suppressed></span></div>")
@@ -63,12 +64,12 @@ def center_multiples(
     if not codes or every.empty:
         return shown(note(f"No answer is counted by {word(study)} in this study."))
     at = {
-        code: {r["question_id"]: r for r in headline_choices(
-            tallies, questions, backtest, group=code).to_dict("records")}
+        code: {r["question_id"]: r for r in list_rows(headline_choices(
+            tallies, questions, backtest, group=code))}
         for code in codes
     }  # fmt: skip
     panels, shown_cells = [], 0
-    for q in every.to_dict("records"):
+    for q in list_rows(every):
         cells = [(names[code], at[code].get(q["question_id"])) for code in codes]
         open_cells = [row for _, row in cells if row and not _is_hidden(row)]
         shown_cells += len(open_cells)
@@ -97,7 +98,7 @@ def center_multiples(
 
 
 def _panel(
-    q: Mapping[Any, Any], cells: list[tuple[Any, Mapping[Any, Any] | None]], study: Study
+    q: Mapping[Any, Any], cells: list[tuple[Any, dict[str, Any] | None]], study: Study
 ) -> Markup:
     tick = None if _is_hidden(q) else q["share"]
     rows = [[name, *_cell(row, tick)] for name, row in cells]

@@ -6,6 +6,7 @@ import pandas as pd
 from IPython.display import HTML
 
 from sopgap.report.markup import blank, count, fill, framed, grid, note, plural, shown
+from sopgap.tables.rows import walk_rows
 
 FEW = 25  # rows shown; all are in the table
 NEAR = 0.5  # score from which on an orphan comes near to a row
@@ -52,7 +53,7 @@ def show_orphans(
         [fill("{}<br><small>{}</small>", row.text, titles.get(row.document_id, row.document_id)),
          fill("{} {}", row.responsibility_id, names.get(row.responsibility_id, "")),
          "" if blank(row.score) else f"{float(row.score):.2f}", row.why]
-        for row in orphans.head(few).itertuples()
+        for row in walk_rows(orphans.head(few))
     ]  # fmt: skip
     near = int((orphans["score"].astype(float).fillna(0) >= NEAR).sum())
     left = len(orphans) - len(rows)

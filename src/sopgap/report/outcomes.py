@@ -27,6 +27,7 @@ from sopgap.report.markup import (
 )
 from sopgap.report.sentences import say_asked_if
 from sopgap.report.tracks import Part, draw_bar, list_parts
+from sopgap.tables.rows import list_rows
 
 Study = Mapping[str, Any]
 # How one question was met: the column of `reach`, what it says, its look.
@@ -78,7 +79,7 @@ def break_off(reach: Table, questions: Table, study: Study) -> HTML:
     some = set(questions[questions["asked_if"] != ""]["question_id"])
     everybody = whole[~whole["question_id"].isin(some)]
     lines, rows = [], []
-    for r in whole.to_dict("records"):
+    for r in list_rows(whole):
         parts = [Part(said, int(r[key]), total, look, int(r[key]) / total if total else 0.0)
                  for key, said, look in MET]  # fmt: skip
         name = fill("<b>{}</b> <small>{}</small>", r["question_id"],
@@ -182,7 +183,7 @@ def _of_some(whole: Table, questions: Table) -> list[str]:
     some = questions[(questions["asked_if"] != "")
                      & questions["question_id"].isin(whole["question_id"])]  # fmt: skip
     said = [f"{q['question_id']} was {say_asked_if(q['asked_if'])}."
-            for q in some.to_dict("records")]  # fmt: skip
+            for q in list_rows(some)]  # fmt: skip
     if said:
         said.append(
             "Who broke off before such a condition was asked counts as broken off: nobody knows"
@@ -196,7 +197,7 @@ def _of_some(whole: Table, questions: Table) -> list[str]:
 def _steepest(reach: Table, total: int) -> str:
     """Say how many were gone at the end, and before which question most of them left."""
     gone, before, most, where = 0, 0, 0, ""
-    for r in reach.to_dict("records"):
+    for r in list_rows(reach):
         gone = max(before, int(r["not_reached"]))
         if gone - before > most:
             most, where = gone - before, str(r["question_id"])
@@ -279,7 +280,7 @@ def _other_rules(outcomes: Table) -> Markup:
         [fill("{}{}", r["rule"], " (declared)" if r["declared"] else ""), say_partial(r),
          known_count(r["complete"]), known_count(r["partial"]), known_count(r["breakoff"]),
          _rate(r, "rr1", "complete"), _rate(r, "rr2", "both")]
-        for r in outcomes.to_dict("records")
+        for r in list_rows(outcomes)
     ]  # fmt: skip
     head = ["Rule", "A partial answer holds", "Complete", "Partial", "Break-off", "RR1", "RR2"]
     table = grid(head, rows, caption="Response rates by rule", numeric=(2, 3, 4))

@@ -25,6 +25,7 @@ from sopgap.report.ownership_look import (
 )
 from sopgap.report.reading import order_units, unit_word
 from sopgap.report.sentences import NO_DOCUMENTS
+from sopgap.tables.rows import walk_rows
 from sopgap.vocabulary import CENTER, PORT
 
 Study = Mapping[str, Any]
@@ -101,7 +102,7 @@ def _cells(parts: pd.DataFrame) -> dict[tuple[str, str], dict[str, int]]:
     """Return, by responsibility and unit, at how many Centers it has each part, and if it owns."""
     found = parts.groupby(["responsibility_id", "unit", "part"])["center"].nunique()
     cells: dict[tuple[str, str], dict[str, int]] = {}
-    for one, unit in parts[parts["owns"]][["responsibility_id", "unit"]].itertuples(index=False):
+    for one, unit in walk_rows(parts[parts["owns"]][["responsibility_id", "unit"]]):
         cells.setdefault((one, unit), {})[OWNS] = 1
     for (one, unit, part), n in found.items():
         cells.setdefault((one, unit), {})[part] = int(n)
@@ -171,7 +172,7 @@ def _passages(
                                         unit_word(row.unit, run.study)),
              row.words or "does it", name_centers(row.center, called, word),
              opened("Passages", quote(row.duty_ids, duties, titles))]
-            for row in mine.itertuples()
+            for row in walk_rows(mine)
         ]  # fmt: skip
         head = ["Part", "Who", "By which words", "Where", "Passages"]
         table = grid(head, rows, caption=f"Parts in {names.get(one, one)}", classes="wide-last")

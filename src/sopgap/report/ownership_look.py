@@ -12,6 +12,7 @@ from sopgap.report.markup import fill, join, note, plural
 from sopgap.report.palette import STATES
 from sopgap.report.reading import theirs
 from sopgap.tables import split
+from sopgap.tables.rows import list_rows
 
 SHOWN = 4  # passages that are printed under one line; the rest is named
 NAMED = 4  # Centers that are named; of more, how many they are
@@ -91,7 +92,7 @@ def name_duties(run: Run, duty_ids: Iterable[str]) -> dict[str, dict[Any, Any]]:
     wanted = {one for cell in duty_ids for one in split(cell)}
     duties = run.table("duties")
     found = duties[duties["duty_id"].isin(wanted)]
-    return {str(duty["duty_id"]): duty for duty in found.to_dict("records")}
+    return {str(duty["duty_id"]): duty for duty in list_rows(found)}
 
 
 def name_documents(run: Run) -> dict[str, str]:

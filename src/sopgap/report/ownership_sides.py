@@ -36,6 +36,7 @@ from sopgap.report.ownership_look import (
 from sopgap.report.reading import unit_word
 from sopgap.report.sentences import NO_DOCUMENTS
 from sopgap.tables import split
+from sopgap.tables.rows import walk_rows
 from sopgap.vocabulary import CENTER, PORT
 
 Study = Mapping[str, Any]
@@ -60,7 +61,7 @@ def ports_side(run: Run) -> HTML:
     called, port = center_names(run), unit_word(PORT, study)
     rows = [
         [called.get(row.center, row.center), *(_counted(row, name) for name in _COUNTS)]
-        for row in sides[sides["unit"] == PORT].itertuples()
+        for row in walk_rows(sides[sides["unit"] == PORT])
     ]
     head = [center_word(study), "Required", "Named", "Kept", "Left", "of these between",
             "Taken", "Both claim"]  # fmt: skip
@@ -121,7 +122,7 @@ def unparted(run: Run) -> HTML:
          _holder(row, study), name_centers(row.center, called, word),
          opened("Both passages", join([quote(row.first_duty_ids, duties, titles),
                                        quote(row.second_duty_ids, duties, titles)]))]
-        for row in at.itertuples()
+        for row in walk_rows(at)
     ]  # fmt: skip
     alone = found[found["holder"] == "actor"]
     pairs = found[["first_id", "second_id"]].drop_duplicates()

@@ -38,6 +38,7 @@ from sopgap.report.palette import (
 from sopgap.report.sentences import NO_DOCUMENTS
 from sopgap.report.sides import in_labels_of, port_word, the
 from sopgap.tables import split
+from sopgap.tables.rows import walk_rows
 
 Study = Mapping[str, Any]
 
@@ -70,8 +71,8 @@ def gap_sheets(run: Run, center: str) -> HTML:
     sheets, index = [], []
     gone = mine["status"] != "assigned"
     # What no authority assigns comes last: it is no gap of these procedures.
-    for cell in (
-        mine[gone].sort_values("status", key=lambda s: s == UPWARD, kind="stable").itertuples()
+    for cell in walk_rows(
+        mine[gone].sort_values("status", key=lambda s: s == UPWARD, kind="stable")
     ):
         one = cell.responsibility_id
         gap = review.loc[one] if one in review.index else None
@@ -152,7 +153,7 @@ def _covered(cells: Table, known: Table, study: Study) -> Markup:
             chip("assigned"),
             in_labels_of(study, c.reasons),
         ]
-        for c in cells.itertuples()
+        for c in walk_rows(cells)
     ]
     table = grid(
         ["Responsibility", "State", "Why"], rows, caption="Responsibilities that are covered"

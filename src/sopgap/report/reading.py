@@ -14,6 +14,7 @@ from sopgap.mapping.deciding.standing import date_documents
 from sopgap.mapping.fitting.slots import is_definite
 from sopgap.report.folder import Run
 from sopgap.report.markup import blank, fill, word
+from sopgap.tables.rows import list_rows
 from sopgap.vocabulary import CENTER, METHOD_UNITS, PORT, TIERS
 
 LISTED = 5000  # duties that the page lists; the others stand in the CSV
@@ -190,7 +191,7 @@ def time_of(deadline: str, frequency: str) -> str:
 
 def _dated(documents: pd.DataFrame, day: str) -> pd.DataFrame:
     dated = date_documents(documents, day or None)
-    states = [_state(row, day) for row in dated.to_dict("records")]
+    states = [_state(row, day) for row in list_rows(dated)]
     rank = {tier: place for place, tier in enumerate(TIERS)}
     dated = dated.assign(state=states, rank=[rank[tier] for tier in dated["tier"]])
     return dated.sort_values(["rank", "effective", "document_id"], kind="stable")

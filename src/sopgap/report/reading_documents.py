@@ -28,6 +28,7 @@ from sopgap.report.markup import (
 )
 from sopgap.report.reading import Reading, name_documents, say, theirs, tier_word
 from sopgap.tables import split
+from sopgap.tables.rows import walk_rows
 
 ROWS = 200  # documents that the figure shows; all stand in the CSV
 YEARS = 30  # the figure goes no further back: an older document begins with an arrow
@@ -58,7 +59,7 @@ def document_timeline(read: Reading, inventory: Table) -> HTML:
     for tier, mine in rows.groupby("tier", sort=False):
         head = fill("<tr class=sum><th scope=rowgroup colspan=4>{} <small>({})</small></th></tr>",
                     tier_word(str(tier)), count(len(mine)))  # fmt: skip
-        lines = [_line(row, scale) for row in mine.itertuples()]
+        lines = [_line(row, scale) for row in walk_rows(mine)]
         bodies.append(fill("<tbody>{}</tbody>", join([head, *lines], "\n")))
     body = fill(
         "<div class=scroll role=region tabindex=0 aria-label='{0}'><table class=when>"
@@ -108,7 +109,7 @@ def show_requests(requests: Table) -> HTML:
     order = requests.sort_values("n_citations", ascending=False, kind="stable")
     rows = [
         [theirs(r.citation), r.kind, count(r.n_citations), count(r.n_documents), r.perhaps]
-        for r in order.head(ROWS // 5).itertuples()
+        for r in walk_rows(order.head(ROWS // 5))
     ]
     head = ["Cited as", "Kind", "Times", "Documents that cite it", "Perhaps"]
     table = grid(head, rows, caption="Documents that are cited and lacking", numeric=[2, 3])
@@ -128,7 +129,7 @@ def show_versions(versions: Table, changes: Table, documents: Table) -> HTML:
     title = name_documents(documents)
     n = changes.groupby(["document_id", "other_id", "change"]).size() if len(changes) else {}
     rows = []
-    for v in versions.head(ROWS // 5).itertuples():
+    for v in walk_rows(versions.head(ROWS // 5)):
         is_version = v.relation == "version"
         told = [f"{n[key]} {what}" for what in ("added", "removed", "changed")
                 if (key := (v.document_id, v.other_id, what)) in n]  # fmt: skip
@@ -254,7 +255,7 @@ def _dateless(documents: Table) -> str:
 def _inventory(documents: Table, inventory: Table) -> Markup:
     read = inventory.set_index("document_id")
     rows = []
-    for d in documents.head(ROWS).itertuples():
+    for d in walk_rows(documents.head(ROWS)):
         own = read.loc[d.document_id] if d.document_id in read.index else None
         cells: list[object] = [fill("<small>{}</small> {}", d.document_id, d.title), d.tier,
                                in_force(d)]  # fmt: skip
@@ -298,7 +299,7 @@ def _problems(documents: Table, inventory: Table) -> Markup:
     title = name_documents(documents)
     items = [
         fill("<li>{}: {}</li>", title.get(i.document_id, i.document_id), theirs(i.problem))
-        for i in inventory.itertuples() if i.status == "unread"
+        for i in walk_rows(inventory) if i.status == "unread"
     ]  # fmt: skip
     missing = documents[documents["state"] == "not to be had"]
     items += [fill("<li>{}: was not to be had; whoever keeps it should be asked for it.</li>", t)
@@ -317,7 +318,7 @@ def _changes(changes: Table, title: dict[str, str]) -> Markup:
         return Markup("")
     rows = [
         [title.get(c.other_id, c.other_id), c.change, theirs(c.before), theirs(c.after), c.columns]
-        for c in changes.head(ROWS // 3).itertuples()
+        for c in walk_rows(changes.head(ROWS // 3))
     ]
     table = grid(["In", "Change", "Before", "After", "What of it"], rows, caption="Duties changed")
     n = f"{plural(len(changes), 'duty', 'duties')} added, removed or changed"

@@ -8,6 +8,7 @@ import sopgap
 from sopgap.report.folder import Run
 from sopgap.report.markup import count, fill, grid, in_words_of, join, opened, plural, shown, terms
 from sopgap.report.reading import Reading
+from sopgap.tables.rows import walk_rows
 
 IN_FORCE = (
     "a document counts where it was to be had, had begun on the day of this report or has no known"
@@ -51,7 +52,7 @@ def show_method(run: Run, read: Reading) -> HTML:
         rows = [
             [fill("<small>{}</small> {}", d.document_id, d.title), d.scope.replace(";", ", "),
              d.access, fill("<code>{}</code>", d.sha256[:12]) if d.sha256 else "no file"]
-            for d in read.documents.itertuples()
+            for d in walk_rows(read.documents)
         ]  # fmt: skip
         head = ["Document", "Scope", "Access", "SHA-256 begins"]
         table = grid(head, rows, caption="Documents of the corpus")

@@ -33,6 +33,7 @@ from sopgap.report.reading import (
     unit_word,
 )
 from sopgap.sops.actors import singular
+from sopgap.tables.rows import list_rows, walk_rows
 
 ACTORS = 8  # actors of a unit with a row of their own
 DOCUMENTS, SENTENCES = 40, 20  # of the list of sentences that oblige nobody
@@ -200,7 +201,7 @@ def _sentences(duties: pd.DataFrame) -> Markup:
         fill("<li><span class=base>{} <span class=quote>{}</span>{}</span><br>{}</li>",
              fill("<b>{}</b>", MODALS[d["modality"]]), d["section"],
              f", {page_of(d)}" if page_of(d) else "", link_to_duty(d, clip(d["text"])))
-        for d in duties.head(SENTENCES).to_dict("records")
+        for d in list_rows(duties.head(SENTENCES))
     ]  # fmt: skip
     more = len(duties) - SENTENCES
     rest = note(f"{plural(more, 'further sentence')}: see tables/duties.csv, unit none.")
@@ -215,7 +216,7 @@ def _unknown(read: Reading) -> Markup:
     rows = [
         [theirs(n.name), count(n.n), count(n.n_documents),
          link_to_duty(duties.loc[n.first], clip(duties.loc[n.first, "text"], LONG // 2))]
-        for n in names.head(UNKNOWN).itertuples(index=False)
+        for n in walk_rows(names.head(UNKNOWN))
     ]  # fmt: skip
     more = len(names) - UNKNOWN
     table = grid(["Named", "Duties", "Documents", "First"], rows, numeric=[1, 2],

@@ -20,6 +20,7 @@ from sopgap.report.markup import (
 )
 from sopgap.report.reading import TIMES, Reading, link_to_duty, order_units, say, theirs, unit_word
 from sopgap.report.reading_owners import clip
+from sopgap.tables.rows import list_rows
 
 Said = tuple[str, int, list[str], object]  # words, how many duties, their units, the first
 WORDS = 40  # words of time, systems, records with a row of their own
@@ -147,7 +148,7 @@ def _times(musts: pd.DataFrame) -> object:
 def _vague(vague: pd.DataFrame) -> object:
     items = [fill("<li><span class=quote>{}</span>: {}</li>", d["deadline"] or d["frequency"],
                   link_to_duty(d, clip(d["text"])))
-             for d in vague.head(WORDS).to_dict("records")]  # fmt: skip
+             for d in list_rows(vague.head(WORDS))]  # fmt: skip
     if not items:
         return ""
     title = f"Vague words only: {plural(len(vague), 'obligation')}"

@@ -23,6 +23,7 @@ from sopgap.report.markup import (
     words,
 )
 from sopgap.tables import split
+from sopgap.tables.rows import walk_rows
 
 STATUS = {
     "open": "not agreed, or not begun",
@@ -57,7 +58,7 @@ def recommendations_table(run: Run, progress: pd.DataFrame | None = None) -> HTM
     head += ["Closed, opened since"] * since
     head += ["On which it bears, and what would close it"]
     numeric = [2, 3, 4] if since else [2, 3]
-    lines = [_line(row, names, since=since) for row in rows.itertuples()]
+    lines = [_line(row, names, since=since) for row in walk_rows(rows)]
     n_closed = int((told["status"] == "closed").sum())
     n_open = int((rows["n_open"] > 0).sum())
     title = (

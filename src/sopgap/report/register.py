@@ -19,6 +19,7 @@ from sopgap.report.headlines import CLOSED
 from sopgap.report.palette import REVIEW_WORDS, STATES, state_of
 from sopgap.report.sides import in_labels_of
 from sopgap.tables import GAP_REGISTER, split, write_table
+from sopgap.tables.rows import list_rows
 from sopgap.vocabulary import STANCES
 
 CSV, JSON, SCHEMA = "gap_register.csv", "gap_register.json", "gap_register.schema.json"
@@ -99,9 +100,9 @@ def list_register(run: Run, *, centers: Collection[str] | None = None) -> Iterat
     called = run.table("centers").set_index("center")["name"].to_dict()
     cells, decided, voices = (_by_cell(run.table(t))
                               for t in ("coverage", "decided", "triangulation"))  # fmt: skip
-    cited, told = _Citations(run), run.table("recommendations").to_dict("records")
+    cited, told = _Citations(run), list_rows(run.table("recommendations"))
     written = _by_cell(run.table("conditions"))
-    for gap in run.table("gaps").to_dict("records"):
+    for gap in list_rows(run.table("gaps")):
         one, center = gap["responsibility_id"], gap["center"]
         known, cell, judged = matrix[one], cells[one, center], decided.get((one, center), {})
         state = STATES[state_of(gap["kind"], gap["review"])]
@@ -163,11 +164,7 @@ class _Citations:
 
     def __init__(self, run: Run) -> None:
         self.read = read_passages(run)
-        places = self.read.paragraphs[["section", "page"]]
-        self.places = dict(zip(places.index, places.itertuples(index=False), strict=True))
-        documents = self.read.documents
-        self.documents = {row.Index: row for row in documents.itertuples()}
-        self.sentences = self.read.duties["text"].to_dict()
+        self.sentences: dict[str, str] = {}
 
     def of(self, responsibility: str, center: str) -> list[dict[str, Any]]:
         """Return what is cited of a cell: what speaks for it, against it, and near it."""
@@ -176,16 +173,16 @@ class _Citations:
         return [self._one(row) for row in ordered[:CITED]]
 
     def _one(self, row: dict[str, Any]) -> dict[str, Any]:
-        passage, document = row["passage_id"], self.documents.get(row["document_id"])
+        passage, document = row["passage_id"], self.read.document(row["document_id"])
         if passage not in self.sentences:
             self.sentences[passage] = str(self.read.duty(row)["text"])
-        section, page = self.places.get(row["paragraph_id"], ("", ""))
+        place = self.read.paragraphs.get(row["paragraph_id"], {})
         return {
             "stance": row["stance"],
             "document_id": row["document_id"],
             "document": document.title if document else row["document_id"],
-            "section": section,
-            "page": page,
+            "section": place.get("section", ""),
+            "page": place.get("page", ""),
             "paragraph_id": row["paragraph_id"],
             "passage_id": passage,
             "in_force": in_force(document) if document else "",
@@ -263,7 +260,7 @@ def _bears(row: dict[str, Any], responsibility: str, kind: str) -> bool:
 
 def _by_cell(table: pd.DataFrame) -> dict[tuple[str, str], dict[str, Any]]:
     rows = table[table["duty_id"] == ""] if "duty_id" in table else table
-    return {(row["responsibility_id"], row["center"]): row for row in rows.to_dict("records")}
+    return {(row["responsibility_id"], row["center"]): row for row in list_rows(rows)}
 
 
 def _shorten(text: str, most: int) -> str:

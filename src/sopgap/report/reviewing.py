@@ -30,6 +30,7 @@ from sopgap.report.markup import (
 from sopgap.report.palette import STATES
 from sopgap.report.sentences import NO_DOCUMENTS
 from sopgap.tables import split
+from sopgap.tables.rows import list_rows, walk_rows
 
 Study = Mapping[str, Any]
 MEASURES = {
@@ -123,8 +124,8 @@ def trust_table(run: Run) -> HTML:
     mine = trust[trust["sample"] == _last(trust, run.table("reviews"))]
     every = mine[mine["of"] == "all"]
     lines = [[MEASURES[row.measure], _estimate(row), count(row.n), count(row.cells)]
-             for row in every.itertuples()]  # fmt: skip
-    notes = dict.fromkeys(said for row in every.itertuples() for said in row.note.split("; "))
+             for row in walk_rows(every)]  # fmt: skip
+    notes = dict.fromkeys(said for row in walk_rows(every) for said in row.note.split("; "))
     body = [grid(["Measure", "Estimate, and its 95 % interval", "Cells checked", "They stand for"],
                  lines, caption="How far the map can be trusted", numeric=[2, 3])]  # fmt: skip
     kinds = _kinds(mine)
@@ -157,7 +158,7 @@ def _sorted(rows: Table, coverage: Table) -> Table:
 
 def _flagged(flags: Table, rows: Table) -> list[str]:
     said: dict[tuple[str, str], list[str]] = {}
-    for flag in flags[flags["duty_id"] == ""].to_dict("records"):
+    for flag in list_rows(flags[flags["duty_id"] == ""]):
         said.setdefault((flag["responsibility_id"], flag["center"]), []).append(flag["said"])
     cells = zip(rows["responsibility_id"], rows["center"], strict=True)
     return ["; ".join(dict.fromkeys(said.get(cell, []))) for cell in cells]
@@ -236,7 +237,7 @@ def _near(row: pd.Series) -> str:
 def _kinds(mine: Table) -> list[list[object]]:
     rows: list[list[object]] = []
     for kind, own in mine[mine["of"] != "all"].groupby("of", sort=False):
-        of = {row.measure: row for row in own.itertuples()}
+        of = {row.measure: row for row in walk_rows(own)}
         rows.append(
             [
                 chip(str(kind), "confirmed"),

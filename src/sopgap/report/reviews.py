@@ -18,6 +18,7 @@ from sopgap.report.trust import agree_reviews
 from sopgap.sources import quoted
 from sopgap.study import Study, read_study
 from sopgap.tables import split
+from sopgap.tables.rows import list_rows
 
 NEEDED = ("coverage", "gaps", "links", "matches", "evidence", "duties", "paragraphs", "documents",
           "responsibilities")  # fmt: skip
@@ -165,7 +166,7 @@ def tell_contested(reviews: Any) -> list[str]:
     """Say where reviewers contradict each other, a sentence each."""
     rows = settle(reviews)
     said = []
-    for row in rows[rows["state"] == "contested"].to_dict("records"):
+    for row in list_rows(rows[rows["state"] == "contested"]):
         who = " and ".join(split(row["reviewers"]))
         at = f" at {row['center']}" if row["center"] else ""
         what = row["responsibility_id"]

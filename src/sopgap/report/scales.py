@@ -31,6 +31,7 @@ from sopgap.report.markup import (
 from sopgap.report.palette import step_of
 from sopgap.report.sentences import say_asked_if
 from sopgap.report.tracks import Part, draw_bar, list_parts
+from sopgap.tables.rows import list_rows
 
 Study = Mapping[str, Any]
 
@@ -60,7 +61,7 @@ def scale_bars(
         return shown(note("No question of this survey is answered on a scale."))
     groups = [group] if group == "all" else [group, "all"]
     sections, rows, drawn = [], [], []
-    for q in asked.to_dict("records"):
+    for q in list_rows(asked):
         bars = []
         for one in groups:
             name = "Here" if one != "all" else f"All {words(study)}"
@@ -93,7 +94,7 @@ def scale_bars(
 
 def _rows(tallies: Table, question: str, group: str) -> dict[str, dict[str, Any]]:
     mine = tallies[(tallies["question_id"] == question) & (tallies["group"] == group)]
-    return {row["choice"]: dict(row) for row in mine.to_dict("records")}
+    return {row["choice"]: row for row in list_rows(mine)}
 
 
 def _parts(q: Mapping[Any, Any], mine: Mapping[str, Mapping[str, Any]]) -> list[Part]:
@@ -146,7 +147,7 @@ def _top(scales: Table, q: Mapping[Any, Any], group: str) -> str:
 
 def _point(scales: Table, asked: Table, group: str) -> str:
     """Say the first question's upper end: the same question in every report."""
-    for q in asked.to_dict("records"):
+    for q in list_rows(asked):
         said = _top(scales, q, group)
         if said:
             return f"{q['wording']} {'' if group == 'all' else 'Here: '}{said}"

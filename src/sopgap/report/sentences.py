@@ -32,6 +32,7 @@ from sopgap.report.markup import (
     shown,
     words,
 )
+from sopgap.tables.rows import walk_rows
 
 CONDITION = re.compile(r"&(?=[^&=]*=)")  # between the conditions of asked_if
 NO_SURVEY = (
@@ -274,7 +275,7 @@ def say_bases(tallies: pd.DataFrame, questions: pd.DataFrame, *, group: str = "a
         low, high = (count(end) for end in known[~some]["base"].agg(["min", "max"]))
         span = f"all {low}" if low == high else f"from {low} to {high}"
         said.append(f"{span} people for questions put to everybody")
-    said += [f"{count(r.base)} for {r.question_id}, put to some" for r in known[some].itertuples()]
+    said += [f"{count(r.base)} for {r.question_id}, put to some" for r in walk_rows(known[some])]
     return "; ".join(said)
 
 

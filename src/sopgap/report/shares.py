@@ -29,6 +29,7 @@ from sopgap.report.palette import (
     heat_of,
 )
 from sopgap.report.sentences import NO_SURVEY, say_concern
+from sopgap.tables.rows import walk_rows
 
 Study = Mapping[str, Any]
 
@@ -37,10 +38,10 @@ def concern_map(concerns: Table, sizes: Table, centers: Table, study: Study) -> 
     """Show every concern at every Center: comments that raise it, of comments with content."""
     if concerns.empty:
         return shown(note(say_concern(concerns, sizes, study) if len(sizes) else NO_SURVEY))
-    size = {(s.concern_id, s.group): s for s in sizes.itertuples()}
+    size = {(s.concern_id, s.group): s for s in walk_rows(sizes)}
     codes = [c for c in centers["center"] if any(key[1] == c for key in size)]
     rows = []
-    for c in concerns.itertuples():
+    for c in walk_rows(concerns):
         cells: list[object] = [
             _named(_size_cell(size.get((c.concern_id, code)), study), c.concern_id, code)
             for code in codes
@@ -83,10 +84,10 @@ def answer_grid(
         for code in ["all", *codes]
     }
     rows = []
-    for row in by_center["all"].itertuples():
-        cells: list[object] = [_answer_cell(by_center[c], row.Index, study) for c in codes]
-        name = fill("{}<br><b>→ {}</b>", row.wording, row.choice)
-        rows.append((name, cells, _answer_words(by_center["all"].loc[row.Index])))
+    for question, row in by_center["all"].iterrows():
+        cells: list[object] = [_answer_cell(by_center[c], question, study) for c in codes]
+        name = fill("{}<br><b>→ {}</b>", row["wording"], row["choice"])
+        rows.append((name, cells, _answer_words(row)))
     return lay_map(centers, codes, rows, first="Question and answer", end=f"All {words(study)}",
                    caption="Answers by Center")  # fmt: skip
 

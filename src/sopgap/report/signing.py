@@ -16,6 +16,7 @@ from sopgap.report.workpaper_front import SIGNED_WORDS
 from sopgap.sources import quoted
 from sopgap.study import read_study
 from sopgap.tables import SIGNOFFS, append_table, split
+from sopgap.tables.rows import walk_rows
 from sopgap.vocabulary import SIGN_ROLES
 
 ROLES = {"preparer": "Prepared by", "reviewer": "Reviewed by"}
@@ -170,7 +171,7 @@ def show_signed(run: Run, center: str = "") -> Markup:
     lines = [
         [_name(row.what, called), row.role, row.who, fill("<span class=date>{}</span>", row.date),
          _state(row), row.note]
-        for row in rows.itertuples()
+        for row in walk_rows(rows)
     ]  # fmt: skip
     head = ["What", "As", "Who", "On", "Whether it holds", "Note"]
     return fill("<h3>Signed</h3>{}", grid(head, lines, caption="Signatures"))

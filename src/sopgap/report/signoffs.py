@@ -20,6 +20,7 @@ from sopgap.report.table_links import list_tables
 from sopgap.sources import Problems, check_rows, guess, quoted, read_rows, sha256, strip_cells
 from sopgap.tables import SIGNED, SIGNOFFS, join, split
 from sopgap.tables.files import NEUTRALISED
+from sopgap.tables.rows import list_rows
 
 RUN = "run"
 PARTED = "--"  # between responsibility and Center, as in the gap register
@@ -119,7 +120,7 @@ def list_signed(run: Run, signoffs: pd.DataFrame) -> pd.DataFrame:
     >>> list_signed(Run(Path("no-such-folder"), {}), SIGNOFFS.empty()).shape[0]
     0
     """
-    rows = signoffs.to_dict("records")
+    rows = list_rows(signoffs)
     last = {(row["who"], row["role"], row["what"]): i for i, row in enumerate(rows)}
     stamps: dict[str, Stamp | None] = {}
     found = []

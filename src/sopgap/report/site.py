@@ -201,12 +201,10 @@ def _refuse_failed(notebook: Any, name: str) -> None:
 
 def _readable(notebook: Any, run: Run) -> Any:
     """Keep what a reader sees: prose, and results without what a library muttered to stderr."""
-    kept = []
+    kept, held = [], _held(run)
     for cell in notebook.cells:
         tags = cell.metadata.get("tags", [])
-        lacking = [
-            t for t in tags if t.startswith(NEEDS) and t.removeprefix(NEEDS) not in _held(run)
-        ]
+        lacking = [t for t in tags if t.startswith(NEEDS) and t.removeprefix(NEEDS) not in held]
         if NOTEBOOK_ONLY in tags or lacking:
             # What such a cell says before the next section's heading is for others.
             cell.source = "".join(NEXT_SECTION.findall(cell.source))

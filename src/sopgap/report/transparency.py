@@ -35,6 +35,7 @@ from sopgap.report.markup import (
 )
 from sopgap.report.outcomes import say_partial
 from sopgap.report.sentences import NO_SURVEY, say_asked_if, say_bases
+from sopgap.tables.rows import list_rows
 
 SYNTHETIC = (
     "SYNTHETIC: what follows describes the survey that this study is modelled on, as far as the"
@@ -283,10 +284,10 @@ def _asked(run: Run) -> Markup:
     bases = tallies[tallies["group"] == "all"].drop_duplicates("question_id")
     answered = dict(zip(bases["question_id"], bases["base"], strict=True))
     # An open question has its answers here alone; of the closed ones, where nothing is hidden.
-    known = reach.dropna(subset=["answered", "dont_know"]).to_dict("records")
+    known = list_rows(reach.dropna(subset=["answered", "dont_know"]))
     answered |= {r["question_id"]: r["answered"] + r["dont_know"] for r in known}
     rows = []
-    for q in run.table("questions").to_dict("records"):
+    for q in list_rows(run.table("questions")):
         how, base = KINDS[q["kind"]]
         unsure = {c.strip() for c in q["dont_know"].split("|") if c.strip()}
         choices = join(
@@ -324,7 +325,7 @@ def _protected(run: Run) -> Markup:
         [r["table"], count(r["cells"]), count(r["hidden"]), count(r["recovered"]),
          "none is hidden" if blank(r["narrowest"])
          else f"{float(r['narrowest']):.1f}".removesuffix(".0")]
-        for r in audit.to_dict("records")
+        for r in list_rows(audit)
     ]  # fmt: skip
     head = ["Table", "Counts", "Hidden", "Recovered", "Narrowest range left, in people"]
     table = grid(head, rows, caption="The attack on the release", numeric=range(1, 5))

@@ -30,6 +30,7 @@ from sopgap.report.ownership_look import center_names, name_documents, name_duti
 from sopgap.report.reading import theirs
 from sopgap.report.sentences import NO_DOCUMENTS
 from sopgap.tables import split
+from sopgap.tables.rows import walk_rows
 from sopgap.vocabulary import ATTRIBUTES
 
 OPENED = 100  # responsibilities that are shown side by side; the tables hold all
@@ -72,7 +73,7 @@ def uniformity_table(run: Run) -> HTML:
     compared = whole[whole["uniformity"].notna()].sort_values("uniformity", kind="stable")
     unlike = compared[compared["n_ways"] > 1]
     word, many = center_word(study), words(study)
-    rows = [_row(row, names, uniformity) for row in unlike.itertuples()]
+    rows = [_row(row, names, uniformity) for row in walk_rows(unlike)]
     head = ["Responsibility", "Uniformity", "Compared", "With documents of their own",
             "What differs"]  # fmt: skip
     body = [
@@ -83,7 +84,7 @@ def uniformity_table(run: Run) -> HTML:
     alike, few = compared[compared["n_ways"] < 2], whole[whole["uniformity"].isna()]
     for cells, said in ((alike, "Laid down alike"), (few, f"Fewer than two {many} to compare")):
         if len(cells):
-            items = join(_item(row, names) for row in cells.itertuples())
+            items = join(_item(row, names) for row in walk_rows(cells))
             title = f"{said}: {plural(len(cells), 'responsibility', 'responsibilities')}"
             body.append(opened(title, fill("<ul class=plain>{}</ul>", items)))
     return shown(framed(
@@ -148,7 +149,7 @@ def _row(row: Any, names: pd.Series, uniformity: pd.DataFrame) -> list[object]:
     ]
     items = join(
         fill("<li><b>{}</b>: {}</li>", CALLED[one.attribute], theirs(one.differences))
-        for one in mine.itertuples()
+        for one in walk_rows(mine)
     )
     name = names.get(row.responsibility_id, row.responsibility_id)
     return [fill("<small>{}</small> {}", row.responsibility_id, name),

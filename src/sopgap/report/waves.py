@@ -23,6 +23,7 @@ from sopgap.report.markup import (
     word,
     words,
 )
+from sopgap.tables.rows import list_rows
 
 LEVEL = 0.05  # as for the comparisons between groups
 REWORDED = ("wording", "both")
@@ -61,7 +62,7 @@ def show_waves(
             said = f"With the earlier wave, all {words(study)} together are compared only."
         return shown(note(said))
     wording = dict(zip(questions["question_id"], questions["wording"], strict=True))
-    rows: list[Row] = [dict(r) for r in mine.to_dict("records")]
+    rows: list[Row] = [*list_rows(mine)]
     formerly = {} if before is None else before.set_index("question_id")["wording"].to_dict()
     asked = [q for q in wording if any(r["question_id"] == q for r in rows)]
     known = [r for r in rows if r["wording"] in COMPARED and _is_known(r)]
@@ -116,11 +117,11 @@ def _point(known: list[Row]) -> str:
 
 def _headlines(waves: Table, questions: Table) -> dict[str, str]:
     """Choose one choice a question over all Centers, don't know aside: the same in each report."""
-    unsure = {(q["question_id"], c.strip()) for q in questions.to_dict("records")
+    unsure = {(q["question_id"], c.strip()) for q in list_rows(questions)
               for c in q["dont_know"].split("|")}  # fmt: skip
     every = waves[(waves["group"] == "all") & waves["n"].notna()]
     chosen: dict[str, tuple[int, str]] = {}
-    for r in every.to_dict("records"):
+    for r in list_rows(every):
         best = chosen.get(r["question_id"], (-1, ""))
         if (r["question_id"], r["choice"]) not in unsure and int(r["n"]) > best[0]:
             chosen[r["question_id"]] = (int(r["n"]), r["choice"])

@@ -21,6 +21,7 @@ from sopgap.sops.duties import find_duties
 from sopgap.sources import Problems, guess, quoted
 from sopgap.study import Study
 from sopgap.tables import ACTORS
+from sopgap.tables.rows import list_rows
 
 Aliases: TypeAlias = pd.DataFrame | Iterable[tuple[str, str, str]]
 
@@ -103,7 +104,7 @@ def _check(now: Moment, aliases: Aliases, drop: Iterable[str]) -> tuple[pd.DataF
     rows = aliases if isinstance(aliases, pd.DataFrame) else pd.DataFrame(
         list(aliases), columns=["alias", "actor", "unit"]
     )  # fmt: skip
-    for row in rows.to_dict("records"):
+    for row in list_rows(rows):
         blank = [name for name in ("alias", "actor", "unit") if not str(row[name]).strip()]
         if blank:
             problems.add(f"alias {quoted(row['alias'])}: {', '.join(blank)} is blank")

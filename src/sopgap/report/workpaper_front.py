@@ -11,6 +11,7 @@ import sopgap
 from sopgap.report.folder import KINDS, PRIVATE, Run
 from sopgap.report.transparency import say_rules
 from sopgap.tables import CONTRACTS, split
+from sopgap.tables.rows import walk_rows
 from sopgap.workbooks.sheet_xml import (
     HEAD,
     SECTION,
@@ -153,7 +154,7 @@ def _signed(rows: _Rows, run: Run) -> None:
     signed = run.table("signed")
     if signed.empty:
         rows.add("", "Nobody has signed this as preparer or reviewer yet.")
-    for row in signed.itertuples():
+    for row in walk_rows(signed):
         state = SIGNED_WORDS[row.state]
         if row.changed:
             state += f"; changed since: {', '.join(split(row.changed))}"

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -102,7 +103,7 @@ class Contract:
 
     def empty(self) -> pd.DataFrame:
         """Return the table without rows."""
-        return self.check(pd.DataFrame({c.name: [] for c in self.columns}))
+        return _empty(self).copy(deep=False)
 
     def _shape(self, table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
         parts, problems = {}, []
@@ -126,6 +127,11 @@ class Contract:
         if repeated:
             problems.append(f"{repeated} repeated {' + '.join(self.key)}")
         return problems
+
+
+@cache
+def _empty(contract: Contract) -> pd.DataFrame:
+    return contract.check(pd.DataFrame({c.name: [] for c in contract.columns}))
 
 
 def text(name: str, meaning: str, **more: Any) -> Column:

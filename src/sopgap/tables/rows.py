@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
+from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -20,3 +23,20 @@ def list_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     names = list(table.columns)
     columns = [table[name].to_numpy(dtype=object) for name in names]
     return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
+
+
+def walk_rows(table: pd.DataFrame) -> Iterator[Any]:
+    """Give each row as a tuple with the columns' names: `itertuples` that makes no class anew.
+
+    Examples
+    --------
+    >>> [row.n for row in walk_rows(pd.DataFrame({"duty_id": ["a#1"], "n": [2]}))]
+    [2]
+    """
+    columns = (table[name].to_numpy(dtype=object) for name in table.columns)
+    return map(_row_class(tuple(table.columns))._make, zip(*columns, strict=True))
+
+
+@cache
+def _row_class(names: tuple[str, ...]) -> Any:
+    return namedtuple("Row", names, rename=True)
