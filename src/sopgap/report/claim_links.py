@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -40,6 +41,9 @@ FIGURE = re.compile(
     rf")(?![\w/]|[.,]\d|[–-]\d|\s?%|\spoints?\b)"
 )
 
+DIGIT = re.compile(r"\d")
+Row = dict[str, Any]
+
 
 @dataclass
 class Block:
@@ -51,6 +55,11 @@ class Block:
     texts: list[str] = field(default_factory=list)
     column: int = -1
     led: set[str] = field(default_factory=set)  # claims to which it has a link already
+
+    @cached_property
+    def row(self) -> str:
+        """All that it says; asked for when the page is read to its end."""
+        return plain(Markup("").join(map(Markup, self.texts)).unescape())
 
 
 @dataclass
@@ -101,7 +110,7 @@ def link_claims(
     done = 0
     for piece in _pieces(body):
         said = body[piece.start : piece.end]
-        if not any(letter.isdigit() for letter in said):
+        if not DIGIT.search(said):
             continue
         linked = _link(said, piece, lookup, used)
         parts += [body[done : piece.start], linked]
@@ -125,10 +134,7 @@ def _link(said: str, piece: Piece, lookup: Lookup, used: set[str]) -> str:
 
     def link(found: re.Match[str]) -> str:
         nonlocal around
-        around = around or Around(
-            plain(Markup("").join(map(Markup, piece.block.texts)).unescape()),
-            plain(piece.head), plain(piece.block.above),
-        )  # fmt: skip
+        around = around or Around(piece.block.row, plain(piece.head), plain(piece.block.above))
         one = _claim(found, said, around, lookup)
         # One link in a row or sentence is enough: each is a stop for who reads by keyboard.
         if one is None or one.claim_id in piece.block.led:
@@ -252,8 +258,8 @@ def _is_silent(attributes: str) -> bool:
 def _list(rows: pd.DataFrame, names: Mapping[str, str]) -> Markup:
     """Build the ledger of the page: each question or count once, its claims below it."""
     parts = []
-    by = ["source", "kind", "base_rule", "method", "weight"]
-    for key, held in rows.groupby(by, sort=False):
+    by = ("source", "kind", "base_rule", "method", "weight")
+    for key, held in _grouped(list_rows(rows), *by):
         source, kind, base_rule, method, weight = key
         parts.append(fill(
             "<tbody><tr><th colspan=5 scope=rowgroup>{}: counted are {}. <small>Interval: {}.{} {}"
@@ -271,13 +277,21 @@ def _list(rows: pd.DataFrame, names: Mapping[str, str]) -> Markup:
     return opened(TITLE, table, classes="data")
 
 
-def _lines(held: pd.DataFrame, names: Mapping[str, str]) -> Iterator[Markup]:
+def _grouped(rows: list[Row], *by: str) -> Iterable[tuple[tuple[Any, ...], list[Row]]]:
+    """Return rows by what they have in common, in the order of their first."""
+    found: dict[tuple[Any, ...], list[Row]] = {}
+    for row in rows:
+        found.setdefault(tuple(row[name] for name in by), []).append(row)
+    return found.items()
+
+
+def _lines(held: list[Row], names: Mapping[str, str]) -> Iterator[Markup]:
     """Give the rows of a kind of claim: what is said of several stands once, above them."""
-    for wording, rows in held.groupby("wording", sort=False):
+    for (wording,), rows in _grouped(held, "wording"):
         once = len(rows) > 1
         if once:
             yield fill("<tr><th colspan=5 class=wording>{}</th></tr>", wording)
-        for one in list_rows(rows):
+        for one in rows:
             yield _row(one, "" if once else wording, names)
 
 

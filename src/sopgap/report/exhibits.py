@@ -113,6 +113,7 @@ def concerns(
     if table.empty:
         return shown(note(say_concern(table, sizes, study, group=group)))
     size = {(s.concern_id, s.group): s for s in walk_rows(sizes)}
+    quoted = _quoted(quotations, group)
     rows = []
     for c in walk_rows(table):
         here, everyone = size.get((c.concern_id, group)), size.get((c.concern_id, "all"))
@@ -126,7 +127,7 @@ def concerns(
         cells.append(
             tracks.draw_track(share, None if everyone is None or group == "all" else everyone.share)
         )
-        cells.append(_quotation(quotations, c.concern_id, group, study))
+        cells.append(_quotation(quoted, c.concern_id, group, study))
         rows.append(cells)
     all_centers = [f"All {words(study)}"] * (group != "all")
     head = [
@@ -238,16 +239,26 @@ def _size(row: Any) -> Markup | str:
     return fill("{}<br><small>{}</small>", whole(row.n, row.base), of(people, wrote, "people"))
 
 
-def _quotation(quotations: Table, concern: str, group: str, study: Mapping[str, Any]) -> Markup:
-    mine = quotations[quotations["concern_id"] == concern]
-    here = mine[mine["group"] == group]
-    chosen = here if len(here) else mine[mine["group"] == "all"]
-    if chosen.empty:
+def _quoted(quotations: Table, group: str) -> dict[tuple[str, str], list[str]]:
+    """Return what may be quoted of each concern, by the concern and whose it is: here, or all."""
+    mine = quotations[quotations["group"].isin([group, "all"])]
+    if "place" in mine:  # a run of an earlier version holds one quotation a concern
+        mine = mine.sort_values("place", kind="stable")
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in walk_rows(mine):
+        found.setdefault((row.concern_id, row.group), []).append(row.text)
+    return found
+
+
+def _quotation(
+    quoted: Mapping[tuple[str, str], list[str]], concern: str, group: str, study: Mapping[str, Any]
+) -> Markup:
+    here = quoted.get((concern, group), [])
+    chosen = here or quoted.get((concern, "all"), [])
+    if not chosen:
         return fill("<small>no comment may be shown</small>")
-    if "place" in chosen:  # a run of an earlier version holds one quotation a concern
-        chosen = chosen.sort_values("place", kind="stable")
-    source = Markup("") if len(here) else fill("<footer>from all {}</footer>", words(study))
-    texts = [clean(text) for text in chosen["text"].head(QUOTED)]
+    source = Markup("") if here else fill("<footer>from all {}</footer>", words(study))
+    texts = [clean(text) for text in chosen[:QUOTED]]
     if len(texts) == 1:
         return fill("<blockquote>{}{}</blockquote>", texts[0], source)
     items = join(fill("<li>{}</li>", text) for text in texts)
