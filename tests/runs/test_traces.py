@@ -1,12 +1,13 @@
 """What is taken over from a former run, and what is made again."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from sopgap.runs.acts import Trace
 from sopgap.runs.running import run_study
-from sopgap.runs.tasks import Task
+from sopgap.runs.tasks import READ_ONCE, Task
 from sopgap.runs.traces import FILE, Kept, key_of, write_line
 from sopgap.sources import sha256
 
@@ -96,6 +97,17 @@ def test_an_unchanged_study_is_taken_over_whole(tiny, tmp_path, tiny_run) -> Non
     assert hashes(out) == hashes(tiny_run)
     assert len(made_again(tiny, out, anew=True)) > 10
     assert hashes(out) == hashes(tiny_run)
+
+
+def test_what_reports_share_is_read_ahead_of_them(tiny_run) -> None:
+    lines = (tiny_run / FILE).read_text(encoding="utf-8").splitlines()
+    reports = "notebooks/center_report-"
+    found = [one for one in map(json.loads, lines) if any(reports in name for name in
+             [*one["writes"], *one["reads"]])]  # fmt: skip
+    read = {Path(name).stem for line in found for name in line["reads"]}
+    assert "claims" in read
+    assert not read & READ_ONCE
+    assert not any(name.startswith("private/") for line in found for name in line["reads"])
 
 
 @pytest.mark.slow

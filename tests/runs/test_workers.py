@@ -1,21 +1,24 @@
 """The processes that do the tasks: forked or not, killed or left alone."""
 
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections import deque
 from pathlib import Path
 
 import pytest
 
 from sopgap.errors import NotebookError
-from sopgap.runs import running
+from sopgap.runs import running, worker
 from sopgap.runs.acts import Place
 from sopgap.runs.crew import LocalCrew, error_of
 from sopgap.runs.running import run_study
 from sopgap.runs.tasks import Task
+from sopgap.runs.worker import CAN_FORK
 
 from .test_running import hashes, own_notebook
 
@@ -46,6 +49,37 @@ def test_a_process_that_is_killed_is_told(tiny_run, tmp_path, fork) -> None:
         crew.close()
     with pytest.raises(NotebookError, match="short of memory"):
         raise error_of(task.name, answer["error"])
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="no fork")
+def test_what_a_killed_process_had_not_begun_is_left_to_another(monkeypatch) -> None:
+    def work(task):
+        if task["id"] == 2:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return {"id": task["id"], "reads": [], "writes": []}
+
+    monkeypatch.setattr(worker, "work", work)
+    waiting = deque({"id": n, "act": "page"} for n in range(1, 21))
+    answers = io.BytesIO()
+    child = worker._Child(worker._take(waiting, jobs=2), answers)
+    while not child.read():
+        pass
+    told = [json.loads(line) for line in answers.getvalue().splitlines()]
+    assert [one["id"] for one in told] == [1, 2]
+    assert told[1]["error"]["kind"] == "Ended"
+    assert [task["id"] for task in child.tasks] == [3, 4, 5]
+
+
+def test_pages_are_taken_together_and_notebooks_alone() -> None:
+    def taken(acts: str, jobs: int) -> int:
+        names = {"n": "notebook", "p": "page"}
+        return len(worker._take(deque({"act": names[act]} for act in acts), jobs))
+
+    assert taken("nnnnnnnn", jobs=1) == 1
+    assert taken("pp", jobs=2) == 1  # each has one
+    assert taken("pppppppp", jobs=2) == 2
+    assert taken("p" * 100, jobs=2) == worker.AT_ONCE
+    assert taken("ppn" + "p" * 100, jobs=2) == 2
 
 
 @pytest.mark.slow

@@ -18,7 +18,7 @@ from sopgap.runs.crew import Crew, LocalCrew, error_of
 from sopgap.runs.places import beside, check_out, list_leftovers
 from sopgap.runs.progress import Progress, Say
 from sopgap.runs.record import write_record
-from sopgap.runs.tasks import STAGES, Task, plan_pages, plan_reading, plan_stages
+from sopgap.runs.tasks import READ_ONCE, STAGES, Task, plan_pages, plan_reading, plan_stages
 from sopgap.sources import guess, quoted
 from sopgap.study import Study, inspect_study
 
@@ -258,7 +258,9 @@ class _Run:
 
     def _warm(self, names: Iterable[str]) -> None:
         """Have tables read by whom the reports are forked from."""
-        self.cold += [name for name in names if name.endswith(".csv")]
+        # What is private, stages alone read.
+        tables = (name for name in names if name.startswith("tables/") and name.endswith(".csv"))
+        self.cold += [name for name in tables if Path(name).stem not in READ_ONCE]
         if self.crew and self.cold:
             self.crew.warm(str(self.folder), self.cold)
             self.cold = []

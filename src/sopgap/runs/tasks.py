@@ -33,6 +33,10 @@ PAGES = {
     "procedures": "procedures.html",
     "responsibilities": "responsibilities.html",
 }
+# Tables that one notebook reads, or none: who forks the others need not have them.
+READ_ONCE = frozenset(
+    {"practices", "concern_contrasts", "orphans", "gap_register", "links", "uniformity"}
+)
 # A notebook's executed copy lies in DIR/notebooks: from there the run is one folder up.
 SHOWN = {"run_dir": "..", "roster": "", "jobs": 0}
 WEIGHTS = {
