@@ -32,6 +32,7 @@ from sopgap.vocabulary import CENTER, PORT
 Study = Mapping[str, Any]
 OWNS = "owns"
 OPENED = 200  # responsibilities whose passages are printed; the tables hold all
+HELD = 20  # parts of a responsibility that are printed, the accountable first; likewise
 
 
 def ownership_matrix(run: Run, center: str = "") -> HTML:
@@ -176,10 +177,12 @@ def _passages(
                                         unit_word(row.unit, run.study)),
              row.words or "does it", name_centers(row.center, called, word),
              opened("Passages", quote(row.duty_ids, duties, titles))]
-            for row in mine
+            for row in mine[:HELD]
         ]  # fmt: skip
         head = ["Part", "Who", "By which words", "Where", "Passages"]
         table = grid(head, rows, caption=f"Parts in {names.get(one, one)}", classes="wide-last")
         title = fill("<small>{}</small> {}", one, names.get(one, one))
-        sheets.append(fill("<div id='parts-{}'>{}</div>", one, opened(title, table)))
+        left = len(mine) - HELD
+        more = note(f"{plural(left, 'further part')}: tables/parts.csv") if left > 0 else ""
+        sheets.append(fill("<div id='parts-{}'>{}</div>", one, opened(title, table + more)))
     return join(sheets)
