@@ -67,6 +67,18 @@ def add_run(commands: Any) -> None:
 
 def run_run(options: argparse.Namespace) -> int:
     """Make a run, tell its Centers that failed, and print where its first page lies."""
+    from sopgap.runs.process import count_processors, end_early, start_early
+    from sopgap.runs.worker import CAN_FORK
+
+    if CAN_FORK and options.engine != "dask" and (options.jobs is None or options.jobs > 0):
+        start_early(options.jobs or count_processors())
+    try:
+        return _run(options)
+    finally:
+        end_early()
+
+
+def _run(options: argparse.Namespace) -> int:
     from sopgap.runs.running import run_study
 
     made = run_study(

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from sopgap.errors import NotebookError
-from sopgap.runs import running, worker
+from sopgap.runs import process, running, worker
 from sopgap.runs.acts import Place
 from sopgap.runs.crew import LocalCrew, error_of
 from sopgap.runs.running import run_study
@@ -80,6 +80,23 @@ def test_pages_are_taken_together_and_notebooks_alone() -> None:
     assert taken("pppppppp", jobs=2) == 2
     assert taken("p" * 100, jobs=2) == worker.AT_ONCE
     assert taken("ppn" + "p" * 100, jobs=2) == 2
+
+
+def test_a_process_started_early_is_taken_once_and_else_ended() -> None:
+    process.start_early(2)
+    early = process._early[0]
+    other, taken, new = process.take(3), process.take(2), process.take(2)
+    try:
+        assert taken is early
+        assert len({id(one) for one in (other, taken, new)}) == 3
+    finally:
+        for one in (other, taken, new):
+            one.close()
+    process.start_early(2)
+    early = process._early[0]
+    process.end_early()
+    assert early.process.poll() is not None
+    assert not process._early
 
 
 @pytest.mark.slow

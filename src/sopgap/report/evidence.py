@@ -12,7 +12,7 @@ from pandas import DataFrame as Table
 
 from sopgap.report.folder import Run
 from sopgap.report.marking import mark_sentence
-from sopgap.report.markup import fill, join, listed, note, opened, plural
+from sopgap.report.markup import few, fill, join, listed, note, opened, plural
 from sopgap.tables import DUTIES, split
 from sopgap.tables.rows import list_rows, walk_rows
 from sopgap.text import split_sentences
@@ -117,7 +117,7 @@ def show_passages(cell: Any, read: Passages) -> Markup:
         parts.append(fill("<h4>{}</h4>", title))
         parts += [_passage(passage, read) for passage in mine[:SHOWN]]
         if len(mine) > SHOWN:
-            rest = ", ".join(passage["passage_id"] for passage in mine[SHOWN:])
+            rest = few(passage["passage_id"] for passage in mine[SHOWN:])
             parts.append(note(f"{plural(len(mine) - SHOWN, 'further passage')}: {rest}"))
     if not any(passage["stance"] == "for" for passage in found):
         parts.append(note("Whether nothing was overlooked, a person decides: a passage that covers"

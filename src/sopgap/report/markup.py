@@ -175,6 +175,19 @@ def listed(words: Iterable[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
+def few(words: Iterable[str], most: int = 12) -> str:
+    """Join the first of many names, and say how many are left out.
+
+    Examples
+    --------
+    >>> few(["a", "b", "c"], most=2), few(["a", "b"])
+    ('a, b and 1 more', 'a, b')
+    """
+    words = list(words)
+    left = len(words) - most
+    return ", ".join(words[:most]) + (f" and {left:,} more" if left > 0 else "")
+
+
 def grid(
     head: Iterable[object],
     rows: Iterable[Iterable[object]],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,6 +32,7 @@ from sopgap.vocabulary import CENTER, PORT
 Study = Mapping[str, Any]
 OWNS = "owns"
 OPENED = 200  # responsibilities whose passages are printed; the tables hold all
+HELD = 20  # parts of a responsibility that are printed, the accountable first; likewise
 
 
 def ownership_matrix(run: Run, center: str = "") -> HTML:
@@ -109,21 +111,22 @@ def _cells(parts: pd.DataFrame) -> dict[tuple[str, str], dict[str, int]]:
     return cells
 
 
-def _states(owners: pd.DataFrame) -> dict[str, pd.Series]:
-    return {
-        str(one): rows["state"].value_counts(sort=False)
-        for one, rows in owners.groupby("responsibility_id", sort=False)
-    }
+def _states(owners: pd.DataFrame) -> dict[str, Counter[str]]:
+    """Return by responsibility in how many cells it is in which state."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for one, state in walk_rows(owners[["responsibility_id", "state"]]):
+        found[one][state] += 1
+    return found
 
 
 def _row(
     one: str, name: str, required: str, units: list[str],
-    cells: dict[tuple[str, str], dict[str, int]], states: pd.Series, n: int, study: Study,
+    cells: dict[tuple[str, str], dict[str, int]], states: Counter[str], n: int, study: Study,
 ) -> Markup:  # fmt: skip
     body = join(_cell(cells.get((one, unit), {}), unit in _sides(required), n) for unit in units)
     told = join(
         (fill("{}{}", box(OWNERS[state]), f" at {k}" if n > 1 and k < n else "")
-         for state in OWNERS if (k := int(states.get(state, 0)))), Markup("<br>"),
+         for state in OWNERS if (k := states[state])), Markup("<br>"),
     )  # fmt: skip
     label = fill("<small>{}</small> {}", one, name)
     if any((one, unit) in cells for unit in units):  # else there is no passage to open
@@ -164,18 +167,22 @@ def _passages(
     duties = name_duties(run, at["duty_ids"])
     titles = name_documents(run)
     sheets = []
-    first = at["responsibility_id"].unique()  # in the order of the matrix
-    known = dict(list(at.sort_values("part", kind="stable").groupby("responsibility_id")))
-    for one, mine in ((one, known[one]) for one in first):
+    # In the order of the matrix.
+    known: dict[str, list[Any]] = {one: [] for one in at["responsibility_id"].unique()}
+    for row in walk_rows(at.sort_values("part", kind="stable")):
+        known[row.responsibility_id].append(row)
+    for one, mine in known.items():
         rows = [
             [box(PARTS[row.part]), fill("{} <small>{}</small>", row.actor or "nobody named",
                                         unit_word(row.unit, run.study)),
              row.words or "does it", name_centers(row.center, called, word),
              opened("Passages", quote(row.duty_ids, duties, titles))]
-            for row in walk_rows(mine)
+            for row in mine[:HELD]
         ]  # fmt: skip
         head = ["Part", "Who", "By which words", "Where", "Passages"]
         table = grid(head, rows, caption=f"Parts in {names.get(one, one)}", classes="wide-last")
         title = fill("<small>{}</small> {}", one, names.get(one, one))
-        sheets.append(fill("<div id='parts-{}'>{}</div>", one, opened(title, table)))
+        left = len(mine) - HELD
+        more = note(f"{plural(left, 'further part')}: tables/parts.csv") if left > 0 else ""
+        sheets.append(fill("<div id='parts-{}'>{}</div>", one, opened(title, table + more)))
     return join(sheets)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from sopgap.report.folder import Run
-from sopgap.report.markup import fill, join, note, plural
+from sopgap.report.markup import few, fill, join, note, plural
 from sopgap.report.palette import STATES
 from sopgap.report.reading import theirs
 from sopgap.tables import split
@@ -120,7 +120,7 @@ def quote(
     found = list(reversed(once.values()))
     quoted = [_quote(duty, titles) for duty in found[:SHOWN]]
     if len(found) > SHOWN:
-        rest = ", ".join(str(duty["duty_id"]) for duty in found[SHOWN:])
+        rest = few(str(duty["duty_id"]) for duty in found[SHOWN:])
         quoted.append(note(f"{plural(len(found) - SHOWN, 'further passage')}: {rest}"))
     return join(quoted)
 

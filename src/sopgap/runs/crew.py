@@ -1,17 +1,8 @@
-"""The processes that do the tasks of a run, as the run sees them: hand in, and hear what is done.
-
-They are started with the few variables set that results would otherwise hang on (the seed of
-Python's hashes, one thread to a sum), which could not be set in a process that runs already.
-"""
+"""The processes that do a run's tasks, as the run sees them: hand in, and hear what is done."""
 
 from __future__ import annotations
 
-import json
-import os
 import queue
-import subprocess
-import sys
-import threading
 from dataclasses import asdict
 from typing import Any, Protocol
 
@@ -23,7 +14,7 @@ from sopgap.errors import (
     SopgapError,
 )
 from sopgap.runs.acts import Place
-from sopgap.runs.executing import KERNEL_ENV
+from sopgap.runs.process import WorkerProcess, take
 from sopgap.runs.tasks import Task
 from sopgap.runs.worker import CAN_FORK
 
@@ -69,9 +60,9 @@ class LocalCrew:
     def __init__(self, jobs: int, *, fork: bool = CAN_FORK) -> None:
         self._answers: queue.Queue[dict[str, Any]] = queue.Queue()
         self._fork = fork
-        self._workers = [
-            _Worker(jobs if fork else 0, self._answers) for _ in range(1 if fork else jobs)
-        ]
+        self._workers = [take(jobs)] if fork else [WorkerProcess(0) for _ in range(jobs)]
+        for worker in self._workers:
+            worker.listen(self._answers)
         self._waiting: list[dict[str, Any]] = []
 
     def submit(self, number: int, task: Task, place: Place) -> None:
@@ -115,55 +106,6 @@ class LocalCrew:
         for worker in self._workers:
             while self._waiting and (self._fork or not worker.busy):
                 worker.give(self._waiting.pop(0))
-
-
-class _Worker:
-    def __init__(self, jobs: int, answers: queue.Queue[dict[str, Any]]) -> None:
-        self.busy: set[int] = set()
-        self.answers = answers
-        self.process = subprocess.Popen(
-            # -P: a file of the working folder must not stand for a module of Python's.
-            [sys.executable, "-P", "-m", "sopgap.runs.worker", str(jobs)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, **KERNEL_ENV, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        )
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    def give(self, task: dict[str, Any]) -> None:
-        self.busy.add(task["id"])
-        self.send(task)
-
-    def send(self, message: dict[str, Any]) -> None:
-        assert self.process.stdin is not None
-        try:
-            self.process.stdin.write(json.dumps(message).encode() + b"\n")
-            self.process.stdin.flush()
-        except OSError:
-            self._tell_ended()
-
-    def _listen(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.answers.put(json.loads(line))
-        self._tell_ended()
-
-    def _tell_ended(self) -> None:
-        said = "the process that does the tasks ended; the machine may be short of memory"
-        error = {"kind": "Ended", "said": said, "problems": []}
-        for number in self.busy.copy():
-            self.answers.put({"id": number, "error": error})
-
-    def close(self) -> None:
-        assert self.process.stdin is not None
-        if not self.busy:  # it has no child to end, and may still be importing
-            self.process.kill()
-        try:
-            self.process.stdin.close()
-            self.process.wait(timeout=2)
-        except (OSError, subprocess.TimeoutExpired):
-            self.process.kill()
-            self.process.wait()
 
 
 def error_of(name: str, said: dict[str, Any]) -> Exception:

@@ -15,18 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from sopgap.errors import NotebookError
+from sopgap.runs.process import KERNEL_ENV
 from sopgap.runs.registry import check_parameters, notebook_path
-
-# What a kernel needs to give the same bytes everywhere; one BLAS thread suits small fits, too.
-KERNEL_ENV = {
-    "PYTHONHASHSEED": "0",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "SOURCE_DATE_EPOCH": "0",
-    "MPLBACKEND": "agg",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-}
 
 
 def run_notebook(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +15,7 @@ from sopgap.runs import traces
 from sopgap.runs.acts import Place, Trace
 from sopgap.runs.crew import Crew, LocalCrew, error_of
 from sopgap.runs.places import beside, check_out, list_leftovers
+from sopgap.runs.process import count_processors
 from sopgap.runs.progress import Progress, Say
 from sopgap.runs.record import write_record
 from sopgap.runs.tasks import READ_ONCE, STAGES, Task, plan_pages, plan_reading, plan_stages
@@ -309,8 +309,7 @@ def _check_jobs(jobs: int | None, engine: str, scheduler: str | None) -> int:
         raise InputError(f"--scheduler {scheduler}: is of a Dask cluster; add --engine dask")
     if jobs is not None and jobs < 1:
         raise InputError(f"jobs: {jobs} is not 1 or more")
-    affinity = getattr(os, "sched_getaffinity", None)  # absent on macOS and Windows
-    return jobs or (len(affinity(0)) if affinity else os.cpu_count() or 1)
+    return jobs or count_processors()
 
 
 def _check_centers(centers: Iterable[str] | None, known: list[str]) -> list[str]:

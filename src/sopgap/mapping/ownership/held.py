@@ -66,13 +66,26 @@ def hold_duties(
     at = {code: documents_at(dated, code)[0] for code in centers["center"].astype(str)}
     for row in list_rows(matrix):
         found = doing.get(row["responsibility_id"], [])
+        speaking = {duty["document_id"] for duty in found}
+        held: dict[frozenset[str], tuple[Duty, ...]] = {}
         for code, in_force in at.items():
-            here = tuple(duty for duty in found if duty["document_id"] in in_force)
-            here = without_displaced(here, before)
-            # Which duty is a faint witness is asked of the side at which it seats a position.
-            kept = without_faint(tuple({**d, "unit": d["place"]} for d in here), row["ownership"])
-            ids = {duty["duty_id"] for duty in kept}
-            yield row, code, tuple(duty for duty in here if duty["duty_id"] in ids)
+            # Where the same documents speak of it, the same duties hold: mostly everywhere.
+            here = frozenset(speaking & in_force)
+            if here not in held:
+                mine = tuple(duty for duty in found if duty["document_id"] in here)
+                held[here] = _witnesses(mine, before, row["ownership"])
+            yield row, code, held[here]
+
+
+def _witnesses(
+    duties: tuple[Duty, ...], before: dict[str, frozenset[str]], required: str
+) -> tuple[Duty, ...]:
+    """Return the duties that neither another displaces nor a plainer one makes needless."""
+    duties = without_displaced(duties, before)
+    # Which duty is a faint witness is asked of the side at which it seats a position.
+    kept = without_faint(tuple({**d, "unit": d["place"]} for d in duties), required)
+    ids = {duty["duty_id"] for duty in kept}
+    return tuple(duty for duty in duties if duty["duty_id"] in ids)
 
 
 def _binding(paragraphs: pd.DataFrame) -> pd.DataFrame:

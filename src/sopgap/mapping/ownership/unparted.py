@@ -10,6 +10,7 @@ import pandas as pd
 from sopgap.errors import InputError
 from sopgap.sources import quoted
 from sopgap.tables import PARTS, UNPARTED, join, split
+from sopgap.tables.rows import list_rows
 from sopgap.vocabulary import OUTSIDE
 
 NO_HAND = frozenset({"agency", "unknown", "none", "joint", OUTSIDE})  # units that are no one hand
@@ -53,10 +54,11 @@ def find_unparted(parts: pd.DataFrame, pairs: Iterable[tuple[str, str]]) -> pd.D
     parts = PARTS.check(parts)
     holding = parts[parts["owns"] & ~parts["unit"].isin(NO_HAND)]
     rows = []
-    for center, here in holding.groupby("center", sort=False):
-        held = {
-            one: rows_of.to_dict("records") for one, rows_of in here.groupby("responsibility_id")
-        }
+    by_center: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    for row in list_rows(holding):
+        held = by_center.setdefault(row["center"], {})
+        held.setdefault(row["responsibility_id"], []).append(row)
+    for center, held in by_center.items():
         for one, other in pairs:
             for found in _shared(held.get(one, []), held.get(other, [])):
                 rows.append({"center": center, "first_id": one, "second_id": other, **found})
