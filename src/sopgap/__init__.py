@@ -78,7 +78,7 @@ _HOME = {
     "weigh_quotes": "survey.concerns.quotations",
     "choose_quotations": "survey.concerns.quotations",
     "list_doubtful_quotes": "survey.concerns.quotations",
-    "read_released": "survey.concerns.quotations",
+    "read_released": "survey.concerns.decided",
     "count_unknown": "survey.concerns.quotations",
     "write_qdc": "survey.refi.codebooks",
     "write_qdpx": "survey.refi.projects",

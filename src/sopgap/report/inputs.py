@@ -129,8 +129,8 @@ def _read_reviews(study: Study, centers: list[str] | None, parts: dict[str, Any]
 def _check_decisions(study: Study, problems: Problems) -> None:
     """What people decided about concerns and quotations is read later; its faults are told now."""
     from sopgap.survey.coding.log import read_codebook
+    from sopgap.survey.concerns.decided import read_released
     from sopgap.survey.concerns.families import read_families
-    from sopgap.survey.concerns.quotations import read_released
 
     if study.survey:
         folder = study.survey

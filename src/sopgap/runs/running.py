@@ -206,7 +206,7 @@ class _Run:
                 line = self.kept.take(key, self.folder, self.hashes)
                 if line is not None:
                     traces.add_line(self.folder, line)
-                    self._warm(line["writes"])
+                    self._note(line["writes"])
                     done.add(task.name)
                     self.progress.end(task, "as before")
                     continue
@@ -224,14 +224,19 @@ class _Run:
     ) -> None:
         """Hand in what is ready, and where a processor is free, or many reports come, rehearse."""
         new = [number for number in under_way if number not in self.submitted]
-        if any(under_way[number][0].name in STAGES for number in new):
+        staged = any(under_way[number][0].name in STAGES for number in new)
+        if staged:
             self._prepare()
+        elif new:
+            self._warm()
         for n, number in enumerate(new, 1):
             task = under_way[number][0]
             self._start().submit(number, task, place)
             self.submitted.add(number)
             if n == self.jobs - 1 and sum(bool(under_way[m][0].center) for m in new) >= MANY:
                 self._rehearse(self.folder)
+        if staged:
+            self._warm()  # a stage reads what it needs itself, and need not wait for the rest
         if waiting and len(under_way) < self.jobs:
             self._rehearse(self.target)
 
@@ -252,15 +257,18 @@ class _Run:
             return
         trace = Trace(tuple(answer["reads"]), tuple(answer["writes"]))
         traces.write_line(self.folder, key, trace, self.hashes)
-        self._warm(trace.writes)
+        self._note(trace.writes)
         done.add(task.name)
         self.progress.end(task)
 
-    def _warm(self, names: Iterable[str]) -> None:
-        """Have tables read by whom the reports are forked from."""
+    def _note(self, names: Iterable[str]) -> None:
+        """Note tables that reports will read."""
         # What is private, stages alone read.
         tables = (name for name in names if name.startswith("tables/") and name.endswith(".csv"))
         self.cold += [name for name in tables if Path(name).stem not in READ_ONCE]
+
+    def _warm(self) -> None:
+        """Have tables read by whom the reports are forked from."""
         if self.crew and self.cold:
             self.crew.warm(str(self.folder), self.cold)
             self.cold = []
@@ -298,7 +306,6 @@ class _Run:
                 self.crew = ClusterCrew(self.jobs, self.scheduler)
             else:
                 self.crew = LocalCrew(self.jobs)
-            self._warm([])
         return self.crew
 
 

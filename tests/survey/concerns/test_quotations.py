@@ -10,10 +10,10 @@ import sopgap as sg
 from sopgap.errors import InputError
 from sopgap.survey.comments import hash_comments
 from sopgap.survey.concerns.clusters import Concerns
+from sopgap.survey.concerns.decided import read_released
 from sopgap.survey.concerns.quotations import (
     count_unknown,
     list_doubtful_quotes,
-    read_released,
     weigh_quotes,
 )
 from sopgap.survey.redaction.doubts import find_doubts, self_identifying

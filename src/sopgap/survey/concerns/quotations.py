@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from sopgap.sources import Problems, check_rows, read_rows
 from sopgap.survey.comments import hash_comments, with_content
 from sopgap.survey.concerns.clusters import Concerns
+from sopgap.survey.concerns.decided import DIGITS
 from sopgap.survey.concerns.different import add_different
 from sopgap.survey.concerns.sizes import size_concerns
 from sopgap.survey.groups import ALL
@@ -20,10 +19,8 @@ from sopgap.survey.redaction.roster import Roster, index_roster
 from sopgap.tables import QUOTATIONS, QUOTES_REVIEW
 from sopgap.text import stems, stop_words
 
-RELEASED = "quotes_released.csv"  # in the survey's folder
 FEW = 2  # quotations that a concern has for all, where it has so many that may be shown
 ONE_IN = 8  # comments of a concern for each further quotation
-DIGITS = 16  # of the hash by which a decision finds its comment again
 
 
 def choose_quotations(
@@ -203,63 +200,6 @@ def weigh_quotes(
     rows = pd.concat([everywhere, own], ignore_index=True)
     decided = _decisions(released)
     return rows.assign(decision=[decided.get(digest, "") for digest in rows["digest"]])
-
-
-def read_released(folder: str | Path) -> pd.DataFrame:
-    r"""Read what people decided about quotations: `quotes_released.csv` of a survey folder.
-
-    Parameters
-    ----------
-    folder : str or Path
-        The survey's folder; without the file nothing is released.
-
-    Returns
-    -------
-    table `quotes_review`
-        Columns other than digest and decision may be absent from the file.
-
-    Raises
-    ------
-    InputError
-        Digests that are none, decisions other than `show` and `hide`, one comment both shown
-        and hidden: all at once, by row.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> folder = Path(tempfile.mkdtemp())
-    >>> said = "digest,decision\n0123456789abcdef,show\n"
-    >>> _ = (folder / "quotes_released.csv").write_text(said)
-    >>> read_released(folder)[["digest", "decision"]].values.tolist()
-    [['0123456789abcdef', 'show']]
-    """
-    path = Path(folder) / RELEASED
-    if not path.exists():
-        return QUOTES_REVIEW.empty()
-    problems = Problems()
-    rows = read_rows(path)
-    if "decision" not in rows:
-        problems.add(f"{path.name}: column decision is absent; it holds show or hide")
-    if "decision" in rows:
-        rows = rows.assign(decision=rows["decision"].str.strip().str.lower())
-    rows = check_rows(rows, QUOTES_REVIEW, what=path.name, problems=problems)
-    known: dict[str, tuple[str, object]] = {}
-    for row, digest, decision in zip(rows.index, rows["digest"], rows["decision"], strict=True):
-        where = f"{path.name}, row {row}"
-        if digest and not (len(digest) == DIGITS and set(digest) <= set("0123456789abcdef")):
-            problems.add(
-                f"{where}, column digest: {digest[:20]!r} is not 16 hexadecimal digits; take the"
-                " digests from quotes_review.csv, and format the column as text"
-            )
-        elif decision:
-            before, first = known.setdefault(digest, (decision, row))
-            if before != decision:
-                problems.add(
-                    f"{where}: the same comment is set to {decision}, in row {first} to {before};"
-                    " decide for one"
-                )
-    problems.raise_if_any()
-    return QUOTES_REVIEW.check(rows)
 
 
 def count_unknown(released: pd.DataFrame, comments: pd.DataFrame) -> int:
